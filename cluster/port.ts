@@ -19,7 +19,11 @@ export interface Cluster {
   replace<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
   replaceStatus<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
   /** JSON merge patch (RFC 7386). Put `metadata.resourceVersion` or `uid` into it as a precondition. */
-  mergePatch<T extends KubeObject = KubeObject>(ref: ObjectRef, patch: object, subresource?: "status"): Promise<T>;
+  mergePatch<T extends KubeObject = KubeObject>(
+    ref: ObjectRef,
+    patch: object,
+    subresource?: "status",
+  ): Promise<T>;
   /** Never by name alone: the UID is the precondition. Resolves when the API server accepted; already gone is fine. */
   delete(ref: ObjectRef, options: DeleteOptions): Promise<void>;
 

@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
+import { Person } from "../domain/roster.ts";
+import { Instant, line } from "../domain/text.ts";
+import {
+  Capacity,
+  ReceiptSpec,
+  RevealedLink,
+  SeatEvent,
+  SessionSummary,
+  SessionView,
+  Settings,
+  Site,
+  TemplateCard,
+} from "./views.ts";
+
+/**
+ * Everything that the window can ask of the application: one row a call, input and output as schemas, so that main
+ * parses what comes in and the renderer's `api` is typed from here. Answers travel as `Result` (see failure.ts).
+ */
+const SessionIdText = z.string().regex(new RegExp(SESSION_ID_PATTERN));
+const session = z.object({ site: z.string(), session: SessionIdText });
+const seat = session.extend({ seat: z.int().min(1).max(MAX_SEATS) });
+const ParameterValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const IssueSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  path: z.string().optional(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  row: z.int().optional(),
+});
+
+export const LaunchInput = z.object({
+  site: z.string(),
+  template: z.string(),
+  title: line(120),
+  parameters: ParameterValues,
+  /** In seat order; `together` seats several persons at one seat. Empty: `spare` nameless seats only. */
+  people: z.array(Person).max(MAX_SEATS),
+  /** Seats without a name, after the named ones. */
+  spare: z.int().min(0).max(MAX_SEATS),
+  minutes: z
+    .int()
+    .min(5)
+    .max(7 * 24 * 60),
+  opensAt: Instant.optional(),
+  /** Let students in as soon as seats are ready. */
+  openAtOnce: z.boolean(),
+});
+export type LaunchInput = z.infer<typeof LaunchInput>;
+
+export const calls = {
+  listSites: { input: z.null(), output: z.array(Site) },
+  listTemplates: { input: z.null(), output: z.array(TemplateCard) },
+  /** `text` is a YAML file; an empty list means that it holds. */
+  validateTemplate: { input: z.object({ text: z.string().max(1_200_000) }), output: z.array(IssueSchema) },
+  checkCapacity: {
+    input: z.object({
+      site: z.string(),
+      template: z.string(),
+      parameters: ParameterValues,
+      seats: z.int().min(0).max(MAX_SEATS),
+    }),
+    output: Capacity,
+  },
+
+  /** Returns as soon as the session is written; the conductor does the rest. */
+  launchSession: { input: LaunchInput, output: z.object({ session: z.string() }) },
+  listSessions: { input: z.null(), output: z.array(SessionSummary) },
+  /** From now on `sessionChanged` tells of this session; replaces an earlier watch of the same window. */
+  watchSession: { input: session, output: SessionView },
+  unwatchSession: { input: z.null(), output: z.null() },
+  openSession: { input: session, output: z.null() },
+  /** Moves the end by so many minutes from what it is now. */
+  extendSession: {
+    input: session.extend({
+      minutes: z
+        .int()
+        .min(1)
+        .max(24 * 60),
+    }),
+    output: z.object({ endsAt: Instant }),
+  },
+  /** `confirmation` is the session's title as typed; anything else is refused by main, not by the window. */
+  endSession: { input: session.extend({ confirmation: z.string().max(200) }), output: z.null() },
+  getReceipt: { input: session, output: ReceiptSpec },
+  saveReceipt: { input: session, output: z.object({ path: z.string() }).nullable() },
+
+  restartSeats: {
+    input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),
+    output: z.null(),
+  },
+  resetSeats: { input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }), output: z.null() },
+  /** New links for these seats; the old ones stop at once. */
+  reissueLinks: {
+    input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),
+    output: z.null(),
+  },
+  seatEvents: { input: seat, output: z.array(SeatEvent) },
+  seatLogs: {
+    input: seat.extend({ container: z.string().optional() }),
+    output: z.object({ containers: z.array(z.string()), container: z.string(), text: z.string() }),
+  },
+
+  /** Secrets: only on a person's demand, never part of a view. */
+  revealLinks: {
+    input: session.extend({ seats: z.array(z.int()).max(MAX_SEATS).optional() }),
+    output: z.array(RevealedLink),
+  },
+  copyLinks: {
+    input: session.extend({ seats: z.array(z.int()).max(MAX_SEATS).optional() }),
+    output: z.object({ count: z.int() }),
+  },
+  /** Asks where to save; `null` when cancelled. */
+  exportLinks: { input: session, output: z.object({ path: z.string() }).nullable() },
+  /** Opens the preview window of the slips, a PDF; from there it is printed or saved. */
+  printSlips: { input: session, output: z.object({ pages: z.int() }) },
+  /** Opens a seat's own page in the browser. */
+  openLink: { input: seat, output: z.null() },
+
+  /** A look into the seat's terminal, as a Visit. Output arrives as `terminalOutput`. */
+  openTerminal: {
+    input: seat.extend({ columns: z.int(), rows: z.int() }),
+    output: z.object({ terminal: z.string() }),
+  },
+  writeTerminal: {
+    input: z.object({ terminal: z.string(), data: z.string().max(100_000) }),
+    output: z.null(),
+  },
+  resizeTerminal: {
+    input: z.object({ terminal: z.string(), columns: z.int(), rows: z.int() }),
+    output: z.null(),
+  },
+  closeTerminal: { input: z.object({ terminal: z.string() }), output: z.null() },
+
+  getSettings: { input: z.null(), output: Settings },
+  changeSettings: { input: Settings.partial(), output: Settings },
+  appInfo: {
+    input: z.null(),
+    output: z.object({
+      version: z.string(),
+      electron: z.string(),
+      fallbackRuntime: z.boolean(),
+      portalUrl: z.string().optional(),
+    }),
+  },
+} as const;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallInput<N extends CallName> = z.infer<Calls[N]["input"]>;
+export type CallOutput<N extends CallName> = z.infer<Calls[N]["output"]>;
+
+/** What the application tells the window by itself. Past tense; the payload is the new state, never a difference. */
+export const events = {
+  sitesChanged: z.array(Site),
+  sessionsChanged: z.array(SessionSummary),
+  sessionChanged: SessionView,
+  settingsChanged: Settings,
+  terminalOutput: z.object({ terminal: z.string(), data: z.string() }),
+  terminalEnded: z.object({ terminal: z.string(), reason: z.string() }),
+} as const;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<N extends EventName> = z.infer<Events[N]>;
+
+/** What the preload exposes as `window.pupitre`: two functions, and it never grows. */
+export interface Bridge {
+  call(name: string, input: unknown): Promise<unknown>;
+  subscribe(name: string, listener: (payload: unknown) => void): () => void;
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { AuditEntrySpec, ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
+import { SessionPhase } from "../domain/session.ts";
+import { Parameter } from "../domain/template.ts";
+import { Bilingual, Instant, Locale } from "../domain/text.ts";
+
+/** What the window shows, built from what the cluster says. Secrets never ride here: see `revealLinks`. */
+
+export const Site = z.object({
+  id: z.string(),
+  /** `practice`: the demonstration on this computer, with its permanent strip. */
+  kind: z.enum(["practice", "cluster"]),
+  name: z.string(),
+  server: z.string(),
+  state: z.enum(["starting", "live", "disconnected", "failed"]),
+  /** When what is shown was last true. */
+  seenAt: Instant.optional(),
+  version: z.string().optional(),
+});
+export type Site = z.infer<typeof Site>;
+
+export const TemplateCard = z.object({
+  name: z.string(),
+  version: z.string(),
+  title: Bilingual,
+  summary: Bilingual,
+  level: z.enum(["beginner", "intermediate", "advanced"]),
+  minutes: z.int(),
+  service: z.string(),
+  accesses: z.array(z.object({ kind: z.string(), name: z.string(), title: Bilingual })),
+  parameters: z.array(Parameter),
+  instructions: Bilingual,
+  /** Requests of one seat. */
+  cpu: z.number(),
+  memoryBytes: z.number(),
+  storageBytes: z.number(),
+  checks: z.int(),
+});
+export type TemplateCard = z.infer<typeof TemplateCard>;
+
+export const SessionSummary = z.object({
+  site: z.string(),
+  id: z.string(),
+  namespace: z.string(),
+  title: z.string(),
+  template: z.string(),
+  templateTitle: Bilingual,
+  phase: SessionPhase,
+  launchedAt: Instant,
+  opensAt: Instant.optional(),
+  openedAt: Instant.optional(),
+  endsAt: Instant,
+  endedAt: Instant.optional(),
+  counts: z.object({
+    wanted: z.int(),
+    ready: z.int(),
+    failed: z.int(),
+    connected: z.int(),
+    help: z.int(),
+    /** Still there while ending. */
+    remaining: z.int(),
+  }),
+  hasReceipt: z.boolean(),
+  retainNamesUntil: Instant,
+  reason: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+
+export const SeatView = z.object({
+  number: z.int(),
+  /** One per person, from the roster Secret; empty where this user may not read it. */
+  people: z.array(z.string()),
+  phase: SeatPhase,
+  since: Instant,
+  reason: SeatReason.optional(),
+  connected: z.boolean(),
+  firstSeen: Instant.optional(),
+  lastSeen: Instant.optional(),
+  devices: z.int(),
+  help: z.object({ since: Instant, line: z.string().optional() }).optional(),
+  restarts: z.int(),
+  resets: z.int(),
+});
+export type SeatView = z.infer<typeof SeatView>;
+
+export const SessionView = SessionSummary.extend({
+  seats: z.array(SeatView),
+  accesses: z.array(z.object({ name: z.string(), kind: z.string(), title: Bilingual })),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** p50 of creation to ready, in seconds, of the seats that are ready; for "time left". */
+  readySeconds: z.number().optional(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+export const RevealedLink = z.object({
+  seat: z.int(),
+  person: z.int(),
+  name: z.string(),
+  email: z.string().optional(),
+  group: z.string().optional(),
+  url: z.string(),
+});
+export type RevealedLink = z.infer<typeof RevealedLink>;
+
+export const SeatEvent = z.object({
+  at: Instant,
+  type: z.enum(["Normal", "Warning"]),
+  /** Key under `event.` in i18n when we know it in words, else the raw reason. */
+  reason: z.string(),
+  object: z.string(),
+  message: z.string(),
+  count: z.int(),
+});
+export type SeatEvent = z.infer<typeof SeatEvent>;
+
+export const Capacity = z.object({
+  verdict: z.enum(["fits", "doesNotFit", "unknown"]),
+  /** How many seats of this kind fit. */
+  seats: z.int().optional(),
+  need: z.object({ cpu: z.number(), memoryBytes: z.number(), storageBytes: z.number(), pods: z.int() }),
+  free: z.object({ cpu: z.number(), memoryBytes: z.number(), pods: z.int() }).optional(),
+  /** What lacks, and how much. */
+  lacks: z.array(z.object({ resource: z.enum(["cpu", "memory", "pods"]), amount: z.number() })),
+});
+export type Capacity = z.infer<typeof Capacity>;
+
+export const Settings = z.object({
+  locale: Locale,
+  theme: z.enum(["system", "light", "dark"]),
+  site: z.string(),
+  singleKeys: z.boolean(),
+  hintsDismissed: z.array(z.string()),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export { AuditEntrySpec, ReceiptSpec };

@@ -1,0 +1,61 @@
+/**
+ * Every name that the product gives to something, in one place. Names derive from random session ids and seat
+ * numbers alone, never from what a person typed: they are always valid, cannot collide and name nobody.
+ */
+export type SessionId = string & { readonly brand: "SessionId" };
+
+/** Consonants and digits that are not mistaken for one another; no vowels, so no words. */
+export const SESSION_ALPHABET = "bcdfghjkmnpqrstvwxz23456789";
+export const SESSION_ID_LENGTH = 6;
+export const SESSION_ID_PATTERN = `^[bcdfghjkmnpqrstvwxz][${SESSION_ALPHABET}]{5}$`;
+export const MAX_SEATS = 999;
+
+/** `random` yields integers in [0, below). About 2·10⁸ ids; a collision is refused by the API server (409). */
+export function newSessionId(random: (below: number) => number): SessionId {
+  let id = SESSION_ALPHABET[random(19)] ?? "b"; // the first one is a letter: DNS labels of some tools want it
+  while (id.length < SESSION_ID_LENGTH) id += SESSION_ALPHABET[random(SESSION_ALPHABET.length)];
+  return id as SessionId;
+}
+
+export const isSessionId = (text: string): text is SessionId => new RegExp(SESSION_ID_PATTERN).test(text);
+
+/** Seat 7 is `07`, seat 123 is `123`: sorts well up to 99 and has one spelling only. */
+export const seatSuffix = (seat: number): string => String(seat).padStart(2, "0");
+
+/** `k3x9pa-07`: the Seat's object name and the first label of its origin. */
+export const seatName = (session: SessionId, seat: number): string => `${session}-${seatSuffix(seat)}`;
+
+export const SEAT_NAMESPACE_PREFIX = "lab-";
+/** `lab-k3x9pa-07` */
+export const seatNamespace = (session: SessionId, seat: number): string =>
+  `${SEAT_NAMESPACE_PREFIX}${seatName(session, seat)}`;
+
+export const rosterSecretName = (session: SessionId): string => `${session}-roster`;
+export const linksSecretName = (session: SessionId): string => `${session}-links`;
+/** The key of one person's link in the links Secret; persons of a seat count from 1. */
+export const linkKey = (seat: number, person: number): string => `${seatSuffix(seat)}-${person}`;
+
+/** Reads `k3x9pa-07` back. `undefined` for anything that `seatName` cannot have made. */
+export function parseSeatName(name: string): { session: SessionId; seat: number } | undefined {
+  const match = /^([a-z0-9]{6})-(\d{2,3})$/.exec(name);
+  if (!match?.[1] || !match[2] || !isSessionId(match[1])) return undefined;
+  const seat = Number(match[2]);
+  return seat >= 1 && seatSuffix(seat) === match[2] ? { session: match[1], seat } : undefined;
+}
+
+/** Labels that our own objects carry, to find them; never a reason to delete anything. */
+export const LABEL = {
+  session: "pupitre.fr/session",
+  seat: "pupitre.fr/seat",
+  managedBy: "app.kubernetes.io/managed-by",
+} as const;
+export const MANAGED_BY = "pupitre";
+
+export const ANNOTATION = {
+  /** `<resets>.<restarts>` that a Pod was built for. */
+  generation: "pupitre.fr/generation",
+  /** `<resets>` that a volume was built for. */
+  reset: "pupitre.fr/reset",
+  /** Fingerprint of the manifest as we want it; differing means apply again (or replace what is immutable). */
+  wanted: "pupitre.fr/wanted",
+} as const;

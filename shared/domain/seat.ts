@@ -1,0 +1,193 @@
+import { z } from "zod";
+import type { KubeObject } from "../kubernetes/objects.ts";
+import { MAX_SEATS, SESSION_ID_PATTERN } from "./names.ts";
+import { Instant } from "./text.ts";
+
+const Sha256 = z.string().regex(/^[a-f0-9]{64}$/);
+
+/**
+ * Wishes for one seat. Counters only grow; a counter above the conductor's `observed` is work to do, so a repeated
+ * or lost message changes nothing. Names of persons are not here: they live in the session's roster Secret.
+ */
+export const SeatSpec = z.object({
+  session: z.string().regex(new RegExp(SESSION_ID_PATTERN)),
+  number: z.int().min(1).max(MAX_SEATS),
+  persons: z.int().min(1).max(8),
+  /** Build the Pods anew, keep the volume. */
+  restarts: z.int().min(0),
+  /** Build Pods and volume anew: back to the beginning. */
+  resets: z.int().min(0),
+  /** Reissue the links of all persons of the seat. */
+  linkIssues: z.int().min(1),
+});
+export type SeatSpec = z.infer<typeof SeatSpec>;
+
+export const SeatPhase = z.enum([
+  "waiting",
+  "creating",
+  "starting",
+  "ready",
+  "failed",
+  "resetting",
+  "paused",
+  "ending",
+]);
+export type SeatPhase = z.infer<typeof SeatPhase>;
+
+/** Causes that are told in words (`reason.<code>` in i18n). `params` name the image, resource, container… */
+export const SeatReasonCode = z.enum([
+  "imageNotFound", // image
+  "imageAuth", // image
+  "crashing", // container, exitCode
+  "outOfMemory", // container
+  "unschedulable", // detail
+  "quotaExceeded", // resource
+  "volumePending", // volume
+  "configMissing", // object
+  "podSecurity", // detail
+  "namespaceForeign", // namespace: exists and is not ours
+  "namespaceTerminating", // namespace
+  "nodeLost", // node
+  "notReady", // container: runs, but its readiness check does not pass
+  "initFailed", // container, exitCode
+  "forbidden", // verb, resource
+  "invalidTemplate", // detail
+  "stuckFinalizer", // object, finalizer
+  "unknown", // detail
+]);
+export type SeatReasonCode = z.infer<typeof SeatReasonCode>;
+
+export const SeatReason = z.object({
+  code: SeatReasonCode,
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** One English sentence, for `kubectl get seats`. */
+  message: z.string(),
+});
+export type SeatReason = z.infer<typeof SeatReason>;
+
+/** The hashes of one person's link. The last eight revoked ones are kept to tell *revoked* from *unknown*. */
+export const SeatLink = z.object({
+  person: z.int().min(1),
+  hash: Sha256,
+  revoked: z.array(Sha256).max(8),
+  issue: z.int().min(1),
+});
+export type SeatLink = z.infer<typeof SeatLink>;
+
+export const SeatStatus = z.object({
+  phase: SeatPhase,
+  reason: SeatReason.optional(),
+  namespace: z.string(),
+  links: z.array(SeatLink),
+  observed: z.object({ restarts: z.int(), resets: z.int() }),
+  /** When the phase last became what it is. */
+  since: Instant,
+  createdAt: Instant.optional(),
+  readyAt: Instant.optional(),
+  restartCount: z.int().optional(),
+});
+export type SeatStatus = z.infer<typeof SeatStatus>;
+
+export interface Seat extends KubeObject {
+  kind: "Seat";
+  spec: SeatSpec;
+  status?: SeatStatus;
+}
+
+/** The portal's own words on a seat; one writer an object. The object's name is the seat's. */
+export const SeatPresenceSpec = z.object({
+  session: z.string(),
+  number: z.int(),
+  connected: z.boolean(),
+  firstSeen: Instant.optional(),
+  lastSeen: Instant.optional(),
+  /** Open cookies: SHA-256 of the cookie, the person it stands for, and the hash of the link that made it. */
+  cookies: z
+    .array(
+      z.object({
+        hash: Sha256,
+        person: z.int(),
+        link: Sha256,
+        issuedAt: Instant,
+        device: z.string().max(40),
+      }),
+    )
+    .max(40),
+  help: z.object({ since: Instant, line: z.string().max(200).optional() }).optional(),
+  /** Who of the staff looks in, for the student's banner. */
+  visitors: z.int().min(0).optional(),
+});
+export type SeatPresenceSpec = z.infer<typeof SeatPresenceSpec>;
+export interface SeatPresence extends KubeObject {
+  kind: "SeatPresence";
+  spec: SeatPresenceSpec;
+}
+
+/** Somebody of the staff looks into a seat, ≤ 15 minutes, on record. The portal checks the key like a link. */
+export const VisitSpec = z.object({
+  session: z.string(),
+  seat: z.int(),
+  by: z.string().min(1).max(200),
+  reason: z.string().min(1).max(300),
+  mode: z.enum(["read", "write"]),
+  keyHash: Sha256,
+  expiresAt: Instant,
+});
+export type VisitSpec = z.infer<typeof VisitSpec>;
+export interface Visit extends KubeObject {
+  kind: "Visit";
+  spec: VisitSpec;
+}
+
+/** Create-only: who did what to which seat, when and why. */
+export const AuditEntrySpec = z.object({
+  actor: z.string().max(200),
+  action: z.enum([
+    "launch",
+    "open",
+    "extend",
+    "end",
+    "reset",
+    "restart",
+    "reissue",
+    "visit",
+    "evict",
+    "pause",
+    "resume",
+  ]),
+  session: z.string(),
+  seat: z.int().optional(),
+  reason: z.string().max(300).optional(),
+  at: Instant,
+});
+export type AuditEntrySpec = z.infer<typeof AuditEntrySpec>;
+
+/** What was removed, kept and used; without names of persons. */
+export const ReceiptSpec = z.object({
+  session: z.string(),
+  title: z.string(),
+  template: z.string(),
+  templateVersion: z.string(),
+  owner: z.string(),
+  launchedAt: Instant,
+  openedAt: Instant.optional(),
+  endedAt: Instant,
+  /** When an inventory of everything found nothing of the session left. */
+  verifiedAt: Instant,
+  seats: z.int(),
+  /** Objects removed, counted by kind. */
+  removed: z.array(z.object({ kind: z.string(), count: z.int() })),
+  namespaces: z.array(z.string()),
+  /** What the inventory still found, and why; empty when all is gone. */
+  leftovers: z.array(
+    z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string(), why: z.string() }),
+  ),
+  kept: z.array(z.object({ what: z.string(), where: z.string(), until: Instant.optional() })),
+  /** Reserved compute given back: sum over seats of requests × hours. */
+  used: z.object({ cpuHours: z.number(), memoryGiBHours: z.number() }),
+});
+export type ReceiptSpec = z.infer<typeof ReceiptSpec>;
+export interface Receipt extends KubeObject {
+  kind: "Receipt";
+  spec: ReceiptSpec;
+}

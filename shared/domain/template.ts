@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { API_VERSION } from "../kubernetes/kinds.ts";
+import { bilingual, isSafeText } from "./text.ts";
+
+/** A DNS label of at most 40 characters, so that names built from it stay within 63. */
+export const Label = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/);
+/** Kubernetes quantities that templates may use: `250m`, `0.5`, `2`; `128Mi`, `2Gi`. */
+export const CpuQuantity = z.string().regex(/^([0-9]{1,5}m|[0-9]{1,3}(\.[0-9]{1,3})?)$/);
+export const ByteQuantity = z.string().regex(/^[0-9]{1,6}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T)?$/);
+/** `name:tag` or `name@sha256:…`; no tag is refused, because what it means changes overnight. */
+export const Image = z
+  .string()
+  .max(300)
+  .regex(/^[a-z0-9][a-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/, {
+    error: "imageWithoutTag",
+  })
+  .refine((image) => !image.endsWith(":latest"), { error: "imageLatest" });
+/** An absolute path without `..`, quotes or other characters that a shell would read. */
+export const AbsolutePath = z
+  .string()
+  .max(200)
+  .regex(/^(\/[A-Za-z0-9_.@+-]+)+$/)
+  .refine((path) => !path.split("/").includes("..") && !path.split("/").includes("."));
+const PortNumber = z.int().min(1).max(65535);
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/);
+
+const common = { name: Label, title: bilingual(120), help: bilingual(400).optional() };
+/** Typed parameters; a form is generated from them and `$(param.<name>)` stands for their value. */
+export const Parameter = z.discriminatedUnion("type", [
+  z
+    .object({
+      ...common,
+      type: z.literal("string"),
+      default: z.string().max(500).optional(),
+      maxLength: z.int().min(1).max(500).optional(),
+      pattern: z.string().max(200).optional(),
+    })
+    .strict(),
+  z
+    .object({
+      ...common,
+      type: z.literal("number"),
+      default: z.number().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      integer: z.boolean().optional(),
+    })
+    .strict(),
+  z.object({ ...common, type: z.literal("boolean"), default: z.boolean().optional() }).strict(),
+  z
+    .object({
+      ...common,
+      type: z.literal("choice"),
+      default: z.string().optional(),
+      choices: z
+        .array(z.object({ value: z.string().max(100), title: bilingual(120) }).strict())
+        .min(1)
+        .max(50),
+    })
+    .strict(),
+  z.object({ ...common, type: z.literal("image"), default: Image.optional() }).strict(),
+  z
+    .object({
+      ...common,
+      type: z.literal("size"),
+      default: ByteQuantity.optional(),
+      min: ByteQuantity.optional(),
+      max: ByteQuantity.optional(),
+    })
+    .strict(),
+]);
+export type Parameter = z.infer<typeof Parameter>;
+export type ParameterValue = string | number | boolean;
+
+/** Fields that accept `$(param.x)` are plain strings here; they are checked after substitution (see resolveTemplate). */
+const Substitutable = z.string().max(4000).refine(isSafeText, { error: "unsafeText" });
+
+export const Container = z
+  .object({
+    name: Label,
+    /** Containers of one `pod` share its address; the default Pod is `lab`. */
+    pod: Label.optional(),
+    image: Substitutable,
+    command: z.array(Substitutable).max(50).optional(),
+    args: z.array(Substitutable).max(50).optional(),
+    env: z
+      .array(z.object({ name: EnvName, value: Substitutable }).strict())
+      .max(100)
+      .optional(),
+    workingDir: AbsolutePath.optional(),
+    resources: z.object({ cpu: Substitutable, memory: Substitutable }).strict(),
+    ports: z
+      .array(z.object({ name: Label, port: PortNumber }).strict())
+      .max(20)
+      .optional(),
+    ready: z
+      .union([
+        z.object({ http: z.object({ port: PortNumber, path: z.string().max(200) }).strict() }).strict(),
+        z.object({ tcp: PortNumber }).strict(),
+        z.object({ command: z.array(Substitutable).min(1).max(50) }).strict(),
+      ])
+      .optional(),
+    /** Numeric user; 1000 when absent. Root is refused by Pod Security `restricted`. */
+    user: z.int().min(1).max(65535).optional(),
+    /** Paths that must be writable without being kept: an emptyDir each. */
+    scratch: z.array(AbsolutePath).max(10).optional(),
+  })
+  .strict();
+export type Container = z.infer<typeof Container>;
+
+export const Access = z.discriminatedUnion("kind", [
+  z
+    .object({
+      kind: z.literal("terminal"),
+      name: Label,
+      title: bilingual(80),
+      container: Label,
+      command: z.array(Substitutable).min(1).max(20).optional(),
+    })
+    .strict(),
+  z
+    .object({
+      kind: z.literal("web"),
+      name: Label,
+      title: bilingual(80),
+      container: Label,
+      port: PortNumber,
+      path: z.string().max(200).regex(/^\//).optional(),
+    })
+    .strict(),
+]);
+export type Access = z.infer<typeof Access>;
+
+export const Check = z
+  .object({
+    name: Label,
+    title: bilingual(160),
+    hint: bilingual(600).optional(),
+    container: Label,
+    command: z.array(Substitutable).min(1).max(20),
+  })
+  .strict();
+export type Check = z.infer<typeof Check>;
+
+export const TemplateSpec = z
+  .object({
+    version: z.string().regex(/^[0-9]+(\.[0-9]+){0,2}$/),
+    title: bilingual(120),
+    summary: bilingual(400),
+    level: z.enum(["beginner", "intermediate", "advanced"]),
+    /** Usual length of the session in minutes. */
+    minutes: z
+      .int()
+      .min(5)
+      .max(7 * 24 * 60),
+    /** The datacentre's service that it teaches, for the catalogue's filter. */
+    service: z.enum([
+      "linux",
+      "hosting",
+      "hpc",
+      "notebooks",
+      "data",
+      "ha",
+      "kubernetes",
+      "network",
+      "chat",
+      "code",
+      "database",
+      "files",
+      "other",
+    ]),
+    parameters: z.array(Parameter).max(30).optional(),
+    containers: z.array(Container).min(1).max(10),
+    /** One volume per seat, mounted at `path` in every container of Pod `lab`: the student's work. */
+    storage: z.object({ size: Substitutable, path: AbsolutePath }).strict().optional(),
+    /** Copied once into the student's folder, never over the student's work. Below `storage.path` or a `scratch`. */
+    files: z
+      .array(z.object({ path: AbsolutePath, content: z.string().max(200_000) }).strict())
+      .max(100)
+      .optional(),
+    accesses: z.array(Access).min(1).max(10),
+    checks: z.array(Check).max(30).optional(),
+    network: z.object({ internet: z.boolean() }).strict().optional(),
+    instructions: bilingual(100_000),
+  })
+  .strict();
+export type TemplateSpec = z.infer<typeof TemplateSpec>;
+
+export const LabTemplate = z
+  .object({
+    apiVersion: z.literal(API_VERSION),
+    kind: z.literal("LabTemplate"),
+    metadata: z
+      .object({
+        name: Label,
+        namespace: z.string().optional(),
+        annotations: z.record(z.string(), z.string()).optional(),
+        labels: z.record(z.string(), z.string()).optional(),
+      })
+      .strict(),
+    spec: TemplateSpec,
+  })
+  .strict();
+export type LabTemplate = z.infer<typeof LabTemplate>;

@@ -1,0 +1,4 @@
+import type { app as fr } from "../fr/app.ts";
+import type { Words } from "../words.ts";
+
+export const app: Words<typeof fr> = {};

@@ -1,0 +1,40 @@
+import { app as appEn } from "./en/app.ts";
+import { cli as cliEn } from "./en/cli.ts";
+import { event as eventEn } from "./en/event.ts";
+import { failure as failureEn } from "./en/failure.ts";
+import { issue as issueEn } from "./en/issue.ts";
+import { reason as reasonEn } from "./en/reason.ts";
+import { student as studentEn } from "./en/student.ts";
+import { app as appFr } from "./fr/app.ts";
+import { cli as cliFr } from "./fr/cli.ts";
+import { event as eventFr } from "./fr/event.ts";
+import { failure as failureFr } from "./fr/failure.ts";
+import { issue as issueFr } from "./fr/issue.ts";
+import { reason as reasonFr } from "./fr/reason.ts";
+import { student as studentFr } from "./fr/student.ts";
+
+/**
+ * The words of the product. A namespace belongs to one room: `app` (window), `student` (portal's pages), `cli`;
+ * `reason` (why a seat failed), `failure`, `issue` (refused input) and `event` (Kubernetes Events in words) are shared.
+ * The format is i18next's: `{{name}}` for values, `_one`/`_other` for plurals.
+ */
+export const resources = {
+  fr: {
+    app: appFr,
+    cli: cliFr,
+    event: eventFr,
+    failure: failureFr,
+    issue: issueFr,
+    reason: reasonFr,
+    student: studentFr,
+  },
+  en: {
+    app: appEn,
+    cli: cliEn,
+    event: eventEn,
+    failure: failureEn,
+    issue: issueEn,
+    reason: reasonEn,
+    student: studentEn,
+  },
+} as const;
