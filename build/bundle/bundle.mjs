@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import { withLock } from "../tools/lock.mjs";
+import { repository } from "../tools/paths.mjs";
+import { Refusal, say } from "../tools/say.mjs";
+import { copies, programs } from "./programs.mjs";
+import { sourceStamp } from "./stamp.mjs";
+
+const stampFile = join(repository, "out", "bundle.json");
+
+/** @typedef {{ stamp: string, missing: string[], files: string[] }} Bundled */
+
+/**
+ * Builds every program into out/ unless nothing changed since the last time.
+ * @param {{ partial?: boolean, release?: boolean, force?: boolean, sizes?: boolean }} [options]
+ *   partial: leave out programs whose sources do not exist, with a note, instead of refusing.
+ */
+export async function bundle({ partial = false, release = false, force = false, sizes = false } = {}) {
+  if (force || !(await isCurrent(release, partial))) {
+    await withLock(
+      `bundle-${createHash("sha256").update(repository).digest("hex").slice(0, 12)}`,
+      async () => {
+        // Whoever held the lock may have done the work meanwhile.
+        if (force || !(await isCurrent(release, partial))) await build(release, partial);
+      },
+    );
+  }
+  if (sizes) await printSizes();
+}
+
+async function isCurrent(/** @type {boolean} */ release, /** @type {boolean} */ partial) {
+  const last = await readStamp();
+  return (
+    last?.stamp === sourceStamp(release) &&
+    (partial || last.missing.length === 0) &&
+    last.files.every((file) => existsSync(join(repository, file)))
+  );
+}
+
+/** @returns {Promise<Bundled | undefined>} */
+async function readStamp() {
+  return readFile(stampFile, "utf8").then(JSON.parse, () => undefined);
+}
+
+async function build(/** @type {boolean} */ release, /** @type {boolean} */ partial) {
+  const started = Date.now();
+  // Taken before the reading: a source that changes during the build makes the result stale, not wrongly current.
+  const stamp = sourceStamp(release);
+  const all = programs();
+  const isAbsent = (/** @type {string} */ path) => !existsSync(join(repository, path));
+  const missing = all.flatMap(({ sources }) => sources.filter(isAbsent));
+  if (missing.length > 0 && !partial) throw new Refusal(`These sources do not exist: ${missing.join(", ")}`);
+  if (missing.length > 0) say(`Left out, for their sources do not exist: ${missing.join(", ")}`);
+
+  const esbuild = await import("esbuild");
+  const present = all.filter(({ sources }) => !sources.some(isAbsent));
+  const results = await Promise.all(
+    present.map(({ name, options }) =>
+      esbuild.build({ ...options(release), write: false }).catch((error) => {
+        // esbuild has printed the places already.
+        throw new Refusal(
+          `Bundling ${name} failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`,
+        );
+      }),
+    ),
+  );
+  const outputs = results.flatMap((result) => result.outputFiles ?? []);
+  await rm(stampFile, { force: true });
+  for (const { path, contents } of outputs) await replaceFile(path, contents);
+  for (const { from, to } of copies.filter(({ from }) => !isAbsent(from))) {
+    await rm(join(repository, to), { recursive: true, force: true });
+    await cp(join(repository, from), join(repository, to), { recursive: true });
+  }
+  const files = outputs.map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
+  await replaceFile(stampFile, JSON.stringify({ stamp, missing, files }, null, 2));
+  say(`Bundled ${present.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** Written aside and renamed, so that a program that starts just now never reads half a file. */
+async function replaceFile(/** @type {string} */ path, /** @type {Uint8Array | string} */ contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const aside = `${path}.${process.pid}.tmp`;
+  await writeFile(aside, contents);
+  await rename(aside, path);
+}
+
+async function printSizes() {
+  const { files } = (await readStamp()) ?? { files: [] };
+  for (const file of files.filter((name) => !name.endsWith(".map"))) {
+    const content = await readFile(join(repository, file));
+    const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0)} kB`.padStart(9);
+    const zipped = gzipSync(content).length;
+    process.stdout.write(`${file.padEnd(44)}${kilobytes(content.length)}${kilobytes(zipped)} gzipped\n`);
+  }
+}
