@@ -3,7 +3,7 @@ import { refuseOldNode } from "./bootstrap/nodeVersion.mjs";
 
 refuseOldNode();
 const flags = new Set(process.argv.slice(2));
-Promise.all([
+void Promise.all([
   import("./bundle/bundle.mjs"),
   import("./bootstrap/dependencies.mjs"),
   import("./tools/say.mjs"),

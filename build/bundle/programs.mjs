@@ -39,7 +39,8 @@ function node(/** @type {string} */ source, /** @type {string} */ outfile) {
     target: "node20.18",
     mainFields: ["module", "main"],
     banner: { js: requireForCommonJs },
-    external: ["electron"],
+    // Electron is there at run time; the others are native codecs that just-bash loads only if somebody installed them.
+    external: ["electron", "@mongodb-js/zstd", "node-liblzma"],
   };
 }
 

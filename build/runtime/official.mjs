@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { withLock } from "../tools/lock.mjs";
 import { cacheFolder, repository } from "../tools/paths.mjs";
 import { megabytes, say, showProgress } from "../tools/say.mjs";
-import { executableName, packagedVersion } from "./resolveElectron.mjs";
+import { executableName, packagedVersion } from "./electronPackage.mjs";
 
 const fromRepository = createRequire(join(repository, "package.json"));
 /** How long the first byte may take, in ms. A network that drops packets must not hold up the fallback. */

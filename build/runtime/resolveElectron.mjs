@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { repository } from "../tools/paths.mjs";
 import { Refusal } from "../tools/say.mjs";
+import { executableName, packagedVersion } from "./electronPackage.mjs";
 
 /**
  * @typedef {object} ElectronRuntime
@@ -59,19 +58,8 @@ async function describe(/** @type {string} */ folder, /** @type {boolean} */ isF
   return { executable, folder, version: version.replace(/^v/, ""), isFallback, arguments: neededSwitches() };
 }
 
-/** The path of the program within a distribution. */
-export function executableName() {
-  if (process.platform === "darwin") return "Electron.app/Contents/MacOS/Electron";
-  return process.platform === "win32" ? "electron.exe" : "electron";
-}
-
 function neededSwitches() {
   // Chromium refuses to start its sandbox as root. Only a development machine or a build server runs this code as root:
   // a packaged application never comes through here and never gets the switch.
   return process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-}
-
-/** @returns {string} The version of the `electron` package. */
-export function packagedVersion() {
-  return createRequire(join(repository, "package.json"))("electron/package.json").version;
 }
