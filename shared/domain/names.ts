@@ -47,6 +47,8 @@ export function parseSeatName(name: string): { session: SessionId; seat: number 
 export const LABEL = {
   session: "pupitre.fr/session",
   seat: "pupitre.fr/seat",
+  /** Which of the seat's Pods; Services select by it. */
+  pod: "pupitre.fr/pod",
   managedBy: "app.kubernetes.io/managed-by",
 } as const;
 export const MANAGED_BY = "pupitre";
@@ -58,4 +60,9 @@ export const ANNOTATION = {
   reset: "pupitre.fr/reset",
   /** Fingerprint of the manifest as we want it; differing means apply again (or replace what is immutable). */
   wanted: "pupitre.fr/wanted",
+  /** On a seat's namespace: `<establishment's namespace>/<uid of the TrainingSession>`. A namespace without it is foreign. */
+  owner: "pupitre.fr/owner",
 } as const;
+
+/** On TrainingSession and Seat: they stay until everything that they stand for is gone. */
+export const TEARDOWN_FINALIZER = "pupitre.fr/teardown";

@@ -85,6 +85,8 @@ export const SeatStatus = z.object({
   createdAt: Instant.optional(),
   readyAt: Instant.optional(),
   restartCount: z.int().optional(),
+  /** While ending: what stood in the namespace when its removal began, counted by kind; the Receipt adds these up. */
+  removed: z.record(z.string(), z.int()).optional(),
 });
 export type SeatStatus = z.infer<typeof SeatStatus>;
 

@@ -3,14 +3,16 @@ import { API_VERSION } from "../kubernetes/kinds.ts";
 import { bilingual, isSafeText } from "./text.ts";
 
 /** A DNS label of at most 40 characters, so that names built from it stay within 63. */
-export const Label = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/);
+export const Label = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, { error: "badName" });
 /** Kubernetes quantities that templates may use: `250m`, `0.5`, `2`; `128Mi`, `2Gi`. */
-export const CpuQuantity = z.string().regex(/^([0-9]{1,5}m|[0-9]{1,3}(\.[0-9]{1,3})?)$/);
-export const ByteQuantity = z.string().regex(/^[0-9]{1,6}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T)?$/);
+export const CpuQuantity = z.string().regex(/^([0-9]{1,5}m|[0-9]{1,3}(\.[0-9]{1,3})?)$/, { error: "badCpu" });
+export const ByteQuantity = z
+  .string()
+  .regex(/^[0-9]{1,6}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T)?$/, { error: "badSize" });
 /** `name:tag` or `name@sha256:…`; no tag is refused, because what it means changes overnight. */
 export const Image = z
   .string()
-  .max(300)
+  .max(300, { error: "imageWithoutTag" })
   .regex(/^[a-z0-9][a-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/, {
     error: "imageWithoutTag",
   })
@@ -19,10 +21,20 @@ export const Image = z
 export const AbsolutePath = z
   .string()
   .max(200)
-  .regex(/^(\/[A-Za-z0-9_.@+-]+)+$/)
-  .refine((path) => !path.split("/").includes("..") && !path.split("/").includes("."));
+  .regex(/^(\/[A-Za-z0-9_.@+-]+)+$/, { error: "badPath" })
+  .refine((path) => !path.split("/").includes("..") && !path.split("/").includes("."), { error: "badPath" });
 const PortNumber = z.int().min(1).max(65535);
-const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/);
+/** Kubernetes allows a port's name fewer characters than others, and no double hyphen. */
+const PortName = z
+  .string()
+  .regex(/^[a-z](-?[a-z0-9]){0,14}$/, { error: "badPortName" })
+  .max(15, { error: "badPortName" });
+/** Path and query of an address on the seat; no spaces, so that it fits a request line. */
+const UrlPath = z
+  .string()
+  .max(200)
+  .regex(/^\/[!-~]*$/, { error: "badUrlPath" });
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, { error: "badEnvName" });
 
 const common = { name: Label, title: bilingual(120), help: bilingual(400).optional() };
 /** Typed parameters; a form is generated from them and `$(param.<name>)` stands for their value. */
@@ -90,12 +102,12 @@ export const Container = z
     workingDir: AbsolutePath.optional(),
     resources: z.object({ cpu: Substitutable, memory: Substitutable }).strict(),
     ports: z
-      .array(z.object({ name: Label, port: PortNumber }).strict())
+      .array(z.object({ name: PortName, port: PortNumber }).strict())
       .max(20)
       .optional(),
     ready: z
       .union([
-        z.object({ http: z.object({ port: PortNumber, path: z.string().max(200) }).strict() }).strict(),
+        z.object({ http: z.object({ port: PortNumber, path: UrlPath }).strict() }).strict(),
         z.object({ tcp: PortNumber }).strict(),
         z.object({ command: z.array(Substitutable).min(1).max(50) }).strict(),
       ])
@@ -125,7 +137,7 @@ export const Access = z.discriminatedUnion("kind", [
       title: bilingual(80),
       container: Label,
       port: PortNumber,
-      path: z.string().max(200).regex(/^\//).optional(),
+      path: UrlPath.optional(),
     })
     .strict(),
 ]);
@@ -144,7 +156,7 @@ export type Check = z.infer<typeof Check>;
 
 export const TemplateSpec = z
   .object({
-    version: z.string().regex(/^[0-9]+(\.[0-9]+){0,2}$/),
+    version: z.string().regex(/^[0-9]+(\.[0-9]+){0,2}$/, { error: "badVersion" }),
     title: bilingual(120),
     summary: bilingual(400),
     level: z.enum(["beginner", "intermediate", "advanced"]),

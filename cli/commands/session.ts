@@ -1,0 +1,269 @@
+import { randomInt } from "node:crypto";
+import { type Command, InvalidArgumentError } from "commander";
+import { exportCsv } from "../../intake/exportCsv.ts";
+import { audit } from "../../services/audit.ts";
+import { checkCapacity } from "../../services/capacity.ts";
+import {
+  endSession,
+  extendSession,
+  getReceipt,
+  getSession,
+  raiseSeats,
+} from "../../services/changeSession.ts";
+import { launchSession } from "../../services/launchSession.ts";
+import { revealLinks } from "../../services/links.ts";
+import { linksCsv } from "../../services/papers.ts";
+import type { SiteAccess } from "../../services/site.ts";
+import { LabError } from "../../shared/contract/failure.ts";
+import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/names.ts";
+import { inLocale } from "../../shared/domain/text.ts";
+import { catalogue } from "../catalogue.ts";
+import { parseDuration } from "../duration.ts";
+import { type Output, table } from "../output.ts";
+import { readRosterFile } from "../roster.ts";
+import type { Run } from "../run.ts";
+import { readSessions, readView, waitFor } from "../sessions.ts";
+import { openSite, type SiteOptions } from "../site.ts";
+
+interface LaunchOptions {
+  roster?: string;
+  duration: number;
+  title?: string;
+  spare: number;
+  param: Record<string, string>;
+  opens?: string;
+  prepared?: boolean;
+  wait?: boolean;
+}
+
+export function sessionCommands(program: Command, run: Run): void {
+  const session = program.command("session").description("launch, watch and end sessions");
+  const withSite = (work: (site: SiteAccess, output: Output, signal: AbortSignal) => Promise<void>) =>
+    run(async (output) => {
+      const site = await openSite(program.opts<SiteOptions>());
+      const abort = new AbortController();
+      try {
+        await work(site, output, abort.signal);
+      } finally {
+        abort.abort();
+        await site.cluster.close();
+      }
+    });
+
+  session
+    .command("launch")
+    .argument("<template>", "a lab of `template list`")
+    .description("build one seat for each student of the roster")
+    .option("--roster <file>", "CSV class list, as Moodle or Excel write it")
+    .option("--spare <n>", "seats without a name", count, 0)
+    .option("--duration <time>", "90m, 2h, 1h30, 3d", parseDuration, 120)
+    .option("--title <text>", "how the session is called")
+    .option("--param <name=value>", "a parameter of the lab; repeatable", collect, {})
+    .option("--opens <time>", "let students in then (ISO 8601)", instant)
+    .option("--prepared", "do not let students in yet")
+    .option("--wait", "return when all seats are ready or failed")
+    .action((name: string, options: LaunchOptions) =>
+      withSite(async (site, output, signal) => {
+        const template = await catalogue().get(name);
+        const people = options.roster ? await readRosterFile(options.roster) : [];
+        const capacity = await checkCapacity(site, template.spec, people.length + options.spare);
+        if (capacity.verdict === "doesNotFit")
+          throw new LabError({
+            kind: "quotaExceeded",
+            params: { resource: capacity.lacks[0]?.resource ?? "", seats: capacity.seats ?? 0 },
+            detail: `only ${capacity.seats} seats fit`,
+          });
+        const { session: id } = await launchSession(
+          {
+            site: site.id,
+            template: name,
+            title: options.title ?? inLocale(template.spec.title, "fr"),
+            parameters: typed(options.param, template.spec.parameters ?? []),
+            people,
+            spare: options.spare,
+            minutes: options.duration,
+            openAtOnce: options.prepared !== true,
+            ...(options.opens ? { opensAt: options.opens } : {}),
+          },
+          { site, template, locale: "fr", now: new Date(), random: (below) => randomInt(below) },
+        );
+        await audit(site, new Date(), { action: "launch", session: id });
+        if (options.wait) {
+          const view = await waitFor(
+            site,
+            id,
+            signal,
+            ({ counts }) => counts.ready + counts.failed >= counts.wanted && counts.wanted > 0,
+          );
+          output.result(view, () =>
+            output.say("session.ready", { id, ready: view.counts.ready, wanted: view.counts.wanted }),
+          );
+          if (view.counts.failed > 0)
+            throw new LabError({
+              kind: "conflict",
+              params: { what: id },
+              detail: `${view.counts.failed} seats failed`,
+            });
+        } else output.result({ session: id }, () => id);
+      }),
+    );
+  session
+    .command("list")
+    .description("all sessions of the establishment")
+    .action(() =>
+      withSite(async (site, output) => {
+        const sessions = await readSessions(site);
+        output.result(sessions, () =>
+          table([
+            ["SESSION", "TITLE", "PHASE", "READY", "ENDS"],
+            ...sessions.map(({ id, title, phase, counts, endsAt }) => [
+              id,
+              title,
+              phase,
+              `${counts.ready}/${counts.wanted}`,
+              endsAt,
+            ]),
+          ]),
+        );
+      }),
+    );
+  session
+    .command("show")
+    .argument("<session>", "its id", sessionId)
+    .description("one session, seat by seat")
+    .action((id: SessionId) =>
+      withSite(async (site, output) => {
+        const view = await readView(site, id);
+        output.result(view, () =>
+          table([
+            ["SEAT", "PHASE", "SINCE", "CONNECTED", "CAUSE"],
+            ...view.seats.map((seat) => [
+              String(seat.number),
+              seat.phase,
+              seat.since,
+              seat.connected ? "yes" : "no",
+              seat.reason?.message ?? "",
+            ]),
+          ]),
+        );
+      }),
+    );
+  session
+    .command("links")
+    .argument("<session>", "its id", sessionId)
+    .option("--seat <n>", "one seat only", count)
+    .option("--csv", "as CSV")
+    .description("the personal links: whoever reads them can enter")
+    .action((id: SessionId, options: { seat?: number; csv?: boolean }) =>
+      withSite(async (site, output) => {
+        const links = await revealLinks(site, id, options.seat === undefined ? undefined : [options.seat]);
+        const { spec } = await getSession(site, id);
+        output.result(links, () =>
+          options.csv
+            ? exportCsv(linksCsv(spec.title, links, "fr").rows)
+            : table(links.map(({ seat, name, url }) => [String(seat), name, url])),
+        );
+      }),
+    );
+  session
+    .command("reset")
+    .argument("<session>", "its id", sessionId)
+    .argument("<seats...>", "seat numbers")
+    .option("--restart", "keep the volume, only start anew")
+    .option("--yes", "do not ask: the work in these seats is lost")
+    .description("bring seats back to the beginning")
+    .action((id: SessionId, seats: string[], options: { restart?: boolean; yes?: boolean }) =>
+      withSite(async (site, output) => {
+        if (!options.restart && !options.yes)
+          throw new LabError({ kind: "invalid", issues: [{ code: "cli.confirmReset" }] });
+        const numbers = seats.map(count);
+        await raiseSeats(site, id, numbers, options.restart ? "restarts" : "resets");
+        await audit(
+          site,
+          new Date(),
+          ...numbers.map((seat) => ({
+            action: options.restart ? ("restart" as const) : ("reset" as const),
+            session: id,
+            seat,
+          })),
+        );
+        output.result({ session: id, seats: numbers }, () =>
+          output.say("session.resetting", { seats: numbers.join(", ") }),
+        );
+      }),
+    );
+  session
+    .command("extend")
+    .argument("<session>", "its id", sessionId)
+    .argument("<time>", "30m, 1h", parseDuration)
+    .description("move the end")
+    .action((id: SessionId, minutes: number) =>
+      withSite(async (site, output) => {
+        const extended = await extendSession(site, id, minutes);
+        await audit(site, new Date(), { action: "extend", session: id });
+        output.result(extended, () => output.say("session.extended", { endsAt: extended.endsAt }));
+      }),
+    );
+  session
+    .command("end")
+    .argument("<session>", "its id", sessionId)
+    .option("--confirm <title>", "the session's title, to confirm")
+    .option("--wait", "return when nothing is left, with the receipt")
+    .description("remove all seats of a session")
+    .action((id: SessionId, options: { confirm?: string; wait?: boolean }) =>
+      withSite(async (site, output, signal) => {
+        await endSession(site, id, options.confirm ?? "");
+        await audit(site, new Date(), { action: "end", session: id });
+        if (!options.wait) {
+          output.result({ session: id }, () => output.say("session.ending", { id }));
+          return;
+        }
+        await waitFor(site, id, signal, ({ phase }) => phase === "ended");
+        const { spec } = await getReceipt(site, id);
+        output.result(spec, () =>
+          output.say("session.ended", {
+            id,
+            objects: spec.removed.reduce((sum, { count }) => sum + count, 0),
+            leftovers: spec.leftovers.length,
+          }),
+        );
+      }),
+    );
+}
+
+function sessionId(text: string): SessionId {
+  if (!isSessionId(text)) throw new InvalidArgumentError("not a session id");
+  return text;
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > MAX_SEATS)
+    throw new InvalidArgumentError(`a whole number up to ${MAX_SEATS}`);
+  return number;
+}
+
+function instant(text: string): string {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError("an ISO 8601 time");
+  return new Date(time).toISOString();
+}
+
+function collect(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("name=value");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Text becomes what the parameter is declared as; the rules of the template judge it afterwards. */
+function typed(
+  values: Record<string, string>,
+  declared: { name: string; type: string }[],
+): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, text]) => {
+      const type = declared.find((parameter) => parameter.name === name)?.type;
+      return [name, type === "number" ? Number(text) : type === "boolean" ? text === "true" : text];
+    }),
+  );
+}

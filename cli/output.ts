@@ -1,0 +1,76 @@
+import i18next, { type i18n } from "i18next";
+import type { Failure, Issue } from "../shared/contract/failure.ts";
+import { resources } from "../shared/i18n/resources.ts";
+
+export type Say = (key: string, params?: Record<string, string | number>) => string;
+
+/** Standard output carries results only; what people read besides goes to standard error. */
+export interface Output {
+  json: boolean;
+  say: Say;
+  /** One result: JSON with `--json`, else the lines that `text` builds. */
+  result(value: unknown, text: () => string): void;
+  note(text: string): void;
+  failure(failure: Failure): void;
+}
+
+export function createOutput(json: boolean, locale: string): Output {
+  const words: i18n = i18next.createInstance();
+  void words.init({
+    lng: locale,
+    fallbackLng: "en",
+    resources,
+    defaultNS: "cli",
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  const say: Say = (key, params) => words.t(key as never, params as never) as unknown as string;
+  const sentence = ({ code, params, line, column, row, path }: Issue) => {
+    const where =
+      line !== undefined
+        ? `${line}:${column ?? 1}: `
+        : row !== undefined
+          ? `${say("row", { row })}: `
+          : path
+            ? `${path}: `
+            : "";
+    return `${where}${say(`issue:${code}`, params)}`;
+  };
+  return {
+    json,
+    say,
+    result(value, text) {
+      process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text()}\n`);
+    },
+    note(text) {
+      process.stderr.write(`${text}\n`);
+    },
+    failure(failure) {
+      if (json) process.stderr.write(`${JSON.stringify({ failure })}\n`);
+      else {
+        const lines = [
+          say(`failure:${failure.kind}.title`, failure.params),
+          ...(failure.issues ?? []).map(sentence),
+        ];
+        if (failure.detail && !failure.issues) lines.push(`(${failure.detail})`);
+        process.stderr.write(`${lines.join("\n")}\n`);
+      }
+    },
+  };
+}
+
+/** Columns as wide as their longest cell, two spaces apart. */
+export function table(rows: string[][]): string {
+  const widths = rows.reduce<number[]>(
+    (max, row) => row.map((cell, index) => Math.max(max[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

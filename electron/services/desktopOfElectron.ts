@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { app, BrowserWindow, clipboard, dialog } from "electron";
+import type { Desktop } from "../../services/desktop.ts";
+import { offerPdf } from "../windows/appPage.ts";
+import { openOutside } from "../windows/guard.ts";
+
+export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desktop {
+  return {
+    async saveFile(suggestedName, data) {
+      const options = { defaultPath: join(app.getPath("documents"), suggestedName) };
+      const owner = parent();
+      const { canceled, filePath } = owner
+        ? await dialog.showSaveDialog(owner, options)
+        : await dialog.showSaveDialog(options);
+      if (canceled || !filePath) return null;
+      await writeFile(filePath, data);
+      return filePath;
+    },
+    copyText: (text) => clipboard.writeText(text),
+    openInBrowser: openOutside,
+    async previewPdf(title, html) {
+      const data = await printPdf(html);
+      showPdf(title, data);
+      return { pages: countPages(data) };
+    },
+  };
+}
+
+/** A page without scripts, in a window of its own that nobody sees. */
+async function printPdf(html: string): Promise<Uint8Array> {
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, javascript: false },
+  });
+  try {
+    await window.loadURL(`data:text/html;charset=utf-8;base64,${Buffer.from(html).toString("base64")}`);
+    return await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true });
+  } finally {
+    window.destroy();
+  }
+}
+
+function showPdf(title: string, data: Uint8Array): void {
+  const { url, forget } = offerPdf(randomUUID(), data);
+  const window = new BrowserWindow({
+    width: 900,
+    height: 760,
+    title,
+    autoHideMenuBar: true,
+    webPreferences: { sandbox: true, contextIsolation: true, plugins: true },
+  });
+  window.on("page-title-updated", (event) => event.preventDefault());
+  window.once("closed", forget);
+  void window.loadURL(url);
+}
+
+/** Page objects of a PDF as Chromium writes it: their dictionaries are not compressed. */
+const countPages = (data: Uint8Array): number =>
+  Buffer.from(data)
+    .toString("latin1")
+    .match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;

@@ -1,0 +1,258 @@
+import { randomInt } from "node:crypto";
+import { exportCsv } from "../intake/exportCsv.ts";
+import { parseTemplate } from "../intake/parseTemplate.ts";
+import { LabError } from "../shared/contract/failure.ts";
+import type { SessionView, Site } from "../shared/contract/views.ts";
+import type { SessionId } from "../shared/domain/names.ts";
+import { audit } from "./audit.ts";
+import { checkCapacity } from "./capacity.ts";
+import {
+  endSession,
+  extendSession,
+  getReceipt,
+  getSession,
+  openSession,
+  raiseSeats,
+} from "./changeSession.ts";
+import type { Desktop } from "./desktop.ts";
+import type { Caller, Emit, Handlers } from "./handlers.ts";
+import { launchSession } from "./launchSession.ts";
+import { revealLinks } from "./links.ts";
+import { linksCsv, linksText, receiptFile } from "./papers.ts";
+import { seatEvents, seatLogs } from "./seatDetails.ts";
+import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
+import type { SettingsStore } from "./settings.ts";
+import type { SiteAccess } from "./site.ts";
+import { slipsHtml } from "./slips.ts";
+import { type TemplateCatalogue, templateCard } from "./templates.ts";
+import { seatTerminals } from "./terminal.ts";
+
+export interface ApplicationPorts {
+  templates: TemplateCatalogue;
+  settings: SettingsStore;
+  desktop: Desktop;
+  /** Tells every window. */
+  emit: Emit;
+  now: () => Date;
+  info: () => { version: string; electron: string; fallbackRuntime: boolean; portalUrl?: string };
+}
+
+export interface Application {
+  handlers: Handlers;
+  /** The list of sites as it is now; a site that is `live` comes with its access. */
+  setSite(site: Site, access?: SiteAccess): void;
+  /** A window is gone: ends what it left behind. */
+  release(callerId: string): void;
+  stop(): void;
+}
+
+/** The application without its windows: every call of the contract, in one visible table. */
+export function createApplication(ports: ApplicationPorts): Application {
+  const sites = new Map<string, { site: Site; access?: SiteAccess; watch?: SessionWatch }>();
+  const watched = new Map<string, { caller: Caller; site: string; session: SessionId }>();
+  const terminals = seatTerminals();
+
+  const accessTo = (id: string): SiteAccess => {
+    const access = sites.get(id)?.access;
+    if (!access)
+      throw new LabError({ kind: "unreachable", params: { what: id }, detail: "the site is not connected" });
+    return access;
+  };
+  const summaries = () => [...sites.values()].flatMap(({ watch }) => watch?.summaries() ?? []);
+  const viewOf = async (site: string, session: SessionId): Promise<SessionView> => {
+    const view = await sites.get(site)?.watch?.view(session);
+    if (!view) throw new LabError({ kind: "notFound", params: { what: session } });
+    return view;
+  };
+  const tellViews = async () => {
+    ports.emit("sessionsChanged", summaries());
+    for (const { caller, site, session } of watched.values()) {
+      const view = await sites.get(site)?.watch?.view(session);
+      if (view) caller.emit("sessionChanged", view);
+    }
+  };
+  const listSites = () => [...sites.values()].map(({ site }) => site);
+  const onSession = (input: { site: string; session: string }) => ({
+    access: accessTo(input.site),
+    id: input.session as SessionId,
+  });
+
+  const handlers: Handlers = {
+    listSites: async () => listSites(),
+    listTemplates: async () => (await ports.templates.list()).map(templateCard),
+    validateTemplate: async ({ text }) => {
+      const parsed = parseTemplate(text);
+      return parsed.ok ? [] : parsed.issues;
+    },
+    checkCapacity: async ({ site, template, seats }) =>
+      checkCapacity(accessTo(site), (await ports.templates.get(template)).spec, seats),
+
+    launchSession: async (input) => {
+      const site = accessTo(input.site);
+      const template = await ports.templates.get(input.template);
+      const { locale } = ports.settings.get();
+      const launched = await launchSession(input, {
+        site,
+        template,
+        locale,
+        now: ports.now(),
+        random: (below) => randomInt(below),
+      });
+      await audit(site, ports.now(), { action: "launch", session: launched.session });
+      return launched;
+    },
+    listSessions: async () => summaries(),
+    watchSession: async ({ site, session }, caller) => {
+      accessTo(site);
+      await sites.get(site)?.watch?.synced;
+      const view = await viewOf(site, session as SessionId);
+      watched.set(caller.id, { caller, site, session: session as SessionId });
+      return view;
+    },
+    unwatchSession: async (_, caller) => {
+      watched.delete(caller.id);
+      return null;
+    },
+    openSession: async (input) => {
+      const { access, id } = onSession(input);
+      await openSession(access, id);
+      await audit(access, ports.now(), { action: "open", session: id });
+      return null;
+    },
+    extendSession: async (input) => {
+      const { access, id } = onSession(input);
+      const extended = await extendSession(access, id, input.minutes);
+      await audit(access, ports.now(), { action: "extend", session: id });
+      return extended;
+    },
+    endSession: async (input) => {
+      const { access, id } = onSession(input);
+      await endSession(access, id, input.confirmation);
+      await audit(access, ports.now(), { action: "end", session: id });
+      return null;
+    },
+    getReceipt: async (input) => {
+      const { access, id } = onSession(input);
+      return (await getReceipt(access, id)).spec;
+    },
+    saveReceipt: async (input) => {
+      const { access, id } = onSession(input);
+      const { name, text } = receiptFile((await getReceipt(access, id)).spec, ports.settings.get().locale);
+      const path = await ports.desktop.saveFile(name, text);
+      return path === null ? null : { path };
+    },
+
+    restartSeats: async (input) => raise(input, "restarts", "restart"),
+    resetSeats: async (input) => raise(input, "resets", "reset"),
+    reissueLinks: async (input) => raise(input, "linkIssues", "reissue"),
+    seatEvents: async (input) => {
+      const { access, id } = onSession(input);
+      return seatEvents(access, id, input.seat);
+    },
+    seatLogs: async (input) => {
+      const { access, id } = onSession(input);
+      return seatLogs(access, id, input.seat, input.container);
+    },
+
+    revealLinks: async (input) => {
+      const { access, id } = onSession(input);
+      return revealLinks(access, id, input.seats);
+    },
+    copyLinks: async (input) => {
+      const { access, id } = onSession(input);
+      const links = await revealLinks(access, id, input.seats);
+      ports.desktop.copyText(linksText(links));
+      return { count: links.length };
+    },
+    exportLinks: async (input) => {
+      const { access, id } = onSession(input);
+      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
+      const { name, rows } = linksCsv(session.spec.title, links, ports.settings.get().locale);
+      const path = await ports.desktop.saveFile(name, exportCsv(rows));
+      return path === null ? null : { path };
+    },
+    printSlips: async (input) => {
+      const { access, id } = onSession(input);
+      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
+      const { title, endsAt } = session.spec;
+      const { locale } = ports.settings.get();
+      const demonstration = access.kind === "practice";
+      return ports.desktop.previewPdf(
+        title,
+        await slipsHtml({ title, endsAt, locale, demonstration, links }),
+      );
+    },
+    openLink: async (input) => {
+      const { access, id } = onSession(input);
+      const [link] = await revealLinks(access, id, [input.seat]);
+      if (!link) throw new LabError({ kind: "notFound", params: { what: "link" } });
+      await ports.desktop.openInBrowser(link.url);
+      return null;
+    },
+
+    openTerminal: async (input, caller) => {
+      const { access, id } = onSession(input);
+      const session = await getSession(access, id);
+      const opened = await terminals.open(
+        {
+          site: access,
+          session,
+          seat: input.seat,
+          columns: input.columns,
+          rows: input.rows,
+          now: ports.now(),
+        },
+        caller,
+      );
+      await audit(access, ports.now(), { action: "visit", session: id, seat: input.seat });
+      return opened;
+    },
+    writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
+    resizeTerminal: async ({ terminal, columns, rows }, caller) =>
+      terminals.resize(caller, terminal, columns, rows),
+    closeTerminal: async ({ terminal }, caller) => terminals.close(caller, terminal),
+
+    getSettings: async () => ports.settings.get(),
+    changeSettings: async (part) => {
+      const settings = await ports.settings.change(part);
+      ports.emit("settingsChanged", settings);
+      return settings;
+    },
+    appInfo: async () => ports.info(),
+  };
+
+  async function raise(
+    input: { site: string; session: string; seats: number[] },
+    wish: "restarts" | "resets" | "linkIssues",
+    action: "restart" | "reset" | "reissue",
+  ): Promise<null> {
+    const { access, id } = onSession(input);
+    await raiseSeats(access, id, input.seats, wish);
+    await audit(access, ports.now(), ...input.seats.map((seat) => ({ action, session: id, seat })));
+    return null;
+  }
+
+  return {
+    handlers,
+    setSite(site, access) {
+      const before = sites.get(site.id);
+      if (before?.access !== access) before?.watch?.stop();
+      const watch =
+        access === undefined
+          ? undefined
+          : before?.access === access
+            ? before.watch
+            : watchSessions(access, () => void tellViews());
+      sites.set(site.id, { site, ...(access ? { access } : {}), ...(watch ? { watch } : {}) });
+      ports.emit("sitesChanged", listSites());
+    },
+    release(callerId) {
+      watched.delete(callerId);
+      terminals.release(callerId);
+    },
+    stop() {
+      for (const { watch } of sites.values()) watch?.stop();
+      terminals.stop();
+    },
+  };
+}

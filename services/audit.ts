@@ -1,0 +1,21 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { AuditEntrySpec } from "../shared/domain/seat.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { forEachAtMost } from "./forEachAtMost.ts";
+import { type SiteAccess, whoAmI } from "./site.ts";
+
+type Deed = Omit<z.infer<typeof AuditEntrySpec>, "actor" | "at">;
+
+/** Writes down who did what, create-only. On clusters with admission the actor is forced to be the requester. */
+export async function audit(site: SiteAccess, at: Date, ...deeds: Deed[]): Promise<void> {
+  const actor = await whoAmI(site.cluster);
+  await forEachAtMost(8, deeds, (deed) =>
+    site.cluster.create({
+      apiVersion: API_VERSION,
+      kind: "AuditEntry",
+      metadata: { name: `${deed.session}-${randomUUID().slice(0, 13)}`, namespace: site.namespace },
+      spec: { ...deed, actor, at: at.toISOString() },
+    }),
+  );
+}

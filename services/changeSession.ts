@@ -1,0 +1,124 @@
+import type { Cluster } from "../cluster/port.ts";
+import { LabError } from "../shared/contract/failure.ts";
+import { type SessionId, seatName } from "../shared/domain/names.ts";
+import type { Receipt, Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import type { ObjectRef } from "../shared/kubernetes/objects.ts";
+import { forEachAtMost } from "./forEachAtMost.ts";
+import type { SiteAccess } from "./site.ts";
+
+const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
+  apiVersion: API_VERSION,
+  kind: "TrainingSession",
+  namespace: site.namespace,
+  name: id,
+});
+
+/** @throws LabError notFound */
+export async function getSession(site: SiteAccess, id: SessionId): Promise<TrainingSession> {
+  return must(await site.cluster.get<TrainingSession>(sessionRef(site, id)), id);
+}
+
+export async function getReceipt(site: SiteAccess, id: SessionId): Promise<Receipt> {
+  const name = (await getSession(site, id)).status?.receipt ?? id;
+  return must(
+    await site.cluster.get<Receipt>({
+      apiVersion: API_VERSION,
+      kind: "Receipt",
+      namespace: site.namespace,
+      name,
+    }),
+    id,
+  );
+}
+
+export const openSession = (site: SiteAccess, id: SessionId) =>
+  change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) =>
+    spec.phase === "prepared" || spec.phase === "paused"
+      ? { spec: { phase: "open" } }
+      : refuseEnded(spec.phase),
+  );
+
+/** @returns the new end */
+export async function extendSession(
+  site: SiteAccess,
+  id: SessionId,
+  minutes: number,
+): Promise<{ endsAt: string }> {
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
+    refuseEnded(spec.phase);
+    const by = minutes * 60_000;
+    const later = (instant: string) => new Date(Date.parse(instant) + by).toISOString();
+    return { spec: { endsAt: later(spec.endsAt), retainNamesUntil: later(spec.retainNamesUntil) } };
+  });
+  return { endsAt: changed.spec.endsAt };
+}
+
+/** The typed title is compared here, not in the window: a click that slipped must not end a class. */
+export async function endSession(site: SiteAccess, id: SessionId, confirmation: string): Promise<void> {
+  await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
+    if (!sameTitle(spec.title, confirmation))
+      throw new LabError({
+        kind: "invalid",
+        issues: [{ code: "session.confirmation", params: { title: spec.title } }],
+      });
+    return spec.phase === "ended" ? undefined : { spec: { phase: "ended" } };
+  });
+}
+
+const sameTitle = (title: string, typed: string): boolean => {
+  const plain = (text: string) => text.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("fr");
+  return plain(title) === plain(typed);
+};
+
+export type SeatWish = "restarts" | "resets" | "linkIssues";
+
+/** Raises one counter of each seat by one; the conductor sees it and acts. Seats that are gone are named. */
+export async function raiseSeats(
+  site: SiteAccess,
+  id: SessionId,
+  seats: number[],
+  wish: SeatWish,
+): Promise<void> {
+  await forEachAtMost(8, seats, (number) =>
+    change<Seat>(
+      site.cluster,
+      { apiVersion: API_VERSION, kind: "Seat", namespace: site.namespace, name: seatName(id, number) },
+      ({ spec }) => ({ spec: { [wish]: spec[wish] + 1 } }),
+    ),
+  );
+}
+
+function refuseEnded(phase: string): undefined {
+  if (phase === "ended")
+    throw new LabError({ kind: "conflict", params: { what: "ended" }, detail: "the session has ended" });
+  return undefined;
+}
+
+/** Reads, decides, patches with the version that was read as precondition; read again when somebody was faster. */
+async function change<T extends TrainingSession | Seat>(
+  cluster: Cluster,
+  ref: ObjectRef,
+  decide: (current: T) => object | undefined,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const current = must(await cluster.get<T>(ref), ref.name);
+    const patch = decide(current);
+    if (!patch) return current;
+    try {
+      return await cluster.mergePatch<T>(ref, {
+        ...patch,
+        metadata: { resourceVersion: current.metadata.resourceVersion },
+      });
+    } catch (error) {
+      const conflict = error instanceof LabError && error.failure.kind === "conflict";
+      if (!conflict || attempt === 5) throw error;
+    }
+  }
+}
+
+function must<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw new LabError({ kind: "notFound", params: { what } });
+  return found;
+}

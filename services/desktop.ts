@@ -1,0 +1,9 @@
+/** What the services need of the desktop; the CLI and tests have their own. */
+export interface Desktop {
+  /** Asks where to save; `null` when the person cancelled. */
+  saveFile(suggestedName: string, data: Uint8Array | string): Promise<string | null>;
+  copyText(text: string): void;
+  openInBrowser(url: string): Promise<void>;
+  /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */
+  previewPdf(title: string, html: string): Promise<{ pages: number }>;
+}

@@ -1,0 +1,93 @@
+import { LabError } from "../shared/contract/failure.ts";
+import type { RevealedLink } from "../shared/contract/views.ts";
+import { linkUrl, type PortalOrigin } from "../shared/domain/links.ts";
+import {
+  linkKey,
+  linksSecretName,
+  rosterSecretName,
+  type SessionId,
+  seatName,
+} from "../shared/domain/names.ts";
+import { fullName, Roster } from "../shared/domain/roster.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import type { KubeObject } from "../shared/kubernetes/objects.ts";
+import { getSession } from "./changeSession.ts";
+import type { SiteAccess } from "./site.ts";
+import { readPortalOrigin } from "./site.ts";
+
+type Secret = KubeObject & { data?: Record<string, string> };
+
+/** The only place that turns link secrets into addresses; nothing of it is cached or logged. */
+export async function revealLinks(site: SiteAccess, id: SessionId, only?: number[]): Promise<RevealedLink[]> {
+  const [session, origin, secrets, roster] = await Promise.all([
+    getSession(site, id),
+    readPortalOrigin(site),
+    readSecret(site, linksSecretName(id)),
+    readRoster(site, id),
+  ]);
+  if (!secrets)
+    throw new LabError({
+      kind: "notFound",
+      params: { what: "links" },
+      detail: "the links are not made yet, or gone",
+    });
+  return buildLinks(session, origin, secrets, roster, only);
+}
+
+/** Pure. A seat whose link is not made yet is left out. */
+function buildLinks(
+  { metadata, spec }: TrainingSession,
+  origin: PortalOrigin,
+  secrets: Record<string, string>,
+  roster: Roster | undefined,
+  only: number[] | undefined,
+): RevealedLink[] {
+  const people = new Map(roster?.people.map((person) => [linkKey(person.seat, person.person), person]));
+  const wanted = only && new Set(only);
+  return spec.seats
+    .filter(({ number }) => !wanted || wanted.has(number))
+    .sort((a, b) => a.number - b.number)
+    .flatMap(({ number, persons }) =>
+      Array.from({ length: persons }, (_, index) => index + 1).flatMap((person) => {
+        const key = linkKey(number, person);
+        const secret = secrets[key];
+        if (secret === undefined) return [];
+        const who = people.get(key);
+        return [
+          {
+            seat: number,
+            person,
+            name: who ? fullName(who) : "",
+            ...(who?.email ? { email: who.email } : {}),
+            ...(who?.group ? { group: who.group } : {}),
+            url: linkUrl(origin, seatName(metadata.name as SessionId, number), secret),
+          },
+        ];
+      }),
+    );
+}
+
+/** `undefined` where there is none, or where this user may not read it: names are a right, not a need. */
+export async function readRoster(site: SiteAccess, id: SessionId): Promise<Roster | undefined> {
+  try {
+    const data = await readSecret(site, rosterSecretName(id));
+    return data?.["roster.json"] === undefined ? undefined : Roster.parse(JSON.parse(data["roster.json"]));
+  } catch (error) {
+    if (error instanceof LabError && error.failure.kind === "forbidden") return undefined;
+    throw error;
+  }
+}
+
+async function readSecret(
+  { cluster, namespace }: SiteAccess,
+  name: string,
+): Promise<Record<string, string> | undefined> {
+  const secret = await cluster.get<Secret>({ apiVersion: "v1", kind: "Secret", namespace, name });
+  if (!secret) return undefined;
+  return Object.fromEntries(
+    Object.entries(secret.data ?? {}).map(([key, value]) => [
+      key,
+      Buffer.from(value, "base64").toString("utf8"),
+    ]),
+  );
+}

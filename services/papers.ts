@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { RevealedLink } from "../shared/contract/views.ts";
+import type { ReceiptSpec } from "../shared/domain/seat.ts";
+import type { Locale } from "../shared/domain/text.ts";
+
+/** What leaves the application as files and text. Pure. */
+
+export const linksText = (links: RevealedLink[]): string =>
+  links
+    .map(({ seat, name, url }) => [String(seat), name, url].filter((part) => part !== "").join("\t"))
+    .join("\n");
+
+export function linksCsv(
+  title: string,
+  links: RevealedLink[],
+  locale: Locale,
+): { name: string; rows: string[][] } {
+  const header =
+    locale === "fr"
+      ? ["Espace", "Nom", "Courriel", "Groupe", "Lien"]
+      : ["Seat", "Name", "Email", "Group", "Link"];
+  return {
+    name: `${fileName(title)} - ${locale === "fr" ? "liens" : "links"}.csv`,
+    rows: [
+      header,
+      ...links.map(({ seat, name, email, group, url }) => [
+        String(seat),
+        name,
+        email ?? "",
+        group ?? "",
+        url,
+      ]),
+    ],
+  };
+}
+
+export function receiptFile(
+  receipt: z.infer<typeof ReceiptSpec>,
+  locale: Locale,
+): { name: string; text: string } {
+  const word = locale === "fr" ? "bilan" : "receipt";
+  return { name: `${fileName(receipt.title)} - ${word}.json`, text: `${JSON.stringify(receipt, null, 2)}\n` };
+}
+
+/** A title as a file name that every system takes. */
+const fileName = (title: string): string =>
+  title
+    .replace(/[<>:"/\\|?*\p{Cc}]/gu, "-")
+    .replace(/[. ]+$/, "")
+    .slice(0, 80) || "Pupitre";

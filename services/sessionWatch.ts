@@ -1,0 +1,111 @@
+import type { Informer } from "../cluster/port.ts";
+import type { SessionSummary, SessionView } from "../shared/contract/views.ts";
+import type { SessionId } from "../shared/domain/names.ts";
+import type { Roster } from "../shared/domain/roster.ts";
+import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { sessionSummary, sessionView } from "../shared/plan/views.ts";
+import { readRoster } from "./links.ts";
+import type { SiteAccess } from "./site.ts";
+
+/** Views are rebuilt at most so often: thirty seats becoming ready are a few pictures, not hundreds. */
+const THROTTLE_MS = 60;
+
+export interface SessionWatch {
+  /** Resolves when the first complete picture is there. */
+  readonly synced: Promise<void>;
+  summaries(): SessionSummary[];
+  view(id: SessionId): Promise<SessionView | undefined>;
+  stop(): void;
+}
+
+/** Watches the sessions of one establishment and says, throttled, that something of them is different now. */
+export function watchSessions(site: SiteAccess, onChange: () => void): SessionWatch {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const changed = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      onChange();
+    }, THROTTLE_MS);
+  };
+  const seatsOf = grouped<Seat>(({ spec }) => spec.session);
+  const presencesOf = grouped<SeatPresence>(({ spec }) => spec.session);
+  const rosters = new Map<SessionId, Promise<Roster | undefined>>();
+
+  const informer = <T extends TrainingSession | Seat | SeatPresence>(
+    kind: string,
+    index?: Grouped<T>,
+  ): Informer<T> =>
+    site.cluster.informer<T>(
+      { apiVersion: API_VERSION, kind },
+      {
+        namespace: site.namespace,
+        signal: abort.signal,
+        onChange: ({ type, object }) => {
+          index?.note(object, type === "removed");
+          changed();
+        },
+        onState: changed,
+      },
+    );
+  const sessions = informer<TrainingSession>("TrainingSession");
+  const seats = informer<Seat>("Seat", seatsOf);
+  const presences = informer<SeatPresence>("SeatPresence", presencesOf);
+
+  const rosterOf = (id: SessionId) => {
+    let roster = rosters.get(id);
+    if (!roster) {
+      roster = readRoster(site, id);
+      rosters.set(id, roster);
+      roster.catch(() => rosters.delete(id)); // asked again at the next picture
+    }
+    return roster;
+  };
+  return {
+    synced: Promise.all([sessions.synced, seats.synced, presences.synced]).then(() => undefined),
+    summaries: () =>
+      sessions
+        .list()
+        .map((session) =>
+          sessionSummary(
+            session,
+            seatsOf.of(session.metadata.name),
+            presencesOf.of(session.metadata.name),
+            site.id,
+          ),
+        ),
+    async view(id) {
+      const session = sessions.get(id, site.namespace);
+      if (!session) return undefined;
+      const roster = await rosterOf(id).catch(() => undefined);
+      return sessionView(session, seatsOf.of(id), presencesOf.of(id), roster, site.id);
+    },
+    stop() {
+      clearTimeout(timer);
+      abort.abort();
+    },
+  };
+}
+
+interface Grouped<T> {
+  note(object: T, removed: boolean): void;
+  of(group: string): T[];
+}
+
+/** Objects by group, kept up to date, so that a picture of one class does not walk over all of them. */
+function grouped<T extends { metadata: { name: string } }>(groupOf: (object: T) => string): Grouped<T> {
+  const groups = new Map<string, Map<string, T>>();
+  return {
+    note(object, removed) {
+      const key = groupOf(object);
+      const group = groups.get(key) ?? new Map<string, T>();
+      groups.set(key, group);
+      if (removed) group.delete(object.metadata.name);
+      else group.set(object.metadata.name, object);
+      if (group.size === 0) groups.delete(key);
+    },
+    of: (group) => [...(groups.get(group)?.values() ?? [])],
+  };
+}

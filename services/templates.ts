@@ -1,0 +1,67 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseTemplate } from "../intake/parseTemplate.ts";
+import { LabError } from "../shared/contract/failure.ts";
+import type { TemplateCard } from "../shared/contract/views.ts";
+import { seatRequests } from "../shared/domain/resolveTemplate.ts";
+import type { LabTemplate } from "../shared/domain/template.ts";
+
+/** The labs of `templates/`: one folder each with a `template.yaml`. Read once; they are part of the application. */
+export interface TemplateCatalogue {
+  list(): Promise<LabTemplate[]>;
+  /** @throws LabError notFound */
+  get(name: string): Promise<LabTemplate>;
+}
+
+export function templateCatalogue(folder: string): TemplateCatalogue {
+  let loaded: Promise<LabTemplate[]> | undefined;
+  const list = () => {
+    loaded ??= loadAll(folder);
+    return loaded;
+  };
+  return {
+    list,
+    async get(name) {
+      const found = (await list()).find((template) => template.metadata.name === name);
+      if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
+      return found;
+    },
+  };
+}
+
+async function loadAll(folder: string): Promise<LabTemplate[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name, "template.yaml"), "utf8");
+      const parsed = parseTemplate(text, { fileName: `${name}/template.yaml` });
+      if (!parsed.ok)
+        throw new LabError({ kind: "invalid", issues: parsed.issues, detail: `template ${name}` });
+      return parsed.template;
+    }),
+  );
+}
+
+export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {
+  const { cpu, memoryBytes, storageBytes } = seatRequests(spec);
+  return {
+    name: metadata.name,
+    version: spec.version,
+    title: spec.title,
+    summary: spec.summary,
+    level: spec.level,
+    minutes: spec.minutes,
+    service: spec.service,
+    accesses: spec.accesses.map(({ kind, name, title }) => ({ kind, name, title })),
+    parameters: spec.parameters ?? [],
+    instructions: spec.instructions,
+    cpu,
+    memoryBytes,
+    storageBytes,
+    checks: spec.checks?.length ?? 0,
+  };
+}

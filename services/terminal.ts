@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { StringDecoder } from "node:string_decoder";
+import type { RawData, WebSocket } from "ws";
+import { LabError } from "../shared/contract/failure.ts";
+import { type SessionId, seatName } from "../shared/domain/names.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import type { Caller } from "./handlers.ts";
+import { readPortalOrigin, type SiteAccess } from "./site.ts";
+import { connectVisit, makeVisit } from "./visit.ts";
+
+interface OpenTerminal {
+  caller: string;
+  socket: WebSocket;
+}
+
+export interface SeatTerminals {
+  open(
+    wish: {
+      site: SiteAccess;
+      session: TrainingSession;
+      seat: number;
+      columns: number;
+      rows: number;
+      now: Date;
+    },
+    caller: Caller,
+  ): Promise<{ terminal: string }>;
+  write(caller: Caller, terminal: string, data: string): Promise<null>;
+  resize(caller: Caller, terminal: string, columns: number, rows: number): Promise<null>;
+  close(caller: Caller, terminal: string): Promise<null>;
+  release(callerId: string): void;
+  stop(): void;
+}
+
+/** Looks into seats' terminals: a Visit each, joined to the student's own shell by the portal. */
+export function seatTerminals(): SeatTerminals {
+  const open = new Map<string, OpenTerminal>();
+  const of = (caller: Caller, terminal: string): WebSocket | undefined => {
+    const found = open.get(terminal);
+    return found?.caller === caller.id ? found.socket : undefined;
+  };
+  const end = (matches: (terminal: OpenTerminal) => boolean) => {
+    for (const terminal of open.values()) if (matches(terminal)) terminal.socket.close();
+  };
+  return {
+    async open(wish, caller) {
+      const access = wish.session.spec.template.spec.accesses.find(({ kind }) => kind === "terminal");
+      if (!access) throw new LabError({ kind: "unsupported", params: { what: "terminal" } });
+      const name = seatName(wish.session.metadata.name as SessionId, wish.seat);
+      const [key, origin] = await Promise.all([makeVisit(wish), readPortalOrigin(wish.site)]);
+      const socket = await connectVisit(origin, name, access.name, key);
+      const terminal = randomUUID();
+      open.set(terminal, { caller: caller.id, socket });
+      const text = new StringDecoder("utf8"); // a letter may arrive in two pieces
+      socket.on("message", (data, isBinary) => {
+        if (isBinary) caller.emit("terminalOutput", { terminal, data: text.write(toBuffer(data)) });
+      });
+      socket.once("close", (code) => {
+        open.delete(terminal);
+        caller.emit("terminalEnded", { terminal, reason: String(code) });
+      });
+      socket.send(JSON.stringify({ type: "resize", columns: wish.columns, rows: wish.rows }));
+      return { terminal };
+    },
+    async write(caller, terminal, data) {
+      of(caller, terminal)?.send(Buffer.from(data));
+      return null;
+    },
+    async resize(caller, terminal, columns, rows) {
+      of(caller, terminal)?.send(JSON.stringify({ type: "resize", columns, rows }));
+      return null;
+    },
+    async close(caller, terminal) {
+      of(caller, terminal)?.close();
+      return null;
+    },
+    release: (callerId) => end(({ caller }) => caller === callerId),
+    stop: () => end(() => true),
+  };
+}
+
+const toBuffer = (data: RawData): Buffer =>
+  Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);

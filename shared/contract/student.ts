@@ -1,0 +1,64 @@
+import type { SeatPhase } from "../domain/seat.ts";
+import type { Bilingual } from "../domain/text.ts";
+
+/**
+ * What the portal and the student's page say to each other. The page is served by the portal that it talks to, so
+ * both sides have one version and plain types suffice; what comes from the page is checked where it arrives.
+ */
+
+/** Where a holder of a link or cookie stands. Everything but `in` is a page of its own, and none says which seats exist. */
+export type Standing =
+  | { is: "in" }
+  /** No seat has this link, or no such seat. */
+  | { is: "unknown" }
+  | { is: "revoked" }
+  /** The planned end has passed, but the session was not ended: it may still be extended. */
+  | { is: "expired" }
+  | { is: "notOpen"; opensAt?: string }
+  | { is: "over" }
+  /** Nobody has entered from this browser, or has left. */
+  | { is: "out" }
+  /** Too many wrong links from here. */
+  | { is: "wait"; seconds: number };
+
+/** Everything that the seat's page shows, whole at each change. */
+export interface SeatPageState {
+  seat: number;
+  title: string;
+  phase: SeatPhase;
+  paused: boolean;
+  endsAt: string;
+  /** The portal's clock, so that a wrong clock of the device does not falsify the time left. */
+  now: string;
+  person: number;
+  /** The student's name, where the class shows names. */
+  name?: string;
+  visitors: number;
+  accesses: { name: string; kind: "terminal" | "web"; title: Bilingual }[];
+  /** Changes when the instructions do. */
+  instructions: string;
+}
+
+/**
+ * Text frames of a terminal's WebSocket from the portal; binary frames are the terminal's bytes both ways.
+ * `screen` is followed by exactly one binary frame: what the terminal showed so far. The page must not answer
+ * the questions that stand in it (cursor position and such), since they were answered when they were asked.
+ */
+export type TerminalNotice =
+  | { is: "screen"; columns: number; rows: number }
+  /** A new shell: the earlier one ended with its container. */
+  | { is: "newShell" }
+  /** No shell at the moment; the portal goes on trying. */
+  | { is: "waiting"; phase: SeatPhase }
+  /** Several share the terminal: it has the size of the window that was used last. */
+  | { is: "size"; columns: number; rows: number }
+  | { is: "visitors"; count: number }
+  | { is: "alive" }
+  /** The last frame before the portal closes, with the reason. */
+  | { is: "closed"; standing: Standing };
+
+/** Text frames from the page. */
+export type TerminalRequest = { is: "size"; columns: number; rows: number };
+
+/** WebSocket close code of a connection that must not come back by itself. */
+export const CLOSED_FOR_GOOD = 4401;

@@ -1,0 +1,85 @@
+import type { TemplateSpec } from "./template.ts";
+import type { Bilingual } from "./text.ts";
+
+/** What a text must be once its variables are replaced; absent where any text will do. */
+export type Form = "image" | "cpu" | "bytes";
+export type Place = readonly (string | number)[];
+export type Replace = (text: string, at: Place, form?: Form) => string;
+
+/** The same template with every text in which variables stand replaced; the one list of those places. */
+export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
+  const list = (texts: string[], at: Place) => texts.map((text, index) => replace(text, [...at, index]));
+  const both = <T extends Bilingual>(text: T, at: Place): T => ({
+    ...text,
+    ...(text.fr === undefined ? {} : { fr: replace(text.fr, [...at, "fr"]) }),
+    ...(text.en === undefined ? {} : { en: replace(text.en, [...at, "en"]) }),
+  });
+  const { storage, files, checks } = spec;
+  return {
+    ...spec,
+    containers: spec.containers.map((container, index) =>
+      mapContainer(container, ["containers", index], replace, list),
+    ),
+    ...(storage && { storage: { ...storage, size: replace(storage.size, ["storage", "size"], "bytes") } }),
+    ...(files && {
+      files: files.map((file, index) => ({
+        ...file,
+        content: replace(file.content, ["files", index, "content"]),
+      })),
+    }),
+    accesses: spec.accesses.map((access, index) => {
+      const at: Place = ["accesses", index];
+      const title = both(access.title, [...at, "title"]);
+      if (access.kind === "terminal")
+        return {
+          ...access,
+          title,
+          ...(access.command && { command: list(access.command, [...at, "command"]) }),
+        };
+      return {
+        ...access,
+        title,
+        ...(access.path !== undefined && { path: replace(access.path, [...at, "path"]) }),
+      };
+    }),
+    ...(checks && {
+      checks: checks.map((check, index) => {
+        const at: Place = ["checks", index];
+        return {
+          ...check,
+          title: both(check.title, [...at, "title"]),
+          ...(check.hint && { hint: both(check.hint, [...at, "hint"]) }),
+          command: list(check.command, [...at, "command"]),
+        };
+      }),
+    }),
+    instructions: both(spec.instructions, ["instructions"]),
+  };
+}
+
+function mapContainer(
+  container: TemplateSpec["containers"][number],
+  at: Place,
+  replace: Replace,
+  list: (texts: string[], at: Place) => string[],
+): TemplateSpec["containers"][number] {
+  const { command, args, env, ready, resources } = container;
+  return {
+    ...container,
+    image: replace(container.image, [...at, "image"], "image"),
+    ...(command && { command: list(command, [...at, "command"]) }),
+    ...(args && { args: list(args, [...at, "args"]) }),
+    ...(env && {
+      env: env.map(({ name, value }, index) => ({
+        name,
+        value: replace(value, [...at, "env", index, "value"]),
+      })),
+    }),
+    resources: {
+      cpu: replace(resources.cpu, [...at, "resources", "cpu"], "cpu"),
+      memory: replace(resources.memory, [...at, "resources", "memory"], "bytes"),
+    },
+    ...(ready &&
+      "command" in ready && { ready: { command: list(ready.command, [...at, "ready", "command"]) } }),
+  };
+}

@@ -1,0 +1,166 @@
+import { ANNOTATION, LABEL, seatSuffix } from "../domain/names.ts";
+import { DEFAULT_POD } from "../domain/templateRules.ts";
+import type { Manifest } from "../kubernetes/objects.ts";
+import { COPY_SCRIPT, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
+import { inSeat, type SeatPlace, seatLabels } from "./seatPlace.ts";
+import { podGroups, podPorts, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts";
+
+export const SERVICE_ACCOUNT = "lab";
+export const ACCESS_SECRET = "access";
+export const WORK_VOLUME = "work";
+const DEFAULT_USER = 1000;
+
+export const generationOf = (seat: { resets: number; restarts: number }): string =>
+  `${seat.resets}.${seat.restarts}`;
+
+/** Bare Pods: the conductor heals them; a Deployment would take five times as long to start them. */
+export function podManifests(
+  place: SeatPlace,
+  template: SeatTemplate,
+  seat: { resets: number; restarts: number },
+): Manifest[] {
+  return [...podGroups(template)].map(([name, containers]) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      ...inSeat(place, name),
+      labels: { ...seatLabels(place), [LABEL.pod]: name },
+      annotations: { [ANNOTATION.generation]: generationOf(seat) },
+    },
+    spec: podSpec(place, template, name, containers),
+  }));
+}
+
+function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containers: SeatContainer[]): object {
+  const withFiles = containers.filter((container) => filesOf(template, container).length > 0);
+  const storage = pod === DEFAULT_POD ? template.storage : undefined;
+  const volumes = [
+    ...(storage ? [{ name: WORK_VOLUME, persistentVolumeClaim: { claimName: WORK_VOLUME } }] : []),
+    ...(withFiles.length > 0 ? [filesVolume(template)] : []),
+    ...containers.flatMap(scratchVolumes),
+  ];
+  return {
+    // A student's shell is PID 1's child and hears no SIGTERM: waiting longer only makes a reset slower.
+    terminationGracePeriodSeconds: 2,
+    restartPolicy: "Always",
+    hostname: `espace-${place.number}`,
+    serviceAccountName: SERVICE_ACCOUNT,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      fsGroup: containers[0]?.user ?? DEFAULT_USER,
+      fsGroupChangePolicy: "OnRootMismatch",
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    // Five minutes, the default, is half a class: a lost node's Pods are given up after half a minute.
+    tolerations: ["not-ready", "unreachable"].map((taint) => ({
+      key: `node.kubernetes.io/${taint}`,
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: 30,
+    })),
+    ...(withFiles.length > 0
+      ? { initContainers: withFiles.map((container) => copyContainer(template, container, storage?.path)) }
+      : {}),
+    containers: containers.map((container) => mainContainer(place, container, storage?.path)),
+    ...(volumes.length > 0 ? { volumes } : {}),
+  };
+}
+
+function mainContainer(place: SeatPlace, container: SeatContainer, work: string | undefined): object {
+  const mounts = volumeMounts(container, work);
+  return {
+    name: container.name,
+    image: container.image,
+    ...(container.command ? { command: container.command } : {}),
+    ...(container.args ? { args: container.args } : {}),
+    ...(container.workingDir ? { workingDir: container.workingDir } : {}),
+    env: environment(place, container),
+    ...(container.ports
+      ? { ports: container.ports.map(({ port }) => ({ containerPort: port, protocol: "TCP" })) }
+      : {}),
+    resources: { requests: container.resources, limits: container.resources },
+    ...(container.ready ? { readinessProbe: readinessProbe(container.ready) } : {}),
+    securityContext: restricted(container),
+    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+  };
+}
+
+/** Of the container's own image: whatever it is, it has the shell that its terminal needs, and its user. */
+function copyContainer(template: SeatTemplate, container: SeatContainer, work: string | undefined): object {
+  return {
+    // A digit first: no container of a template can be named so.
+    name: `0-files-${container.name}`,
+    image: container.image,
+    command: ["sh", "-c", COPY_SCRIPT, "files", ...filesOf(template, container)],
+    resources: { requests: container.resources, limits: container.resources },
+    securityContext: restricted(container),
+    volumeMounts: [
+      ...volumeMounts(container, work),
+      { name: "files", mountPath: FILES_MOUNT, readOnly: true },
+    ],
+  };
+}
+
+/** Ours first and not to be replaced: Kubernetes lets later values refer to earlier ones, as `$(SEAT_NUMBER)`. */
+function environment(place: SeatPlace, container: SeatContainer): object[] {
+  const ours = [
+    { name: "SEAT_NUMBER", value: seatSuffix(place.number) },
+    { name: "SESSION_ID", value: place.session },
+    { name: "SEAT_PASSWORD", valueFrom: { secretKeyRef: { name: ACCESS_SECRET, key: "password" } } },
+  ];
+  return [...ours, ...(container.env ?? []).filter(({ name }) => !ours.some((own) => own.name === name))];
+}
+
+function readinessProbe(ready: NonNullable<SeatContainer["ready"]>): object {
+  const timing = { periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 3 };
+  if ("http" in ready) return { httpGet: { port: ready.http.port, path: ready.http.path }, ...timing };
+  if ("tcp" in ready) return { tcpSocket: { port: ready.tcp }, ...timing };
+  return { exec: { command: ready.command }, ...timing };
+}
+
+const restricted = (container: SeatContainer): object => ({
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  runAsNonRoot: true,
+  runAsUser: container.user ?? DEFAULT_USER,
+  seccompProfile: { type: "RuntimeDefault" },
+});
+
+const scratchName = (container: SeatContainer, index: number): string => `${container.name}-scratch-${index}`;
+
+/** Bounded: an endless `dd` of one student must not fill the node of all others. */
+const scratchVolumes = (container: SeatContainer): object[] =>
+  (container.scratch ?? []).map((_, index) => ({
+    name: scratchName(container, index),
+    emptyDir: { sizeLimit: "1Gi" },
+  }));
+
+const volumeMounts = (container: SeatContainer, work: string | undefined): object[] => [
+  ...(work ? [{ name: WORK_VOLUME, mountPath: work }] : []),
+  ...(container.scratch ?? []).map((mountPath, index) => ({
+    name: scratchName(container, index),
+    mountPath,
+  })),
+];
+
+/** One Service a Pod that listens, named after the Pod: containers of other Pods of the seat reach it by that name. */
+export function serviceManifests(place: SeatPlace, template: SeatTemplate): Manifest[] {
+  return [...podGroups(template).keys()].flatMap((pod) => {
+    const ports = podPorts(template, pod);
+    if (ports.length === 0) return [];
+    return [
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: inSeat(place, pod),
+        spec: {
+          type: "ClusterIP",
+          selector: { [LABEL.pod]: pod },
+          ports: ports.map(({ name, port }) => ({ name, port, targetPort: port, protocol: "TCP" })),
+        },
+      },
+    ];
+  });
+}

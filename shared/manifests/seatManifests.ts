@@ -1,0 +1,117 @@
+import { ANNOTATION } from "../domain/names.ts";
+import type { SeatSpec } from "../domain/seat.ts";
+import type { Manifest } from "../kubernetes/objects.ts";
+import { filesConfigMap } from "./filesManifest.ts";
+import { stamped } from "./fingerprint.ts";
+import { limitRange, namespaceManifest, resourceQuota } from "./namespaceManifests.ts";
+import { networkPolicies } from "./networkPolicies.ts";
+import {
+  ACCESS_SECRET,
+  podManifests,
+  SERVICE_ACCOUNT,
+  serviceManifests,
+  WORK_VOLUME,
+} from "./podManifests.ts";
+import { CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE } from "./roles.ts";
+import { inSeat, type SeatPlace } from "./seatPlace.ts";
+import type { SeatTemplate } from "./seatTemplate.ts";
+
+/** A ServiceAccount that is to work in seat namespaces. */
+export interface Account {
+  namespace: string;
+  name: string;
+}
+
+export interface SeatOptions {
+  /** The seat's own credential for its web accesses. Only the first creation of the Secret uses it. */
+  credential: string;
+  /** Names that the student's page shows, one a person. */
+  displayNames?: string[];
+  /** Compute released: everything but the Pods. */
+  paused?: boolean;
+  /** Where the portal's Pods run; absent when it reaches seats through the API server. */
+  portalNamespace?: string | undefined;
+  /** Whose rights are bound here; absent when conductor or portal act with rights of their own (trial, practice). */
+  conductor?: Account | undefined;
+  portal?: Account | undefined;
+  storageClass?: string | undefined;
+}
+
+/**
+ * Everything that a seat is, in the order in which it is to be made. Pure: the same seat has the same manifests for
+ * ever, and each says by its fingerprint which wish it came from.
+ */
+export function seatManifests(
+  place: SeatPlace,
+  seat: Pick<SeatSpec, "resets" | "restarts">,
+  template: SeatTemplate,
+  options: SeatOptions,
+): Manifest[] {
+  return [
+    namespaceManifest(place),
+    resourceQuota(place, template),
+    limitRange(place),
+    ...networkPolicies(place, template, options.portalNamespace),
+    serviceAccount(place),
+    ...bind(place, "pupitre-conductor", CONDUCTOR_SEAT_ROLE, options.conductor),
+    ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
+    accessSecret(place, options),
+    ...filesConfigMap(place, template),
+    ...workClaim(place, seat, template, options),
+    ...(options.paused ? [] : podManifests(place, template, seat)),
+    ...serviceManifests(place, template),
+  ].map(stamped);
+}
+
+/** Named, because a Pod that comes before the controller has made `default` would be refused; without a token. */
+const serviceAccount = (place: SeatPlace): Manifest => ({
+  apiVersion: "v1",
+  kind: "ServiceAccount",
+  metadata: inSeat(place, SERVICE_ACCOUNT),
+  automountServiceAccountToken: false,
+});
+
+const bind = (place: SeatPlace, name: string, role: string, account: Account | undefined): Manifest[] =>
+  account
+    ? [
+        {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "RoleBinding",
+          metadata: inSeat(place, name),
+          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
+          subjects: [{ kind: "ServiceAccount", namespace: account.namespace, name: account.name }],
+        },
+      ]
+    : [];
+
+const accessSecret = (place: SeatPlace, { credential, displayNames = [] }: SeatOptions): Manifest => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: inSeat(place, ACCESS_SECRET),
+  type: "Opaque",
+  stringData: {
+    password: credential,
+    ...Object.fromEntries(displayNames.map((name, index) => [`name-${index + 1}`, name])),
+  },
+});
+
+function workClaim(
+  place: SeatPlace,
+  seat: Pick<SeatSpec, "resets">,
+  template: SeatTemplate,
+  options: SeatOptions,
+): Manifest[] {
+  if (!template.storage) return [];
+  return [
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { ...inSeat(place, WORK_VOLUME), annotations: { [ANNOTATION.reset]: String(seat.resets) } },
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        ...(options.storageClass === undefined ? {} : { storageClassName: options.storageClass }),
+        resources: { requests: { storage: template.storage.size } },
+      },
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { LABEL, MANAGED_BY, type SessionId, seatNamespace, seatSuffix } from "../domain/names.ts";
+import type { ObjectMeta } from "../kubernetes/objects.ts";
+
+/** Which seat of which session of which establishment: all that names and labels are made of. */
+export interface SeatPlace {
+  /** Namespace of the TrainingSession. */
+  establishment: string;
+  session: SessionId;
+  /** UID of the TrainingSession, so that a namespace of an earlier session of that name is not taken for ours. */
+  sessionUid: string;
+  number: number;
+}
+
+export const placeNamespace = (place: SeatPlace): string => seatNamespace(place.session, place.number);
+
+/** What stands under `ANNOTATION.owner` of the seat's namespace. */
+export const ownerOf = (place: SeatPlace): string => `${place.establishment}/${place.sessionUid}`;
+
+export const seatLabels = (place: SeatPlace): Record<string, string> => ({
+  [LABEL.managedBy]: MANAGED_BY,
+  [LABEL.session]: place.session,
+  [LABEL.seat]: seatSuffix(place.number),
+});
+
+/** Metadata of an object inside the seat's namespace. */
+export const inSeat = (place: SeatPlace, name: string): ObjectMeta => ({
+  name,
+  namespace: placeNamespace(place),
+  labels: seatLabels(place),
+});
