@@ -87,7 +87,10 @@ function variableFindings(spec: TemplateSpec): Finding[] {
   const findings: Finding[] = [];
   mapTexts(spec, (text, at, form) => {
     for (const variable of new Set(variablesIn(text))) {
-      if (!known.includes(variable)) findings.push(unknownVariable(variable, known, at));
+      const access = /^access\.([^.]+)\.url$/.exec(variable)?.[1];
+      if (spec.accesses.some(({ kind, name }) => kind !== "web" && name === access))
+        findings.push({ code: "template.accessWithoutUrl", params: { access: access ?? "" }, at });
+      else if (!known.includes(variable)) findings.push(unknownVariable(variable, known, at));
       // Capacity is told before anybody fills in the form, so what a seat costs must be known without it.
       else if ((form === "cpu" || form === "bytes") && variable.startsWith("param."))
         if (!withDefault.has(variable.slice("param.".length)))
@@ -153,7 +156,9 @@ const isReserved = (path: string): boolean =>
 
 function accessFindings(spec: TemplateSpec): Finding[] {
   const findings: Finding[] = [];
-  const containers = new Map(spec.containers.map((container) => [container.name, container]));
+  const containers = new Map(
+    spec.containers.toReversed().map((container) => [container.name, container]), // of two, the first counts
+  );
   const place = (list: "accesses" | "checks", index: number, name: string) => {
     if (containers.has(name)) return;
     const known = [...containers.keys()];
