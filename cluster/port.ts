@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Failure } from "../shared/contract/failure.ts";
 import type { KubeObject, Manifest, ObjectRef } from "../shared/kubernetes/objects.ts";
 
 /**
@@ -86,6 +87,8 @@ export interface Informer<T> {
   /** Resolves after the first complete list. */
   readonly synced: Promise<void>;
   readonly state: InformerState;
+  /** Why it is `disconnected`, until it is `live` again. */
+  readonly failure?: Failure | undefined;
   /** The cache: frozen by convention, do not mutate. */
   list(): T[];
   get(name: string, namespace?: string): T | undefined;
