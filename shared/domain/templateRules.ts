@@ -6,8 +6,8 @@ import { variablesIn } from "./substitute.ts";
 import type { Container, TemplateSpec } from "./template.ts";
 import { mapTexts, type Place } from "./templateTexts.ts";
 
-/** Where no volume may be mounted: the kernel's and Kubernetes' own folders. */
-const RESERVED = ["/proc", "/sys", "/dev", "/var/run/secrets", "/run/secrets"];
+/** Where no volume may be mounted: folders of the kernel, of Kubernetes and of the product. */
+const RESERVED = ["/proc", "/sys", "/dev", "/var/run/secrets", "/run/secrets", "/pupitre"];
 /** The files of a seat travel in one ConfigMap, which holds 1 MiB. */
 const MOST_FILE_BYTES = 800_000;
 /** The Pod in which containers run that name none, and which has the volume. */
