@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { withLock } from "../tools/lock.mjs";
 import { repository } from "../tools/paths.mjs";
 import { Refusal, say } from "../tools/say.mjs";
+import { thirdPartyLicences } from "./notices.mjs";
 import { copies, programs } from "./programs.mjs";
 import { sourceStamp } from "./stamp.mjs";
 
@@ -59,7 +60,7 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   const present = all.filter(({ sources }) => !sources.some(isAbsent));
   const results = await Promise.all(
     present.map(({ name, options }) =>
-      esbuild.build({ ...options(release), write: false }).catch((error) => {
+      esbuild.build({ ...options(release), write: false, metafile: true }).catch((error) => {
         // esbuild has printed the places already.
         throw new Refusal(
           `Bundling ${name} failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`,
@@ -70,6 +71,8 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   const outputs = results.flatMap((result) => result.outputFiles ?? []);
   await rm(stampFile, { force: true });
   for (const { path, contents } of outputs) await replaceFile(path, contents);
+  const licences = await thirdPartyLicences(results.map(({ metafile }) => metafile));
+  await replaceFile(join(repository, "out", "THIRD-PARTY-LICENSES.txt"), licences);
   for (const { from, to } of copies.filter(({ from }) => !isAbsent(from))) {
     await rm(join(repository, to), { recursive: true, force: true });
     await cp(join(repository, from), join(repository, to), { recursive: true });
