@@ -17,7 +17,7 @@ const stampFile = join(repository, "out", "bundle.json");
 /**
  * Builds every program into out/ unless nothing changed since the last time.
  * @param {{ partial?: boolean, release?: boolean, force?: boolean, sizes?: boolean }} [options]
- *   partial: leave out programs whose sources do not exist, with a note, instead of refusing.
+ *   partial: leave out programs whose sources are missing or broken, with a note, instead of refusing.
  */
 export async function bundle({ partial = false, release = false, force = false, sizes = false } = {}) {
   if (force || !(await isCurrent(release, partial))) {
@@ -58,16 +58,22 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
 
   const esbuild = await import("esbuild");
   const present = all.filter(({ sources }) => !sources.some(isAbsent));
-  const results = await Promise.all(
+  /** @type {string[]} */
+  const failed = [];
+  const built = await Promise.all(
     present.map(({ name, options }) =>
       esbuild.build({ ...options(release), write: false, metafile: true }).catch((error) => {
-        // esbuild has printed the places already.
-        throw new Refusal(
-          `Bundling ${name} failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`,
-        );
+        failed.push(name);
+        // esbuild has printed the places already; anything else is a fault of ours.
+        if (!("errors" in Object(error))) throw error;
+        return undefined;
       }),
     ),
   );
+  if (failed.length > 0 && !partial)
+    throw new Refusal(`These programs could not be bundled: ${failed.join(", ")}`);
+  if (failed.length > 0) say(`Left out, for they could not be bundled: ${failed.join(", ")}`);
+  const results = built.filter((result) => result !== undefined);
   const outputs = results.flatMap((result) => result.outputFiles ?? []);
   await rm(stampFile, { force: true });
   for (const { path, contents } of outputs) await replaceFile(path, contents);
@@ -78,8 +84,8 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
     await cp(join(repository, from), join(repository, to), { recursive: true });
   }
   const files = outputs.map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
-  await replaceFile(stampFile, JSON.stringify({ stamp, missing, files }, null, 2));
-  say(`Bundled ${present.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  await replaceFile(stampFile, JSON.stringify({ stamp, missing: [...missing, ...failed], files }, null, 2));
+  say(`Bundled ${results.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /** Written aside and renamed, so that a program that starts just now never reads half a file. */

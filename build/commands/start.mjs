@@ -18,7 +18,8 @@ export function start(/** @type {string[]} */ args) {
     say("There is no display here, so the application runs on a virtual one (Xvfb). End it with Ctrl+C.");
     const display = await openVirtualDisplay();
     try {
-      return await runApplication(runtime, args, display.env);
+      // Where no screen is there are no buses and no graphics card either, of which Chromium would complain at length.
+      return await runApplication(runtime, ["--log-level=3", ...args], display.env);
     } finally {
       await display.close();
     }

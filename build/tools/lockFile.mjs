@@ -55,7 +55,18 @@ export function completeLock(lock) {
   return { lock: { ...lock, packages: Object.fromEntries(entries) }, added: added.map(({ path }) => path) };
 }
 
-const systems = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
+const systems = [
+  "aix",
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
 const machines = ["arm64", "arm", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64"];
 
 /** "@rollup/rollup-linux-x64-musl" → linux, x64, musl */
