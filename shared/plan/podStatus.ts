@@ -1,0 +1,58 @@
+import type { KubeObject } from "../kubernetes/objects.ts";
+
+/** What of a Pod's status the causes are read from. */
+export interface ContainerStatus {
+  name: string;
+  image?: string;
+  ready?: boolean;
+  restartCount?: number;
+  state?: ContainerState;
+  lastState?: ContainerState;
+}
+
+export interface ContainerState {
+  waiting?: { reason?: string; message?: string };
+  running?: { startedAt?: string };
+  terminated?: { exitCode?: number; reason?: string };
+}
+
+export interface PodCondition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+export interface Pod extends KubeObject {
+  kind: "Pod";
+  spec?: { nodeName?: string; containers?: { name: string; image?: string }[] };
+  status?: {
+    phase?: string;
+    reason?: string;
+    message?: string;
+    conditions?: PodCondition[];
+    containerStatuses?: ContainerStatus[];
+    initContainerStatuses?: ContainerStatus[];
+  };
+}
+
+/** An Event as far as a cause can be read from it. */
+export interface EventNote {
+  type?: string;
+  reason?: string;
+  message?: string;
+}
+
+export const isPod = (object: KubeObject): object is Pod => object.kind === "Pod";
+
+export const conditionOf = (pod: Pod, type: string): PodCondition | undefined =>
+  pod.status?.conditions?.find((condition) => condition.type === type);
+
+export const isReady = (pod: Pod): boolean =>
+  !pod.metadata.deletionTimestamp && conditionOf(pod, "Ready")?.status === "True";
+
+export const restartCount = (pods: Pod[]): number =>
+  pods
+    .flatMap((pod) => pod.status?.containerStatuses ?? [])
+    .reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);

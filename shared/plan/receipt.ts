@@ -1,0 +1,86 @@
+import { LABEL, MANAGED_BY, type SessionId, seatNamespace } from "../domain/names.ts";
+import { parseQuantity } from "../domain/quantity.ts";
+import type { ReceiptSpec, Seat } from "../domain/seat.ts";
+import type { TrainingSession } from "../domain/session.ts";
+import { inLocale } from "../domain/text.ts";
+import { API_VERSION } from "../kubernetes/kinds.ts";
+import type { Manifest } from "../kubernetes/objects.ts";
+import type { SeatTemplate } from "../manifests/seatTemplate.ts";
+
+/** What the inventory of everything in the cluster found, apart from the seats' own accounts. */
+export interface Inventory {
+  /** ms since 1970 */
+  takenAt: number;
+  /** Objects in the establishment's namespace that go with the session, by kind. */
+  besides: Record<string, number>;
+  leftovers: ReceiptSpec["leftovers"];
+  kept: ReceiptSpec["kept"];
+}
+
+/** Named after the session, so that writing it twice is refused and harmless. It is owned by nobody: it outlives the session. */
+export function buildReceipt(
+  session: TrainingSession,
+  seats: Seat[],
+  template: SeatTemplate | undefined,
+  inventory: Inventory,
+): Manifest & { spec: ReceiptSpec } {
+  const { metadata, spec, status } = session;
+  const endedAt = status?.endingAt ?? new Date(inventory.takenAt).toISOString();
+  const torn = seats.filter(({ status: of }) => of?.removed !== undefined);
+  return {
+    apiVersion: API_VERSION,
+    kind: "Receipt",
+    metadata: {
+      name: metadata.name,
+      ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+      labels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: metadata.name },
+    },
+    spec: {
+      session: metadata.name,
+      title: spec.title,
+      template: inLocale(spec.template.spec.title, spec.locale) || spec.template.name,
+      templateVersion: spec.template.spec.version,
+      owner: spec.owner,
+      launchedAt: instant(metadata.creationTimestamp),
+      ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
+      endedAt,
+      verifiedAt: new Date(inventory.takenAt).toISOString(),
+      seats: seats.length,
+      removed: counted([...seats.map(({ status: of }) => of?.removed ?? {}), inventory.besides]),
+      namespaces: torn
+        .map(({ spec: { number } }) => seatNamespace(metadata.name as SessionId, number))
+        .sort(),
+      leftovers: inventory.leftovers,
+      kept: inventory.kept,
+      used: template ? used(seats, template, Date.parse(endedAt)) : { cpuHours: 0, memoryGiBHours: 0 },
+    },
+  };
+}
+
+/** Kubernetes writes no milliseconds; the domain's instants have them. */
+const instant = (timestamp: string): string => new Date(timestamp).toISOString();
+
+function counted(accounts: Record<string, number>[]): ReceiptSpec["removed"] {
+  const sums = new Map<string, number>();
+  for (const account of accounts)
+    for (const [kind, count] of Object.entries(account)) sums.set(kind, (sums.get(kind) ?? 0) + count);
+  return [...sums]
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+}
+
+/** Requests × hours from a seat's creation to the end: what others could not have in that time. */
+function used(seats: Seat[], template: SeatTemplate, endedAt: number): ReceiptSpec["used"] {
+  const hours = seats
+    .filter(({ status }) => status?.removed !== undefined)
+    .map(
+      (seat) => (endedAt - Date.parse(seat.status?.createdAt ?? seat.metadata.creationTimestamp)) / 3_600_000,
+    )
+    .reduce((sum, each) => sum + Math.max(0, each), 0);
+  const of = (resource: "cpu" | "memory") =>
+    template.containers.reduce((sum, { resources }) => sum + parseQuantity(resources[resource]), 0);
+  return { cpuHours: rounded(of("cpu") * hours), memoryGiBHours: rounded((of("memory") / 2 ** 30) * hours) };
+}
+
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

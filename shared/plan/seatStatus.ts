@@ -1,0 +1,124 @@
+import { ANNOTATION } from "../domain/names.ts";
+import type { Seat, SeatLink, SeatPhase, SeatReason, SeatStatus } from "../domain/seat.ts";
+import type { KubeObject } from "../kubernetes/objects.ts";
+import { generationOf } from "../manifests/podManifests.ts";
+import { type EventNote, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
+import { podTrouble, type Trouble } from "./podTrouble.ts";
+import { seatReason } from "./reason.ts";
+import type { SeatWish } from "./seatWish.ts";
+import type { Step } from "./step.ts";
+
+export interface SeatSituation {
+  seat: Seat;
+  wish: SeatWish;
+  namespace: string;
+  /** What is still to be done, as planned from `observed`. */
+  steps: Step[];
+  observed: KubeObject[];
+  /** Why carrying out did not go on, e.g. a quota that is used up. */
+  trouble?: Trouble | undefined;
+  events?: EventNote[] | undefined;
+  links: SeatLink[];
+  /** ms since 1970 */
+  now: number;
+}
+
+/** How long a namespace may take to go before that is called a cause. */
+const SLOW_GOODBYE = 20_000;
+
+/** What a seat is, in words, from what stands in the cluster: nothing here is remembered but the status before. */
+export function seatStatus(situation: SeatSituation): SeatStatus {
+  const { seat, now } = situation;
+  const before = seat.status;
+  const { phase, reason } = phaseOf(situation);
+  const instant = new Date(now).toISOString();
+  const settled = phase === "ready" || phase === "failed" || phase === "paused";
+  const { restarts, resets } = seat.spec;
+  const crashes = restartCount(situation.observed.filter(isPod));
+  const readyAt = before?.readyAt ?? (phase === "ready" ? instant : undefined);
+  return {
+    phase,
+    ...(reason ? { reason } : {}),
+    namespace: situation.namespace,
+    links: situation.links,
+    observed: settled ? { restarts, resets } : (before?.observed ?? { restarts: 0, resets: 0 }),
+    since: before?.phase === phase ? before.since : instant,
+    createdAt: before?.createdAt ?? seat.metadata.creationTimestamp,
+    ...(readyAt ? { readyAt } : {}),
+    ...(crashes > 0 ? { restartCount: crashes } : {}),
+    ...(before?.removed ? { removed: before.removed } : {}),
+  };
+}
+
+interface Phase {
+  phase: SeatPhase;
+  reason?: SeatReason | undefined;
+}
+
+function phaseOf(situation: SeatSituation): Phase {
+  const { wish, steps, trouble } = situation;
+  if (wish === "gone")
+    return { phase: "ending", reason: stuckNamespace(situation)?.reason ?? trouble?.reason };
+  const refused = steps.find((step) => step.do === "refuse");
+  if (refused?.do === "refuse") return { phase: "failed", reason: refused.reason };
+  const terminating = stuckNamespace(situation) ?? terminatingNamespace(situation);
+  if (terminating) return { phase: terminating.failed ? "failed" : "waiting", reason: terminating.reason };
+  if (trouble) return { phase: trouble.failed ? "failed" : inProgress(situation), reason: trouble.reason };
+  if (wish === "paused") return { phase: "paused" };
+  return fromPods(situation);
+}
+
+function fromPods(situation: SeatSituation): Phase {
+  const pods = situation.observed.filter(isPod);
+  const troubles = pods.flatMap((pod) => podTrouble(pod, situation.now, situation.events) ?? []);
+  const worst = troubles.find(({ failed }) => failed) ?? troubles[0];
+  if (worst) return { phase: worst.failed ? "failed" : inProgress(situation), reason: worst.reason };
+  if (
+    situation.steps.length === 0 &&
+    pods.length > 0 &&
+    pods.every((pod) => isOfGeneration(pod, situation.seat) && isReady(pod))
+  )
+    return { phase: "ready" };
+  return { phase: inProgress(situation) };
+}
+
+function inProgress({ seat, steps, observed }: SeatSituation): SeatPhase {
+  const { observed: done } = seat.status ?? {};
+  const again = done && (seat.spec.resets > done.resets || seat.spec.restarts > done.restarts);
+  if (again && seat.status?.readyAt) return "resetting";
+  if (observed.length === 0) return "waiting";
+  return steps.some((step) => step.do !== "wait") ? "creating" : "starting";
+}
+
+const isOfGeneration = (pod: Pod, { spec }: Seat): boolean =>
+  pod.metadata.annotations?.[ANNOTATION.generation] === generationOf(spec);
+
+function terminatingNamespace({ observed, namespace }: SeatSituation): Trouble | undefined {
+  if (!namespaceIn(observed)?.metadata.deletionTimestamp) return undefined;
+  return { reason: seatReason("namespaceTerminating", { namespace }), failed: false };
+}
+
+type Namespace = KubeObject & {
+  status?: { conditions?: { type: string; status: string; message?: string }[] };
+};
+
+const namespaceIn = (observed: KubeObject[]): Namespace | undefined =>
+  observed.find((object): object is Namespace => object.kind === "Namespace");
+
+/** The namespace controller says in a condition whose finalizers hold what; ours to name, never to strip. */
+function stuckNamespace({ observed, namespace, now }: SeatSituation): Trouble | undefined {
+  const found = namespaceIn(observed);
+  const since = found?.metadata.deletionTimestamp;
+  if (!found || !since || now - Date.parse(since) < SLOW_GOODBYE) return undefined;
+  const finalizers = found.status?.conditions?.find(
+    ({ type, status }) => type === "NamespaceFinalizersRemaining" && status === "True",
+  );
+  const finalizer =
+    /remaining: (\S+) in/.exec(finalizers?.message ?? "")?.[1] ?? found.metadata.finalizers?.[0];
+  if (finalizer === undefined)
+    return { reason: seatReason("namespaceTerminating", { namespace }), failed: true };
+  return {
+    reason: seatReason("stuckFinalizer", { object: `Namespace ${namespace}`, finalizer }),
+    failed: true,
+  };
+}

@@ -1,0 +1,32 @@
+import { TEARDOWN_FINALIZER } from "../domain/names.ts";
+import type { Seat } from "../domain/seat.ts";
+import type { TrainingSession } from "../domain/session.ts";
+
+export type SessionWish = "run" | "pause" | "end";
+export type SeatWish = "active" | "paused" | "gone";
+
+/** What a session is to be at `now` (ms since 1970). Ending is for good: no later extension brings seats back. */
+export function sessionWish(session: TrainingSession, now: number): SessionWish {
+  const { metadata, spec, status } = session;
+  const ending = status?.phase === "ending" || status?.phase === "ended";
+  if (metadata.deletionTimestamp || ending || spec.phase === "ended") return "end";
+  if (now >= Date.parse(spec.endsAt)) return "end";
+  return spec.phase === "paused" ? "pause" : "run";
+}
+
+/** What a seat is to be. A seat whose session is gone, or no longer lists it, goes too. */
+export function seatWish(seat: Seat, session: TrainingSession | undefined, now: number): SeatWish {
+  if (!session || seat.metadata.deletionTimestamp || !isListed(seat, session)) return "gone";
+  const owner = seat.metadata.ownerReferences?.find(({ kind }) => kind === "TrainingSession");
+  if (owner && owner.uid !== session.metadata.uid) return "gone"; // of an earlier session of that name
+  const wish = sessionWish(session, now);
+  if (wish === "end") return "gone";
+  return wish === "pause" ? "paused" : "active";
+}
+
+export const isListed = (seat: Seat, session: TrainingSession): boolean =>
+  session.spec.seats.some(({ number }) => number === seat.spec.number);
+
+/** Its namespace may still stand. Once verified gone, the conductor takes its finalizer away. */
+export const isStanding = (seat: Seat): boolean =>
+  seat.metadata.finalizers?.includes(TEARDOWN_FINALIZER) ?? false;

@@ -1,0 +1,25 @@
+import type { SeatReason } from "../domain/seat.ts";
+import type { Manifest, ObjectRef } from "../kubernetes/objects.ts";
+
+/**
+ * One thing to do. Steps of one wave do not need each other and may be carried out at once; a wave starts when the
+ * one before it has succeeded.
+ */
+export type Step = { wave: number } & (
+  | { do: "create"; manifest: Manifest }
+  | { do: "apply"; manifest: Manifest; resourceVersion: string }
+  | { do: "delete"; ref: ObjectRef; uid: string }
+  /** Nothing can be done about this object until it is gone; its disappearance is the next cue. */
+  | { do: "wait"; for: ObjectRef }
+  /** Somebody else's: touch nothing, say why. */
+  | { do: "refuse"; reason: SeatReason }
+);
+
+/** Namespace, then our own rights in it, then what Pods need, then Pods. */
+export const WAVE = { namespace: 0, rights: 1, surroundings: 2, pods: 3 } as const;
+
+export function waveOf(kind: string): number {
+  if (kind === "Namespace") return WAVE.namespace;
+  if (kind === "RoleBinding") return WAVE.rights;
+  return kind === "Pod" ? WAVE.pods : WAVE.surroundings;
+}

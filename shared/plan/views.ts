@@ -1,0 +1,120 @@
+import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts";
+import { fullName, type Roster } from "../domain/roster.ts";
+import type { Seat, SeatPresence } from "../domain/seat.ts";
+import type { TrainingSession } from "../domain/session.ts";
+import { isStanding } from "./seatWish.ts";
+
+/** One line of the list of sessions. `site` is the id of where the session runs. */
+export function sessionSummary(
+  session: TrainingSession,
+  seats: Seat[],
+  presences: SeatPresence[],
+  site: string,
+): SessionSummary {
+  const { metadata, spec, status } = session;
+  const phase = status?.phase ?? "preparing";
+  return {
+    site,
+    id: metadata.name,
+    namespace: metadata.namespace ?? "",
+    title: spec.title,
+    template: spec.template.name,
+    templateTitle: spec.template.spec.title,
+    phase,
+    launchedAt: new Date(metadata.creationTimestamp).toISOString(),
+    ...(spec.opensAt ? { opensAt: spec.opensAt } : {}),
+    ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
+    endsAt: spec.endsAt,
+    ...(status?.endedAt ? { endedAt: status.endedAt } : {}),
+    counts: {
+      wanted: spec.seats.length,
+      ready: seats.filter((seat) => seat.status?.phase === "ready").length,
+      failed: seats.filter((seat) => seat.status?.phase === "failed").length,
+      connected: presences.filter((presence) => presence.spec.connected).length,
+      help: presences.filter((presence) => presence.spec.help !== undefined).length,
+      remaining: seats.filter(isStanding).length,
+    },
+    hasReceipt: status?.receipt !== undefined,
+    retainNamesUntil: spec.retainNamesUntil,
+    ...(status?.reason ? { reason: { code: status.reason.code, message: status.reason.message } } : {}),
+  };
+}
+
+/** The board. Names come from the roster Secret alone, and only for those who may read it. */
+export function sessionView(
+  session: TrainingSession,
+  seats: Seat[],
+  presences: SeatPresence[],
+  roster: Roster | undefined,
+  site: string,
+): SessionView {
+  const { spec } = session;
+  const seatByNumber = new Map(seats.map((seat) => [seat.spec.number, seat]));
+  const presenceByNumber = new Map(presences.map((presence) => [presence.spec.number, presence]));
+  const names = namesBySeat(roster);
+  const listed = new Set(spec.seats.map(({ number }) => number));
+  // A seat that was taken off the list is shown until it is gone.
+  const leaving = seats.map((seat) => seat.spec.number).filter((number) => !listed.has(number));
+  const launchedAt = new Date(session.metadata.creationTimestamp).toISOString();
+  const readySeconds = medianReadySeconds(seats);
+  return {
+    ...sessionSummary(session, seats, presences, site),
+    seats: [...listed, ...leaving]
+      .sort((a, b) => a - b)
+      .map((number) =>
+        seatView(
+          number,
+          seatByNumber.get(number),
+          presenceByNumber.get(number),
+          names.get(number) ?? [],
+          launchedAt,
+        ),
+      ),
+    accesses: spec.template.spec.accesses.map(({ name, kind, title }) => ({ name, kind, title })),
+    parameters: spec.parameters,
+    ...(readySeconds === undefined ? {} : { readySeconds }),
+  };
+}
+
+function seatView(
+  number: number,
+  seat: Seat | undefined,
+  presence: SeatPresence | undefined,
+  people: string[],
+  launchedAt: string,
+): SeatView {
+  const seen = presence?.spec;
+  const status = seat?.status;
+  return {
+    number,
+    people,
+    phase: status?.phase ?? "waiting",
+    since: status?.since ?? launchedAt,
+    ...(status?.reason ? { reason: status.reason } : {}),
+    connected: seen?.connected ?? false,
+    ...(seen?.firstSeen ? { firstSeen: seen.firstSeen } : {}),
+    ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),
+    devices: seen?.cookies.length ?? 0,
+    ...(seen?.help ? { help: seen.help } : {}),
+    restarts: seat?.spec.restarts ?? 0,
+    resets: seat?.spec.resets ?? 0,
+  };
+}
+
+function namesBySeat(roster: Roster | undefined): Map<number, string[]> {
+  const names = new Map<number, string[]>();
+  for (const person of [...(roster?.people ?? [])].sort((a, b) => a.person - b.person))
+    names.set(person.seat, [...(names.get(person.seat) ?? []), fullName(person)]);
+  return names;
+}
+
+function medianReadySeconds(seats: Seat[]): number | undefined {
+  const times = seats
+    .flatMap(({ status }) =>
+      status?.readyAt && status.createdAt
+        ? (Date.parse(status.readyAt) - Date.parse(status.createdAt)) / 1000
+        : [],
+    )
+    .sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)];
+}
