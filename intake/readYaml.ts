@@ -1,0 +1,190 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
+import type { Issue } from "../shared/contract/failure.ts";
+import { utf8Length } from "../shared/domain/templateRules.ts";
+
+export const MOST_BYTES = 1024 * 1024;
+/** Words, marks and line ends. Far beyond any lab, and what bounds the time: the library takes ~10 µs for each. */
+const MOST_LEXEMES = 60_000;
+const MOST_VALUES = 30_000;
+const MOST_ALIASES = 100;
+const DEEPEST = 40;
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+
+export type Place = readonly (string | number)[];
+/** The value of a YAML text, and where its parts stand in it. */
+export interface YamlValue {
+  value: unknown;
+  /** Line and column (from 1) of a field's name, of its value, or of the nearest part around it that exists. */
+  locate(at: Place, part: "name" | "value"): { line: number; column: number };
+}
+export type ReadYaml = { ok: true; yaml: YamlValue } | { ok: false; issues: Issue[] };
+
+/**
+ * Reads one document of YAML 1.2 (so `no` and `on` are texts) from a source that nobody trusts. Never throws, and
+ * takes no longer than its limits allow: size, lexemes, depth and aliases are bounded before anything is built.
+ */
+export function readYaml(text: string): ReadYaml {
+  const refused = (code: string, params?: Issue["params"]): ReadYaml => ({
+    ok: false,
+    issues: [{ code, ...(params ? { params } : {}) }],
+  });
+  if (text.length > MOST_BYTES || utf8Length(text) > MOST_BYTES)
+    return refused("yaml.tooLarge", { max: MOST_BYTES / 1024 / 1024 });
+  let lexemes = 0;
+  for (const _ of new Lexer().lex(text)) if (++lexemes > MOST_LEXEMES) return refused("yaml.tooManyParts");
+  const lines = new LineCounter();
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const document = parseDocument(text, {
+    version: "1.2",
+    lineCounter: lines,
+    logLevel: "silent",
+    prettyErrors: false,
+    uniqueKeys: false, // it compares every pair of keys; `Reading` does it in one pass
+  });
+  if (document.errors.length > 0) {
+    const issues = document.errors.slice(0, 5).map(({ code, pos }) => ({
+      code: `yaml.${SYNTAX[code] ?? "syntax"}`,
+      ...position(pos[0]),
+    }));
+    return { ok: false, issues };
+  }
+  if (document.contents === null) return refused("yaml.empty");
+  const reading = new Reading();
+  const value = reading.read(document.contents, 0);
+  if (reading.refusals.length > 0)
+    return {
+      ok: false,
+      issues: reading.refusals
+        .slice(0, 20)
+        .map(({ offset, ...issue }) => ({ ...issue, ...position(offset) })),
+    };
+  return {
+    ok: true,
+    yaml: { value, locate: (at, part) => position(reading.offsetOf(document.contents, at, part)) },
+  };
+}
+
+/** The library's codes in words that help; the rest is `yaml.syntax`. */
+const SYNTAX: Partial<Record<string, string>> = {
+  BAD_INDENT: "indent",
+  TAB_AS_INDENT: "tab",
+  BAD_ALIAS: "unknownAlias",
+  BAD_DQ_ESCAPE: "escape",
+  MISSING_CHAR: "missingMark",
+  MULTIPLE_DOCS: "severalDocuments",
+  BLOCK_AS_IMPLICIT_KEY: "nestedOnOneLine",
+  MULTILINE_IMPLICIT_KEY: "colonMissing",
+  TAG_RESOLVE_FAILED: "customTag",
+  BAD_COLLECTION_TYPE: "customTag",
+  RESOURCE_EXHAUSTION: "tooDeep",
+  KEY_OVER_1024_CHARS: "keyTooLong",
+};
+
+type Refusal = Issue & { offset: number };
+
+/** Builds plain values out of nodes and remembers which node each came from. */
+class Reading {
+  readonly refusals: Refusal[] = [];
+  readonly #anchors = new Map<string, Node>();
+  readonly #targets = new Map<Node, Node>();
+  #values = 0;
+  #aliases = 0;
+
+  read(node: unknown, depth: number): unknown {
+    if (!isAlias(node) && !isScalar(node) && !isMap(node) && !isSeq(node)) return null;
+    if (++this.#values > MOST_VALUES) return this.#refuse("yaml.tooManyParts", node);
+    if (depth > DEEPEST) return this.#refuse("yaml.tooDeep", node);
+    if (isAlias(node)) return this.#readAlias(node, node.source, depth);
+    if (node.tag !== undefined && !CORE_TAG.test(node.tag))
+      return this.#refuse("yaml.customTag", node, { tag: node.tag.slice(0, 60) });
+    if (node.anchor) this.#anchors.set(node.anchor, node);
+    if (isScalar(node)) return node.value;
+    if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
+    return this.#readMap(node, depth);
+  }
+
+  /** Read again rather than shared: a value that stands in two places is two values. Bounded by the counts above. */
+  #readAlias(node: Node, source: string, depth: number): unknown {
+    const target = this.#anchors.get(source);
+    if (!target) return this.#refuse("yaml.unknownAlias", node);
+    if (++this.#aliases > MOST_ALIASES)
+      return this.#refuse("yaml.tooManyAliases", node, { max: MOST_ALIASES });
+    this.#targets.set(node, target);
+    return this.read(target, depth + 1);
+  }
+
+  #readMap(node: YAMLMap, depth: number): unknown {
+    const value: Record<string, unknown> = {};
+    for (const pair of node.items) {
+      const key = keyOf(pair);
+      if (key === undefined) this.#refuse("yaml.keyNotText", isNode(pair.key) ? pair.key : node);
+      else if (key === "__proto__") this.#refuse("yaml.forbiddenKey", pair.key as Node, { field: key });
+      else if (Object.hasOwn(value, key))
+        this.#refuse("yaml.duplicateKey", pair.key as Node, { field: key.slice(0, 60) });
+      else value[key] = this.read(pair.value, depth + 1);
+      if (this.#stopped()) break;
+    }
+    return value;
+  }
+
+  /** Once a limit is passed, every further part would only say so again. */
+  #stopped(): boolean {
+    return this.#values > MOST_VALUES || this.#aliases > MOST_ALIASES || this.refusals.length > 20;
+  }
+
+  #refuse(code: string, node: Node, params?: Issue["params"]): null {
+    if (this.refusals.length <= 20)
+      this.refusals.push({ code, ...(params ? { params } : {}), offset: node.range?.[0] ?? 0 });
+    return null;
+  }
+
+  offsetOf(root: Node | null, at: Place, part: "name" | "value"): number {
+    let node: Node | null = this.#resolved(root);
+    let offset = node?.range?.[0] ?? 0;
+    for (const [index, step] of at.entries()) {
+      if (isSeq(node) && typeof step === "number") {
+        node = this.#resolved(node.items[step]);
+        offset = node?.range?.[0] ?? offset;
+        continue;
+      }
+      const pair: Pair | undefined = isMap(node)
+        ? node.items.find((item) => keyOf(item) === String(step))
+        : undefined;
+      if (!pair) return offset;
+      const last = index === at.length - 1;
+      const name: number = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset;
+      node = this.#resolved(pair.value);
+      const here = isNode(pair.value) ? pair.value.range?.[0] : undefined; // of an alias: where it is used
+      offset = last && part === "name" ? name : last && isScalar(node) ? (here ?? name) : name;
+    }
+    return offset;
+  }
+
+  #resolved(node: unknown): Node | null {
+    if (!isNode(node)) return null;
+    return isAlias(node) ? (this.#targets.get(node) ?? null) : node;
+  }
+}
+
+const isNode = (value: unknown): value is Node =>
+  isAlias(value) || isScalar(value) || isMap(value) || isSeq(value);
+
+/** Numbers and booleans as keys are read as the text that stands there; they are unknown fields anyway. */
+function keyOf({ key }: Pair): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}
