@@ -77,6 +77,7 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   const outputs = results.flatMap((result) => result.outputFiles ?? []);
   await rm(stampFile, { force: true });
   for (const { path, contents } of outputs) await replaceFile(path, contents);
+  await replaceFile(join(repository, "out", "package.json"), await releaseManifest());
   const licences = await thirdPartyLicences(results.map(({ metafile }) => metafile));
   await replaceFile(join(repository, "out", "THIRD-PARTY-LICENSES.txt"), licences);
   for (const { from, to } of copies.filter(({ from }) => !isAbsent(from))) {
@@ -86,6 +87,15 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   const files = outputs.map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
   await replaceFile(stampFile, JSON.stringify({ stamp, missing: [...missing, ...failed], files }, null, 2));
   say(`Bundled ${results.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** What a release says of itself: the repository's package.json without what only development needs. */
+async function releaseManifest() {
+  const { name, productName, version, description, license } = JSON.parse(
+    await readFile(join(repository, "package.json"), "utf8"),
+  );
+  const main = "app/main.js";
+  return JSON.stringify({ name, productName, version, description, license, type: "module", main }, null, 2);
 }
 
 /** Written aside and renamed, so that a program that starts just now never reads half a file. */
