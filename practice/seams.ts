@@ -13,7 +13,7 @@ export interface ObjectStore {
     name: string,
     change: (current: KubeObject) => KubeObject | undefined,
   ): KubeObject | undefined;
-  /** Removes it now, whatever its finalizers or grace: what a kubelet does when the containers are dead. */
+  /** Removes it now, whatever its grace: what a kubelet does when the containers are dead. Finalizers still hold it. */
   remove(kind: string, namespace: string | undefined, name: string): void;
   /** Every change from now on, in order; first all present objects as `ADDED`. Returns the way to stop. */
   watch(
@@ -31,11 +31,14 @@ export interface ContainerRuntime {
     options: { container: string; command: string[]; tty: boolean },
     streams: ExecStreams,
   ): Promise<{ code: number }>;
-  /** What the container has printed, oldest first; `follow` gets the rest until `signal` aborts or the container ends. */
+  /**
+   * What the container has printed, oldest first, and when (RFC 3339, one time a line); `follow` gets the rest until
+   * the caller stops it or the container ends.
+   */
   logs(
     pod: { namespace: string; name: string },
     options: { container: string; previous?: boolean },
-  ): { soFar: string[]; follow(listener: (line: string) => void): () => void };
+  ): { soFar: string[]; times: string[]; follow(listener: (line: string, time: string) => void): () => void };
   /** A connection to a port of the Pod. Throws `notFound` when nothing listens there. */
   dial(pod: { namespace: string; name: string }, port: number): Duplex;
   /** Ends everything that runs; files are journaled. */

@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import type { Core } from "./core.ts";
+import { type AnyRequest, readBody } from "./decodeBody.ts";
+import {
+  aggregatedDiscovery,
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
+  VERSION,
+} from "./discovery.ts";
+import { errorOf, type FaultBox, goneInStream, parseFaultPlans } from "./faults.ts";
+import type { Identities } from "./identity.ts";
+import { Lister } from "./list.ts";
+import { openApiDocument } from "./openApi.ts";
+import { BODY_TYPES, type Exchange, handleResource } from "./resourceHandler.ts";
+import { type AnyResponse, asApiError, sendError, sendJson, sendText } from "./respond.ts";
+import { handleReview } from "./reviews.ts";
+import { parseRequest, type RequestInfo, type ResourceRequest, resourceOf } from "./route.ts";
+import { ApiError, noSuchPath } from "./status.ts";
+import { handleSubresource } from "./subresources.ts";
+
+export interface ApiServerOptions {
+  core: Core;
+  identities: Identities;
+  faults: FaultBox;
+  /** `127.0.0.1:6443` */
+  address(): string;
+}
+
+export type RequestHandler = (request: AnyRequest, response: AnyResponse) => void;
+
+/** Answers requests over HTTP/1.1 and HTTP/2 alike. */
+export function createRequestHandler(options: ApiServerOptions): RequestHandler {
+  const lister = new Lister(options.core);
+  return (request, response) => {
+    answer(options, lister, request, response).catch((error: unknown) => {
+      const told = asApiError(error);
+      if (told.code === 500) {
+        options.core.log("a request failed", { path: request.url?.split("?")[0], why: String(error) });
+      }
+      sendError(response, told);
+    });
+  };
+}
+
+async function answer(
+  options: ApiServerOptions,
+  lister: Lister,
+  request: AnyRequest,
+  response: AnyResponse,
+): Promise<void> {
+  const { core, identities, faults } = options;
+  const info = parseRequest(request.method ?? "GET", request.url ?? "/");
+  const known = core.registry.find(info.group, info.version, info.plural);
+  if (known) info.kind = known.kind;
+  response.setHeader("audit-id", randomUUID());
+  const user = identities.authenticate(request.headers.authorization);
+  if (!user && !isPublic(info.path)) throw unauthorized();
+  if (info.path === "/practice/faults") return controlFaults(options, request, response);
+  if (await meetsFault(faults, info, response)) return;
+  if (user && info.plural !== "") {
+    const exchange: Exchange = { core, lister, user, request, response, open: faults.open };
+    if (await handleReview(exchange, info, identities)) return;
+    const resource = resourceOf(core.registry, info);
+    const found: ResourceRequest = { ...info, verb: info.verb ?? "get", resource };
+    const isPlain = info.subresource === "" || (info.subresource === "status" && resource.status);
+    if (isPlain) return handleResource(exchange, found);
+    return handleSubresource(exchange, found, identities);
+  }
+  serveDocument(options, info, request, response);
+}
+
+export function unauthorized(): ApiError {
+  return new ApiError(401, "Unauthorized", "Unauthorized");
+}
+
+function isPublic(path: string): boolean {
+  return /^\/(version|(healthz|livez|readyz)(\/.*)?)$/.test(path);
+}
+
+/** @returns whether the request is done with. */
+async function meetsFault(faults: FaultBox, info: RequestInfo, response: AnyResponse): Promise<boolean> {
+  const fault = faults.take(info);
+  if (!fault) return false;
+  if ("latencyMs" in fault) {
+    await new Promise((resolve) => setTimeout(resolve, fault.latencyMs));
+    return false;
+  }
+  if ("status" in fault) throw errorOf(fault);
+  if ("goneInStream" in fault) {
+    sendText(
+      response,
+      200,
+      "application/json",
+      `${JSON.stringify({ type: "ERROR", object: goneInStream().toStatus() })}\n`,
+    );
+  } else if ("reset" in fault) {
+    if ("stream" in response) response.stream.close(2);
+    else response.destroy();
+  }
+  return true; // half open: nobody ever answers
+}
+
+async function controlFaults(
+  options: ApiServerOptions,
+  request: AnyRequest,
+  response: AnyResponse,
+): Promise<void> {
+  if (request.method === "DELETE") options.faults.clear();
+  else {
+    const body = await readBody(request, BODY_TYPES, false);
+    const plans = parseFaultPlans(body.value ?? []);
+    if (plans.length === 0) options.faults.clear();
+    for (const plan of plans) options.faults.inject(plan);
+  }
+  sendJson(response, 200, { ok: true });
+}
+
+function serveDocument(
+  { core, address }: ApiServerOptions,
+  info: RequestInfo,
+  request: AnyRequest,
+  response: AnyResponse,
+): void {
+  const { path } = info;
+  if (isPublic(path) && path !== "/version")
+    return sendText(response, 200, "text/plain; charset=utf-8", "ok");
+  if (info.method !== "GET" && info.method !== "HEAD") throw noSuchPath();
+  const { registry } = core;
+  if (path === "/version" || path === "/version/") return sendJson(response, 200, VERSION);
+  const isRoot = path.replace(/\/$/, "");
+  if (isRoot === "/api" || isRoot === "/apis") {
+    const version = aggregatedVersion(request.headers.accept);
+    if (version !== undefined) {
+      const document = aggregatedDiscovery(registry, isRoot === "/api", `apidiscovery.k8s.io/${version}`);
+      const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+      return sendText(response, 200, type, JSON.stringify(document));
+    }
+    return sendJson(response, 200, isRoot === "/api" ? apiVersions(address()) : apiGroupList(registry));
+  }
+  const document =
+    info.version !== ""
+      ? apiResourceList(registry, info.group, info.version)
+      : info.group !== ""
+        ? apiGroup(registry, info.group)
+        : path.startsWith("/openapi/")
+          ? openApiDocument(registry, path)
+          : path === "/"
+            ? {
+                paths: [
+                  "/api",
+                  "/apis",
+                  "/healthz",
+                  "/livez",
+                  "/openapi/v2",
+                  "/openapi/v3",
+                  "/readyz",
+                  "/version",
+                ],
+              }
+            : undefined;
+  if (!document) throw noSuchPath();
+  sendJson(response, 200, document);
+}
+
+/** The version of the aggregated form that a client would rather have than the plain one. */
+function aggregatedVersion(accept: string | undefined): string | undefined {
+  for (const form of (accept ?? "").split(",")) {
+    const found = /application\/json;.*as=APIGroupDiscoveryList/.test(form);
+    if (found) return /v=(v2beta1|v2)/.exec(form)?.[1];
+    if (/^\s*application\/json\s*$/.test(form)) return undefined;
+  }
+  return undefined;
+}

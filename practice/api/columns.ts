@@ -1,0 +1,47 @@
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { BUILTIN_COLUMNS } from "./builtinColumns.ts";
+import { ageOf, type Column, column } from "./column.ts";
+import { readJsonPath } from "./jsonPath.ts";
+import type { PrinterColumn, Resource } from "./registry.ts";
+
+const NAME: Column = {
+  ...column("Name", (object) => object.metadata.name),
+  format: "name",
+  description: "Name must be unique within a namespace.",
+};
+const AGE: Column = column("Age", (object, now) => ageOf(object.metadata.creationTimestamp, now));
+
+const made = new WeakMap<Resource, Column[]>();
+
+/** Name first, then what the kind shows. */
+export function columnsFor(resource: Resource): Column[] {
+  let columns = made.get(resource);
+  if (!columns) {
+    const own = resource.builtinType ? BUILTIN_COLUMNS[resource.kind] : resource.columns.map(customColumn);
+    columns = [NAME, ...(own && own.length > 0 ? own : [AGE])];
+    made.set(resource, columns);
+  }
+  return columns;
+}
+
+function customColumn(definition: PrinterColumn): Column {
+  const read = readJsonPath(definition.jsonPath);
+  const cell = (object: KubeObject, now: Date): unknown => {
+    const [value] = read(object);
+    if (value === undefined || value === null) return definition.type === "date" ? "<unknown>" : null;
+    switch (definition.type) {
+      case "date":
+        return typeof value === "string" ? ageOf(value, now) : "<unknown>";
+      case "integer":
+        return typeof value === "number" ? Math.trunc(value) : null;
+      case "number":
+        return typeof value === "number" ? value : null;
+      case "boolean":
+        return typeof value === "boolean" ? value : null;
+      default:
+        return typeof value === "string" ? value : JSON.stringify(value);
+    }
+  };
+  const { name, type, format, description, priority } = definition;
+  return { name, type, format, description, priority, cell };
+}

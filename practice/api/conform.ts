@@ -1,0 +1,60 @@
+import { type Fields, isFields } from "../json.ts";
+import { decodeBuiltin } from "../schema/decode.ts";
+import { applyDefaults } from "../schema/defaults.ts";
+import type { FieldError } from "../schema/fieldError.ts";
+import { prune } from "../schema/prune.ts";
+import { validate } from "../schema/validate.ts";
+import type { WriteContext } from "./core.ts";
+import { METADATA_SCHEMA, type Resource } from "./registry.ts";
+import { type ApiError, badRequest } from "./status.ts";
+
+/**
+ * A body as its kind's type can hold it: unknown fields dropped (and reported as `fieldValidation` wants), defaults of
+ * a custom resource filled in.
+ * @throws ApiError 400 for what cannot be decoded, or for unknown and duplicate fields under `Strict`.
+ */
+export function conform(resource: Resource, body: Fields, context: WriteContext): Fields {
+  if (resource.builtinType) {
+    const wrong = decodeBuiltin(body, resource.schema, "");
+    if (wrong) throw undecodable(resource, wrong);
+  } else {
+    const wrong = decodeBuiltin(body.metadata, METADATA_SCHEMA, "metadata");
+    if (wrong) throw undecodable(resource, wrong);
+  }
+  const complaints = context.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`);
+  const pruned = prune(body, resource.schema, (path) => {
+    complaints.push(`unknown field ${JSON.stringify(path)}`);
+  });
+  if (complaints.length > 0 && context.fieldValidation === "Strict") {
+    throw undecodable(resource, `strict decoding error: ${complaints.join(", ")}`);
+  }
+  if (context.fieldValidation === "Warn") for (const complaint of complaints) context.warn(complaint);
+  const object = pruned as Fields;
+  if (!resource.builtinType) applyDefaults(object, resource.schema);
+  return object;
+}
+
+function undecodable(resource: Resource, why: string): ApiError {
+  const { kind, version } = resource;
+  return badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
+}
+
+/** @throws ApiError 400 when the body is not an object of this resource. */
+export function checkKind(resource: Resource, body: unknown): asserts body is Fields {
+  if (!isFields(body)) throw badRequest("the object provided is unrecognized (must be a JSON object)");
+  const { apiVersion, kind } = body;
+  if (typeof kind !== "string" || kind === "") {
+    throw badRequest("Object 'Kind' is missing in the body");
+  }
+  if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
+    const given = `${String(apiVersion)}, Kind=${kind}`;
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(String(apiVersion))} cannot be handled as a ${resource.kind}: the API version in the data (${given}) does not match the expected API version (${resource.apiVersion}, Kind=${resource.kind})`,
+    );
+  }
+}
+
+/** What the schema of a custom resource finds wrong. Built-in kinds have rules of their own. */
+export function validateBySchema(resource: Resource, object: Fields): FieldError[] {
+  return resource.builtinType ? [] : validate(object, resource.schema, "");
+}

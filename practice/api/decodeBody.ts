@@ -1,0 +1,83 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { findDuplicates } from "./duplicates.ts";
+import { ApiError, badRequest } from "./status.ts";
+
+export type AnyRequest = IncomingMessage | Http2ServerRequest;
+
+const MAXIMUM_BYTES = 3 * 1024 * 1024;
+
+export interface Body {
+  /** `undefined` for an empty body. */
+  value: unknown;
+  /** Paths of keys given twice. */
+  duplicates: string[];
+  mediaType: string;
+}
+
+/** @throws ApiError 413 */
+export async function readBytes(request: AnyRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAXIMUM_BYTES) {
+      throw new ApiError(
+        413,
+        "RequestEntityTooLarge",
+        `Request entity too large: limit is ${MAXIMUM_BYTES}`,
+        {},
+      );
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/**
+ * @param accepted media types that are fine for this request; a body without a type counts as JSON.
+ * @throws ApiError 400 for a body that cannot be read, 415 for a media type that is not understood.
+ */
+export async function readBody(
+  request: AnyRequest,
+  accepted: readonly string[],
+  wantsDuplicates: boolean,
+): Promise<Body> {
+  const bytes = await readBytes(request);
+  const mediaType = (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
+  if (bytes.length === 0) return { value: undefined, duplicates: [], mediaType };
+  if (!accepted.includes(mediaType)) throw unsupported(mediaType, accepted);
+  const text = bytes.toString("utf8");
+  const isYaml = mediaType.endsWith("yaml") && !/^\s*\{/.test(text);
+  if (isYaml) return { value: fromYaml(text), duplicates: [], mediaType };
+  const value = fromJson(text);
+  return { value, duplicates: wantsDuplicates ? findDuplicates(text) : [], mediaType };
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`the body could not be read as JSON: ${error instanceof Error ? error.message : ""}`);
+  }
+}
+
+/** YAML 1.1, as Kubernetes reads it: `yes` and `no` are booleans. */
+function fromYaml(text: string): unknown {
+  try {
+    return parseYaml(text, { version: "1.1", uniqueKeys: false, maxAliasCount: 100 });
+  } catch (error) {
+    const why = error instanceof YAMLParseError || error instanceof ReferenceError ? error.message : "";
+    throw badRequest(`error decoding YAML: ${why}`);
+  }
+}
+
+function unsupported(mediaType: string, accepted: readonly string[]): ApiError {
+  const types = accepted.join(", ");
+  const message =
+    mediaType === "application/vnd.kubernetes.protobuf"
+      ? `the practice cluster does not read protobuf bodies, which kubectl sends for some "create" commands: send JSON or YAML instead, for example with "kubectl apply -f" or "kubectl create -f" (accepted media types: ${types})`
+      : `the body of the request was in an unknown format - accepted media types include: ${types}`;
+  return new ApiError(415, "UnsupportedMediaType", message, {});
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { type Core, present } from "./core.ts";
+import type { ResourceRequest } from "./route.ts";
+import { type Predicate, parseFieldSelector, parseLabelSelector } from "./selectors.ts";
+import { ApiError, badRequest, expired } from "./status.ts";
+
+export interface Page {
+  items: KubeObject[];
+  resourceVersion: string;
+  continue?: string;
+  remaining?: number;
+}
+
+/** Both selectors, and the name when the path gives one. */
+export function predicateOf(request: ResourceRequest): Predicate {
+  const predicates: Predicate[] = [];
+  const { query, name } = request;
+  const labels = query.get("labelSelector");
+  const fields = query.get("fieldSelector");
+  if (labels) predicates.push(parseLabelSelector(labels));
+  if (fields) predicates.push(parseFieldSelector(fields, request.resource));
+  if (name !== undefined) predicates.push((object) => (object as KubeObject).metadata.name === name);
+  return (object) => predicates.every((holds) => holds(object));
+}
+
+interface Snapshot {
+  items: KubeObject[];
+  resourceVersion: string;
+  madeAt: number;
+}
+
+const SNAPSHOT_MILLISECONDS = 5 * 60_000;
+const MAXIMUM_SNAPSHOTS = 64;
+
+/** Lists in pages of one consistent state: what a `continue` token leads to is kept for five minutes. */
+export class Lister {
+  readonly #core: Core;
+  readonly #snapshots = new Map<string, Snapshot>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** @throws ApiError 400, or 410 for a token that is too old. */
+  list(request: ResourceRequest): Page {
+    const { query } = request;
+    const limit = Number(query.get("limit") ?? 0);
+    const token = query.get("continue");
+    if (!Number.isInteger(limit) || limit < 0)
+      throw badRequest(`limit: Invalid value: ${query.get("limit")}`);
+    this.#checkVersion(query);
+    if (token) return this.#resume(token, limit);
+    const objects = this.collect(request);
+    const snapshot = {
+      items: objects,
+      resourceVersion: String(this.#core.storage.version),
+      madeAt: this.#core.now().getTime(),
+    };
+    return this.#page(snapshot, randomUUID(), 0, limit);
+  }
+
+  /** All that a request is about, now. */
+  collect(request: ResourceRequest): KubeObject[] {
+    const { resource, namespace } = request;
+    const holds = predicateOf(request);
+    const objects = this.#core.storage.list(resource.storage, namespace).filter(holds);
+    return objects.map((object) => present(resource, object));
+  }
+
+  #checkVersion(query: URLSearchParams): void {
+    const version = query.get("resourceVersion") ?? "";
+    const match = query.get("resourceVersionMatch") ?? "";
+    if (match !== "" && version === "") {
+      throw badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
+    }
+    if (version === "") return;
+    if (!/^\d+$/.test(version))
+      throw badRequest(`resourceVersion: Invalid value: ${JSON.stringify(version)}`);
+    const newest = this.#core.storage.version;
+    if (Number(version) > newest) throw tooLarge(version, newest);
+    if (match === "Exact" && Number(version) !== newest) {
+      throw expired("The provided resource version is too old for an exact list.");
+    }
+  }
+
+  #resume(token: string, limit: number): Page {
+    const [id = "", offset = ""] = Buffer.from(token, "base64url").toString("utf8").split(":");
+    const snapshot = this.#snapshots.get(id);
+    if (!snapshot || this.#core.now().getTime() - snapshot.madeAt > SNAPSHOT_MILLISECONDS) {
+      throw expired(
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",
+      );
+    }
+    return this.#page(snapshot, id, Number(offset), limit);
+  }
+
+  #page(snapshot: Snapshot, id: string, offset: number, limit: number): Page {
+    const { items, resourceVersion } = snapshot;
+    const end = limit === 0 ? items.length : Math.min(items.length, offset + limit);
+    const page: Page = { items: items.slice(offset, end), resourceVersion };
+    if (end >= items.length) return page;
+    this.#snapshots.set(id, snapshot);
+    const [oldest] = this.#snapshots.keys();
+    if (this.#snapshots.size > MAXIMUM_SNAPSHOTS && oldest !== undefined) this.#snapshots.delete(oldest);
+    const token = Buffer.from(`${id}:${end}`).toString("base64url");
+    return { ...page, continue: token, remaining: items.length - end };
+  }
+}
+
+export function tooLarge(version: string, newest: number): ApiError {
+  return new ApiError(504, "Timeout", `Too large resource version: ${version}, current: ${newest}`, {
+    causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+    retryAfterSeconds: 1,
+  });
+}

@@ -1,0 +1,62 @@
+import { digList, digTexts, type Fields, isFields } from "../json.ts";
+import { timestamp } from "./core.ts";
+import { readBody } from "./decodeBody.ts";
+import type { Identities } from "./identity.ts";
+import { BODY_TYPES, type Exchange } from "./resourceHandler.ts";
+import { sendJson } from "./respond.ts";
+import type { RequestInfo } from "./route.ts";
+import { methodNotAllowed } from "./status.ts";
+
+const REVIEWS: Record<string, string[]> = {
+  "authorization.k8s.io": ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "subjectaccessreviews"],
+  "authentication.k8s.io": ["selfsubjectreviews", "tokenreviews"],
+};
+
+/**
+ * Questions about rights and identity. Everything is allowed to everybody who has a token: a practice cluster is one
+ * person's computer, and rights are tried on a real API server.
+ * @returns whether it was such a question.
+ */
+export async function handleReview(
+  exchange: Exchange,
+  info: RequestInfo,
+  identities: Identities,
+): Promise<boolean> {
+  if (info.version !== "v1" || !REVIEWS[info.group]?.includes(info.plural)) return false;
+  if (info.method !== "POST") throw methodNotAllowed();
+  const { value } = await readBody(exchange.request, BODY_TYPES, false);
+  const body = isFields(value) ? value : {};
+  const metadata = { creationTimestamp: timestamp(exchange.core.now()) };
+  const status = statusOf(exchange, info.plural, body, identities);
+  sendJson(exchange.response, 201, { ...body, metadata, status });
+  return true;
+}
+
+function statusOf(exchange: Exchange, plural: string, body: Fields, identities: Identities): Fields {
+  const { user } = exchange;
+  switch (plural) {
+    case "selfsubjectrulesreviews":
+      return {
+        incomplete: false,
+        resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
+        nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
+      };
+    case "selfsubjectreviews":
+      return {
+        userInfo: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups },
+      };
+    case "tokenreviews": {
+      const { token = "" } = digTexts(body, "spec");
+      const found = identities.authenticate(`Bearer ${token}`);
+      if (!found) return { user: {}, error: "invalid bearer token" };
+      const audiences = digList(body, "spec", "audiences");
+      return {
+        authenticated: true,
+        user: { username: found.name, ...(found.uid ? { uid: found.uid } : {}), groups: found.groups },
+        ...(audiences.length > 0 ? { audiences } : {}),
+      };
+    }
+    default:
+      return { allowed: true, reason: "the practice cluster allows everything" };
+  }
+}

@@ -1,0 +1,87 @@
+import { dig, digList, type Fields, isFields } from "../json.ts";
+import { changeObject, timestamp } from "./core.ts";
+import { readBody } from "./decodeBody.ts";
+import type { Identities } from "./identity.ts";
+import { readRemoveOptions, removeObject } from "./remove.ts";
+import { BODY_TYPES, type Exchange, noSubresource } from "./resourceHandler.ts";
+import { sendJson } from "./respond.ts";
+import type { ResourceRequest } from "./route.ts";
+import { badRequest, methodNotAllowed, notFound, success } from "./status.ts";
+
+/** Subresources other than `status`, and other than those that take over the connection. */
+export async function handleSubresource(
+  exchange: Exchange,
+  info: ResourceRequest,
+  identities: Identities,
+): Promise<void> {
+  switch (`${info.resource.storage}/${info.subresource}`) {
+    case "serviceaccounts/token":
+      return requestToken(exchange, info, identities);
+    case "pods/eviction":
+      return evict(exchange, info);
+    case "namespaces/finalize":
+      return finalize(exchange, info);
+    default:
+      throw noSubresource(info.resource, info.subresource);
+  }
+}
+
+async function bodyOf(exchange: Exchange): Promise<Fields> {
+  const { value } = await readBody(exchange.request, BODY_TYPES, false);
+  if (!isFields(value)) throw badRequest("the body must be a JSON object");
+  return value;
+}
+
+const HOUR_SECONDS = 3600;
+const SHORTEST_TOKEN_SECONDS = 600;
+
+async function requestToken(
+  exchange: Exchange,
+  info: ResourceRequest,
+  identities: Identities,
+): Promise<void> {
+  if (info.method !== "POST") throw methodNotAllowed();
+  const { namespace = "", name = "", resource } = info;
+  const body = await bodyOf(exchange);
+  const account = exchange.core.storage.get(resource.storage, namespace, name);
+  if (!account) throw notFound(resource, name);
+  const asked = dig(body, "spec", "expirationSeconds");
+  const seconds = typeof asked === "number" ? asked : HOUR_SECONDS;
+  if (seconds < SHORTEST_TOKEN_SECONDS) {
+    throw badRequest(
+      `spec.expirationSeconds: Invalid value: ${seconds}: may not specify a duration less than 10 minutes`,
+    );
+  }
+  const audiences = digList(body, "spec", "audiences").filter(
+    (one): one is string => typeof one === "string",
+  );
+  const issued = identities.issue(namespace, name, account.metadata.uid, audiences, seconds);
+  sendJson(exchange.response, 201, {
+    kind: "TokenRequest",
+    apiVersion: "authentication.k8s.io/v1",
+    metadata: { name, namespace, creationTimestamp: timestamp(exchange.core.now()) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
+    status: issued,
+  });
+}
+
+async function evict(exchange: Exchange, info: ResourceRequest): Promise<void> {
+  if (info.method !== "POST") throw methodNotAllowed();
+  const { namespace, name = "", resource } = info;
+  const body = await bodyOf(exchange);
+  const options = readRemoveOptions(body.deleteOptions ?? {}, info.query);
+  removeObject(exchange.core, resource, namespace, name, options);
+  sendJson(exchange.response, 201, { ...success({}), code: 201 });
+}
+
+async function finalize(exchange: Exchange, info: ResourceRequest): Promise<void> {
+  if (info.method !== "PUT") throw methodNotAllowed();
+  const { name = "", resource } = info;
+  const body = await bodyOf(exchange);
+  const changed = changeObject(exchange.core, resource, undefined, name, (current) => ({
+    ...current,
+    spec: isFields(body.spec) ? body.spec : {},
+  }));
+  if (!changed) throw notFound(resource, name);
+  sendJson(exchange.response, 200, changed);
+}

@@ -1,0 +1,32 @@
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import type { Fields } from "../json.ts";
+import { columnsFor } from "./columns.ts";
+import type { Resource } from "./registry.ts";
+import { partial } from "./shape.ts";
+
+/** `meta.k8s.io/v1 Table`: what kubectl prints. */
+export function tableOf(
+  resource: Resource,
+  objects: KubeObject[],
+  metadata: Fields,
+  include: string,
+  now: Date,
+): Fields {
+  const columns = columnsFor(resource);
+  return {
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata,
+    columnDefinitions: columns.map(({ name, type, format, description, priority }) => ({
+      name,
+      type,
+      format,
+      description,
+      priority,
+    })),
+    rows: objects.map((object) => ({
+      cells: columns.map((column) => column.cell(object, now)),
+      ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
+    })),
+  };
+}

@@ -1,0 +1,110 @@
+import type { KindRules } from "../api/core.ts";
+import { dig, digFields, digList, digText, ensureFields, type Fields, isFields } from "../json.ts";
+import { type FieldError, forbiddenField, invalid, required } from "../schema/fieldError.ts";
+
+export const CLEANUP_FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+
+/** Definitions are established at once: the registry serves them from the moment they are stored. */
+export const customResourceDefinitionRules: KindRules = {
+  prepare(object, old, core) {
+    const spec = ensureFields(object, "spec");
+    const names = ensureFields(spec, "names");
+    const kind = digText(names, "kind") ?? "";
+    if (!names.singular) names.singular = kind.toLowerCase();
+    if (!names.listKind) names.listKind = `${kind}List`;
+    if (!isFields(spec.conversion)) spec.conversion = { strategy: "None" };
+    const metadata = object.metadata as Fields;
+    if (!old) metadata.finalizers = [...digList(metadata, "finalizers"), CLEANUP_FINALIZER];
+    const now = `${core.now().toISOString().slice(0, 19)}Z`;
+    const before = digList(old, "status", "storedVersions");
+    const stored = digList(spec, "versions")
+      .filter((version) => dig(version, "storage") === true)
+      .map((version) => dig(version, "name"));
+    const condition = (type: string, reason: string, message: string): Fields => ({
+      lastTransitionTime: now,
+      message,
+      observedGeneration: 1,
+      reason,
+      status: "True",
+      type,
+    });
+    object.status = {
+      acceptedNames: names,
+      conditions: digFields(old, "status")?.conditions ?? [
+        condition("NamesAccepted", "NoConflicts", "no conflicts found"),
+        condition("Established", "InitialNamesAccepted", "the initial names have been accepted"),
+      ],
+      storedVersions: [...new Set([...before, ...stored])],
+    };
+  },
+  validate: validateDefinition,
+};
+
+function validateDefinition(object: Fields, old: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  const group = digText(object, "spec", "group") ?? "";
+  const plural = digText(object, "spec", "names", "plural") ?? "";
+  const name = digText(object, "metadata", "name") ?? "";
+  const wanted = `${plural}.${group}`;
+  if (group === "") errors.push(required("spec.group"));
+  if (plural === "") errors.push(required("spec.names.plural"));
+  if (!digText(object, "spec", "names", "kind")) errors.push(required("spec.names.kind"));
+  if (name !== wanted) {
+    errors.push(invalid("metadata.name", name, `must be spec.names.plural+"."+spec.group`));
+  }
+  const scope = dig(object, "spec", "scope");
+  if (scope === undefined) errors.push(required("spec.scope"));
+  else if (scope !== "Namespaced" && scope !== "Cluster") {
+    errors.push(invalid("spec.scope", scope, 'must be "Namespaced" or "Cluster"'));
+  }
+  if (old !== undefined && dig(old, "spec", "scope") !== scope) {
+    errors.push(invalid("spec.scope", scope, "field is immutable"));
+  }
+  errors.push(...validateVersions(digList(object, "spec", "versions")));
+  return errors;
+}
+
+function validateVersions(versions: unknown[]): FieldError[] {
+  const errors: FieldError[] = [];
+  const stored = versions.filter((version) => dig(version, "storage") === true);
+  if (stored.length !== 1) {
+    errors.push(
+      invalid("spec.versions", versions, "must have exactly one version marked as storage version"),
+    );
+  }
+  for (const [index, version] of versions.entries()) {
+    const path = `spec.versions[${index}].schema.openAPIV3Schema`;
+    const schema = digFields(version, "schema", "openAPIV3Schema");
+    if (!schema) errors.push(required(path, "schemas are required"));
+    else {
+      if (schema.type !== "object")
+        errors.push(invalid(`${path}.type`, schema.type ?? "", "must be object at the root"));
+      errors.push(...structuralErrors(schema, path));
+    }
+  }
+  return errors;
+}
+
+/** What makes a schema structural: every place has a type, and none forbids additional properties. */
+function structuralErrors(schema: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const free =
+    schema["x-kubernetes-preserve-unknown-fields"] === true || schema["x-kubernetes-int-or-string"] === true;
+  if (!schema.type && !free) {
+    errors.push(required(`${path}.type`, "must not be empty for specified object fields"));
+  }
+  if (schema.additionalProperties === false) {
+    errors.push(forbiddenField(`${path}.additionalProperties`, "must not be used if properties is set"));
+  }
+  if (schema.type === "array" && !isFields(schema.items))
+    errors.push(required(`${path}.items`, "must be specified"));
+  if (isFields(schema.items)) errors.push(...structuralErrors(schema.items, `${path}.items`));
+  if (isFields(schema.additionalProperties)) {
+    errors.push(...structuralErrors(schema.additionalProperties, `${path}.additionalProperties`));
+  }
+  for (const [key, field] of Object.entries(isFields(schema.properties) ? schema.properties : {})) {
+    if (path.endsWith("openAPIV3Schema") && key === "metadata") continue;
+    if (isFields(field)) errors.push(...structuralErrors(field, `${path}.properties[${key}]`));
+  }
+  return errors;
+}
