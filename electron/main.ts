@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { app, BrowserWindow, Menu, nativeTheme } from "electron";
 import log from "electron-log/main";
 import { createApplication } from "../services/application.ts";
-import { PRACTICE_NAMESPACE, type PracticeSite, startPracticeSite } from "../services/practiceSite.ts";
+import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { openSettings } from "../services/settings.ts";
 import { templateCatalogue } from "../services/templates.ts";
-import type { Site } from "../shared/contract/views.ts";
 import { emitTo, serveCalls } from "./ipc/serveCalls.ts";
 import { desktopOfElectron } from "./services/desktopOfElectron.ts";
+import { hostPractice, type PracticeHost } from "./services/practiceHost.ts";
 import { utilityProcesses } from "./services/utilityProcesses.ts";
 import { windowPlace } from "./storage/windowPlace.ts";
 import { registerAppScheme, serveAppPage } from "./windows/appPage.ts";
@@ -21,12 +21,12 @@ const appDir = dirname(fileURLToPath(import.meta.url));
 const outDir = dirname(appDir);
 
 registerAppScheme();
+app.enableSandbox();
 app.setName("Pupitre");
 app.setPath("userData", dataDir()); // before the lock, which lives there
-app.enableSandbox();
 // a second start shows the first window instead of a second conductor on the same data
-if (!app.requestSingleInstanceLock()) app.quit();
-else void app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
 
 async function start(): Promise<void> {
   const userData = app.getPath("userData");
@@ -41,38 +41,35 @@ async function start(): Promise<void> {
     join(userData, "settings.json"),
     app.getLocale().startsWith("en") ? "en" : "fr",
   );
-  nativeTheme.themeSource = settings.get().theme;
-  let site: PracticeSite | undefined;
+  const applyTheme = () => {
+    nativeTheme.themeSource = settings.get().theme;
+  };
+  applyTheme();
+  let practice: PracticeHost | undefined;
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
     settings,
     desktop: desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined),
     emit: (name, payload) => {
-      if (name === "settingsChanged") nativeTheme.themeSource = settings.get().theme;
+      if (name === "settingsChanged") applyTheme();
       emitTo(BrowserWindow.getAllWindows)(name, payload);
     },
     now: () => new Date(),
-    info: () => ({
-      version: app.getVersion(),
-      electron: process.versions.electron,
-      fallbackRuntime: process.env.PUPITRE_FALLBACK_RUNTIME === "1",
-      ...(site ? { portalUrl: site.portalUrl } : {}),
-    }),
+    info: () => {
+      const portalUrl = practice?.portalUrl();
+      const fallbackRuntime = process.env.PUPITRE_FALLBACK_RUNTIME === "1";
+      return {
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        fallbackRuntime,
+        ...(portalUrl ? { portalUrl } : {}),
+      };
+    },
   });
   serveCalls(application.handlers, {
     logFailure: (call, detail) => log.error("a call failed", { call, detail }),
   });
-
-  const practice = (state: Site["state"]): Site => ({
-    id: "practice",
-    kind: "practice",
-    name: "",
-    server: site?.cluster.server ?? "",
-    state,
-    seenAt: new Date().toISOString(),
-  });
-  application.setSite(practice("starting"));
-  const open = () => {
+  openWindows(() => {
     const window = openMainWindow({
       preload: preloadPath(appDir),
       place: windowPlace(join(userData, "window.json")),
@@ -80,8 +77,20 @@ async function start(): Promise<void> {
     });
     const { id } = window.webContents;
     window.once("closed", () => application.release(String(id)));
-    return window;
-  };
+  });
+  practice = hostPractice({
+    application,
+    starter: utilityProcesses(join(outDir, "programs")),
+    dataDir: practiceDir(userData),
+    log: (line) => log.info(line),
+  });
+  quitAfter(async () => {
+    application.stop();
+    await practice.stop();
+  });
+}
+
+function openWindows(open: () => void): void {
   open();
   app.on("second-instance", () => {
     const [window] = BrowserWindow.getAllWindows();
@@ -92,41 +101,19 @@ async function start(): Promise<void> {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
   app.on("window-all-closed", () => app.quit());
+}
 
-  const access = () =>
-    site
-      ? { id: "practice", kind: "practice" as const, cluster: site.cluster, namespace: PRACTICE_NAMESPACE }
-      : undefined;
-  let known: ReturnType<typeof access>;
-  const starting = startPracticeSite({
-    starter: utilityProcesses(join(outDir, "programs")),
-    dataDir: practiceDir(userData),
-    log: (line) => log.info(line),
-    onState: (state) => application.setSite(practice(state === "live" ? "live" : "disconnected"), known),
-  }).then(
-    (started) => {
-      site = started;
-      known = access();
-      application.setSite(practice("live"), known);
-    },
-    (error: unknown) => {
-      log.error("the practice cluster did not start", { detail: String(error) });
-      application.setSite(practice("failed"));
-    },
-  );
-
-  let stopped = false;
+/** The programs get the time to close their journals and to give back the Lease. */
+function quitAfter(stop: () => Promise<void>): void {
+  let state: "running" | "stopping" | "stopped" = "running";
   app.on("before-quit", (event) => {
-    if (stopped) return;
+    if (state === "stopped") return;
     event.preventDefault();
-    void starting
-      .then(() => {
-        application.stop();
-        return site?.stop();
-      })
-      .finally(() => {
-        stopped = true;
-        app.quit();
-      });
+    if (state === "stopping") return;
+    state = "stopping";
+    void stop().finally(() => {
+      state = "stopped";
+      app.quit();
+    });
   });
 }

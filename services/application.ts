@@ -84,8 +84,8 @@ export function createApplication(ports: ApplicationPorts): Application {
       const parsed = parseTemplate(text);
       return parsed.ok ? [] : parsed.issues;
     },
-    checkCapacity: async ({ site, template, seats }) =>
-      checkCapacity(accessTo(site), (await ports.templates.get(template)).spec, seats),
+    checkCapacity: async ({ site, template, parameters, seats }) =>
+      checkCapacity(accessTo(site), (await ports.templates.get(template)).spec, parameters, seats),
 
     launchSession: async (input) => {
       const site = accessTo(input.site);

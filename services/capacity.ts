@@ -1,7 +1,7 @@
 import { LabError } from "../shared/contract/failure.ts";
 import type { Capacity } from "../shared/contract/views.ts";
 import { parseQuantity, seatRequests } from "../shared/domain/resolveTemplate.ts";
-import type { TemplateSpec } from "../shared/domain/template.ts";
+import type { ParameterValue, TemplateSpec } from "../shared/domain/template.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { capacityVerdict, type NodeRoom } from "../shared/plan/capacity.ts";
 import type { SiteAccess } from "./site.ts";
@@ -20,9 +20,10 @@ type Pod = KubeObject & {
 export async function checkCapacity(
   site: SiteAccess,
   template: TemplateSpec,
+  parameters: Record<string, ParameterValue>,
   seats: number,
 ): Promise<Capacity> {
-  return capacityVerdict(seatRequests(template), seats, await nodeRooms(site));
+  return capacityVerdict(seatRequests(template, parameters), seats, await nodeRooms(site));
 }
 
 async function nodeRooms({ cluster }: SiteAccess): Promise<NodeRoom[] | undefined> {

@@ -1,10 +1,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
+import type { CallInput } from "../shared/contract/calls.ts";
 import { Settings } from "../shared/contract/views.ts";
 import type { Locale } from "../shared/domain/text.ts";
 
 export interface SettingsStore {
   get(): Settings;
-  change(part: Partial<Settings>): Promise<Settings>;
+  /** Fields that are absent stay as they are. */
+  change(part: CallInput<"changeSettings">): Promise<Settings>;
 }
 
 /** A small JSON file. One that cannot be read is set aside, never overwritten, and the defaults serve. */
@@ -21,7 +23,8 @@ export async function openSettings(path: string, locale: Locale): Promise<Settin
   return {
     get: () => current,
     async change(part) {
-      current = Settings.parse({ ...current, ...part });
+      const given = Object.entries(part).filter(([, value]) => value !== undefined);
+      current = Settings.parse({ ...current, ...Object.fromEntries(given) });
       const text = JSON.stringify(current, null, 2);
       writing = writing.catch(() => undefined).then(() => writeAtomically(path, text));
       await writing;

@@ -66,7 +66,8 @@ export function sessionCommands(program: Command, run: Run): void {
       withSite(async (site, output, signal) => {
         const template = await catalogue().get(name);
         const people = options.roster ? await readRosterFile(options.roster) : [];
-        const capacity = await checkCapacity(site, template.spec, people.length + options.spare);
+        const parameters = typed(options.param, template.spec.parameters ?? []);
+        const capacity = await checkCapacity(site, template.spec, parameters, people.length + options.spare);
         if (capacity.verdict === "doesNotFit")
           throw new LabError({
             kind: "quotaExceeded",
@@ -78,7 +79,7 @@ export function sessionCommands(program: Command, run: Run): void {
             site: site.id,
             template: name,
             title: options.title ?? inLocale(template.spec.title, "fr"),
-            parameters: typed(options.param, template.spec.parameters ?? []),
+            parameters,
             people,
             spare: options.spare,
             minutes: options.duration,
