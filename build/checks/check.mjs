@@ -1,34 +1,12 @@
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { repository } from "../tools/paths.mjs";
 import { run } from "../tools/run.mjs";
 import { say } from "../tools/say.mjs";
 
-/** @typedef {{ name: string, script: string, args: string[] }} Check */
-
-const rooms = [
-  ...["shared", "cluster", "practice", "conductor", "portal", "services", "electron", "cli", "renderer"],
-  ...["bench", "build", "test"],
-];
-
-const bin = (/** @type {string[]} */ ...parts) => join(repository, "node_modules", ...parts);
-
-/** The longest first, so that the others fit beside it. @type {Check[]} */
-const checks = [
-  { name: "types", script: bin("typescript", "bin", "tsc"), args: ["-b"] },
-  {
-    name: "promises and switches",
-    script: bin("oxlint", "bin", "oxlint"),
-    args: ["--type-aware", "--config", "oxlint.json"],
-  },
-  { name: "unused code", script: bin("knip", "bin", "knip.js"), args: ["--no-progress"] },
-  {
-    name: "boundaries",
-    script: bin("dependency-cruiser", "bin", "dependency-cruise.mjs"),
-    args: ["--config", ".dependency-cruiser.cjs", "--output-type", "err", ...rooms],
-  },
-  { name: "format and lint", script: bin("@biomejs", "biome", "bin", "biome"), args: ["ci", "."] },
-];
+/** The scripts of package.json that `npm run check` stands for; each can be run alone, as `npm run check:types`. */
+const prefix = "check:";
 
 /**
  * Runs all checks, as many at a time as there are cores; prints each one's time, and what it found when it fails.
@@ -36,7 +14,7 @@ const checks = [
  */
 export async function check() {
   const started = Date.now();
-  const waiting = [...checks];
+  const waiting = checks();
   const count = { passed: 0, failed: 0 };
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -48,13 +26,28 @@ export async function check() {
   return count;
 }
 
-async function runCheck(/** @type {Check} */ { name, script, args }) {
+/** @returns {{ name: string, command: string }[]} */
+function checks() {
+  const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  return Object.entries(scripts)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, command]) => ({ name: name.slice(prefix.length), command }));
+}
+
+async function runCheck(/** @type {{ name: string, command: string }} */ { name, command }) {
   const started = Date.now();
-  const { code, output } = await run(process.execPath, [script, ...args], {
+  const programs = join(repository, "node_modules", ".bin");
+  const { code, output } = await run(command, [], {
     cwd: repository,
-    env: { ...process.env, ...(process.stderr.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }) },
+    shell: true,
+    env: {
+      ...process.env,
+      PATH: `${programs}${delimiter}${process.env.PATH ?? ""}`,
+      // They see a pipe and would print without colour, or with it wherever CI is set.
+      ...(process.stderr.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
+    },
   });
-  say(`  ${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(24)}${seconds(started)}`);
+  say(`  ${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(12)}${seconds(started)}`);
   if (code !== 0) say(output.trim());
   return code === 0;
 }

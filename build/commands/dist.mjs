@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ensureDependencies } from "../bootstrap/dependencies.mjs";
 import { bundle } from "../bundle/bundle.mjs";
 import { hasFallback } from "../runtime/fallback.mjs";
@@ -16,7 +17,7 @@ export function dist(/** @type {string[]} */ args) {
     await ensureDependencies();
     await bundle({ release: true });
     const runtime = await runtimeOptions(args.includes(developmentFlag));
-    const builder = join(repository, "node_modules", "electron-builder", "cli.js");
+    const builder = fileURLToPath(import.meta.resolve("electron-builder/cli.js"));
     const rest = args.filter((arg) => arg !== developmentFlag);
     const config = ["--config", join("build", "electron-builder.yml"), "--publish", "never"];
     return runNode([builder, ...config, ...runtime, ...rest]);

@@ -66,6 +66,6 @@ function isAlive(/** @type {number} */ pid) {
 }
 
 /** The `code` of a system error. */
-export function codeOf(/** @type {unknown} */ error) {
+function codeOf(/** @type {unknown} */ error) {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
