@@ -198,8 +198,6 @@ export function createApplication(ports: ApplicationPorts): Application {
           site: access,
           session,
           seat: input.seat,
-          columns: input.columns,
-          rows: input.rows,
           now: ports.now(),
         },
         caller,
@@ -208,8 +206,6 @@ export function createApplication(ports: ApplicationPorts): Application {
       return opened;
     },
     writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
-    resizeTerminal: async ({ terminal, columns, rows }, caller) =>
-      terminals.resize(caller, terminal, columns, rows),
     closeTerminal: async ({ terminal }, caller) => terminals.close(caller, terminal),
 
     getSettings: async () => ports.settings.get(),

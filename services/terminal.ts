@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
 import type { RawData, WebSocket } from "ws";
 import { LabError } from "../shared/contract/failure.ts";
+import type { TerminalNotice } from "../shared/contract/student.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { Caller } from "./handlers.ts";
@@ -19,14 +20,11 @@ export interface SeatTerminals {
       site: SiteAccess;
       session: TrainingSession;
       seat: number;
-      columns: number;
-      rows: number;
       now: Date;
     },
     caller: Caller,
   ): Promise<{ terminal: string }>;
   write(caller: Caller, terminal: string, data: string): Promise<null>;
-  resize(caller: Caller, terminal: string, columns: number, rows: number): Promise<null>;
   close(caller: Caller, terminal: string): Promise<null>;
   release(callerId: string): void;
   stop(): void;
@@ -53,21 +51,26 @@ export function seatTerminals(): SeatTerminals {
       open.set(terminal, { caller: caller.id, socket });
       const text = new StringDecoder("utf8"); // a letter may arrive in two pieces
       socket.on("message", (data, isBinary) => {
-        if (isBinary) caller.emit("terminalOutput", { terminal, data: text.write(toBuffer(data)) });
+        const bytes = toBuffer(data);
+        if (isBinary) return caller.emit("terminalOutput", { terminal, data: text.write(bytes) });
+        const notice = JSON.parse(bytes.toString("utf8")) as TerminalNotice;
+        if (notice.is !== "screen" && notice.is !== "size") return;
+        const { columns, rows } = notice;
+        // what follows `screen` is all that the shell showed so far: the terminal is made empty first
+        caller.emit("terminalOutput", {
+          terminal,
+          data: notice.is === "screen" ? "\u001bc" : "",
+          size: { columns, rows },
+        });
       });
       socket.once("close", (code) => {
         open.delete(terminal);
         caller.emit("terminalEnded", { terminal, reason: String(code) });
       });
-      socket.send(JSON.stringify({ type: "resize", columns: wish.columns, rows: wish.rows }));
       return { terminal };
     },
     async write(caller, terminal, data) {
       of(caller, terminal)?.send(Buffer.from(data));
-      return null;
-    },
-    async resize(caller, terminal, columns, rows) {
-      of(caller, terminal)?.send(JSON.stringify({ type: "resize", columns, rows }));
       return null;
     },
     async close(caller, terminal) {

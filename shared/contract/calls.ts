@@ -119,17 +119,13 @@ export const calls = {
   /** Opens a seat's own page in the browser. */
   openLink: { input: seat, output: z.null() },
 
-  /** A look into the seat's terminal, as a Visit. Output arrives as `terminalOutput`. */
+  /** A look into the seat's terminal, as a Visit. Its text arrives as `terminalOutput`. */
   openTerminal: {
-    input: seat.extend({ columns: z.int(), rows: z.int() }),
+    input: seat,
     output: z.object({ terminal: z.string() }),
   },
   writeTerminal: {
     input: z.object({ terminal: z.string(), data: z.string().max(100_000) }),
-    output: z.null(),
-  },
-  resizeTerminal: {
-    input: z.object({ terminal: z.string(), columns: z.int(), rows: z.int() }),
     output: z.null(),
   },
   closeTerminal: { input: z.object({ terminal: z.string() }), output: z.null() },
@@ -158,7 +154,12 @@ export const events = {
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,
   settingsChanged: Settings,
-  terminalOutput: z.object({ terminal: z.string(), data: z.string() }),
+  /** The student's window decides the `size`; what looks in follows. */
+  terminalOutput: z.object({
+    terminal: z.string(),
+    data: z.string(),
+    size: z.object({ columns: z.int(), rows: z.int() }).optional(),
+  }),
   terminalEnded: z.object({ terminal: z.string(), reason: z.string() }),
 } as const;
 export type Events = typeof events;

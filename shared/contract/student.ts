@@ -41,13 +41,12 @@ export interface SeatPageState {
 
 /**
  * Text frames of a terminal's WebSocket from the portal; binary frames are the terminal's bytes both ways.
- * `screen` is followed by exactly one binary frame: what the terminal showed so far. The page must not answer
- * the questions that stand in it (cursor position and such), since they were answered when they were asked.
+ * `screen` is followed by exactly one binary frame: what this shell showed so far. The page must not answer the
+ * questions that stand in it (cursor position and such), since they were answered when they were asked.
  */
 export type TerminalNotice =
-  | { is: "screen"; columns: number; rows: number }
-  /** A new shell: the earlier one ended with its container. */
-  | { is: "newShell" }
+  /** `shell` names the running shell: another name than before means that the earlier one ended. */
+  | { is: "screen"; shell: string; columns: number; rows: number }
   /** No shell at the moment; the portal goes on trying. */
   | { is: "waiting"; phase: SeatPhase }
   /** Several share the terminal: it has the size of the window that was used last. */

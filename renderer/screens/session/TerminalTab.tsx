@@ -1,0 +1,158 @@
+import { Button } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
+import { Terminal } from "@xterm/xterm";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { EventPayload } from "../../../shared/contract/calls.ts";
+import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
+import { api, subscribe } from "../../api.ts";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import type { SeatPanelProps } from "./SeatDrawer.tsx";
+import classes from "./session.module.css";
+
+/** Looking into a terminal is a visit that the student sees: it begins with a press, never by itself. */
+export function TerminalTab({ view, seat }: SeatPanelProps) {
+  const { t } = useTranslation();
+  const [watching, setWatching] = useState(false);
+  if (!view.accesses.some(({ kind }) => kind === "terminal")) {
+    return <p className={classes.padded}>{t("terminal.none")}</p>;
+  }
+  if (seat.phase !== "ready") return <p className={classes.padded}>{t("terminal.notReady")}</p>;
+  if (!watching) {
+    return (
+      <div className={classes.padded}>
+        <p>{t("terminal.explain")}</p>
+        <div>
+          <Button
+            size="compact-md"
+            leftSection={<IconEye size={15} aria-hidden />}
+            onClick={() => setWatching(true)}
+            data-testid="watch-terminal"
+          >
+            {t("terminal.watch")}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return <LiveTerminal view={view} seat={seat} onLeave={() => setWatching(false)} />;
+}
+
+function LiveTerminal({ view, seat, onLeave }: SeatPanelProps & { onLeave: () => void }) {
+  const { t } = useTranslation();
+  const holder = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLButtonElement>(null);
+  const [failure, setFailure] = useState<Failure>();
+  const [ended, setEnded] = useState(false);
+  const { site, id } = view;
+  const { number } = seat;
+  useEffect(() => {
+    if (!holder.current) return;
+    return attachTerminal(
+      holder.current,
+      { site, session: id, seat: number },
+      t("terminal.label", { number }),
+      {
+        failed: (error) => setFailure(toFailure(error)),
+        ended: () => setEnded(true),
+        leave: () => foot.current?.focus(),
+      },
+    );
+  }, [site, id, number, t]);
+  return (
+    <div className={classes.terminal}>
+      {failure ? (
+        <div className={classes.padded}>
+          <FailureNotice failure={failure} />
+        </div>
+      ) : (
+        <div ref={holder} className={classes.screenOfTerminal} data-testid="terminal" />
+      )}
+      <div className={classes.terminalFoot}>
+        <span>{ended ? t("terminal.ended") : t("terminal.hint")}</span>
+        <Button ref={foot} size="compact-xs" variant="default" onClick={onLeave}>
+          {t("terminal.leave")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface Told {
+  failed(error: unknown): void;
+  ended(): void;
+  leave(): void;
+}
+
+/** Joins a screen and a seat's terminal until the returned function is called. */
+function attachTerminal(
+  holder: HTMLElement,
+  seat: { site: string; session: string; seat: number },
+  label: string,
+  told: Told,
+): () => void {
+  const screen = new Terminal({
+    fontFamily: getComputedStyle(holder).getPropertyValue("--mantine-font-family-monospace"),
+    fontSize: 12,
+    cursorBlink: true,
+    scrollback: 5000,
+    screenReaderMode: true,
+    theme: { background: "#0f1416", foreground: "#dfe6e8", cursor: "#4cabc0" },
+  });
+  screen.open(holder);
+  screen.textarea?.setAttribute("aria-label", label);
+  // Tab and Escape belong to the shell: another key leads out.
+  screen.attachCustomKeyEventHandler((event) => {
+    if (event.key !== "F6") return true;
+    if (event.type === "keydown") told.leave();
+    return false;
+  });
+  let terminal: string | undefined;
+  let left = false;
+  type Output = EventPayload<"terminalOutput">;
+  const early: Output[] = [];
+  const write = ({ data, size }: Output) => {
+    if (size) fitTo(screen, holder, size);
+    screen.write(data);
+  };
+  // Output may come before the answer that says which terminal is ours.
+  const ends = [
+    subscribe("terminalOutput", (output) => {
+      if (terminal === undefined) early.push(output);
+      else if (output.terminal === terminal) write(output);
+    }),
+    subscribe("terminalEnded", (end) => {
+      if (end.terminal === terminal) told.ended();
+    }),
+  ];
+  const quietly = (work: Promise<unknown>) => void work.catch(() => {}); // its end is told by terminalEnded
+  api.openTerminal(seat).then(
+    (opened) => {
+      terminal = opened.terminal;
+      if (left) return quietly(api.closeTerminal({ terminal }));
+      for (const output of early) if (output.terminal === terminal) write(output);
+      screen.focus();
+    },
+    (error: unknown) => !left && told.failed(error),
+  );
+  screen.onData((data) => terminal && quietly(api.writeTerminal({ terminal, data })));
+  const observer = new ResizeObserver(() =>
+    fitTo(screen, holder, { columns: screen.cols, rows: screen.rows }),
+  );
+  observer.observe(holder);
+  return () => {
+    left = true;
+    observer.disconnect();
+    for (const end of ends) end();
+    if (terminal) quietly(api.closeTerminal({ terminal }));
+    screen.dispose();
+  };
+}
+
+/** The student's columns and rows, in letters as large as this place allows. */
+function fitTo(screen: Terminal, holder: HTMLElement, size: { columns: number; rows: number }): void {
+  const letter = holder.clientWidth / size.columns / 0.602; // a monospace letter is about 0.6 em wide
+  const wanted = Math.max(7, Math.min(14, Math.floor(letter * 2) / 2));
+  if (screen.options.fontSize !== wanted) screen.options.fontSize = wanted;
+  if (screen.cols !== size.columns || screen.rows !== size.rows) screen.resize(size.columns, size.rows);
+}
