@@ -126,6 +126,7 @@ export const copies = [
 /** The rooms that go into the bundles. */
 export const rooms = [
   "shared",
+  "intake",
   "cluster",
   "practice",
   "conductor",

@@ -83,6 +83,7 @@ async function runTier(/** @type {import("./tiers.mjs").Tier} */ tier, /** @type
   try {
     say(`\n${tier.name}: ${tier.about}`);
     const count = await runVitest(tier.name, filters, surroundings.env);
+    if (count.passed + count.failed + count.skipped === 0) return withoutRunning("no test matches");
     const seconds = (Date.now() - started) / 1000;
     return {
       name: tier.name,
