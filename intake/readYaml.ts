@@ -56,11 +56,13 @@ export function readYaml(text: string): ReadYaml {
     uniqueKeys: false, // it compares every pair of keys; `Reading` does it in one pass
   });
   if (document.errors.length > 0) {
-    const issues = document.errors.slice(0, 5).map(({ code, pos }) => ({
+    const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+    const issues = errors.map(({ code, pos }) => ({
       code: `yaml.${SYNTAX[code] ?? "syntax"}`,
       ...position(pos[0]),
     }));
-    return { ok: false, issues };
+    const deep = issues.find(({ code }) => code === "yaml.tooDeep");
+    return { ok: false, issues: deep ? [deep] : issues.slice(0, 5) }; // later ones follow from the first
   }
   if (document.contents === null) return refused("yaml.empty");
   const reading = new Reading();
