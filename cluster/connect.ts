@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ClusterAccess } from "./access.ts";
 import { apiCall } from "./apiCall.ts";
 import { type Caller, createCaller } from "./caller.ts";
@@ -51,6 +52,8 @@ const DEFAULTS: ConnectOptions = {
 export function connect(access: ClusterAccess, options: Partial<ConnectOptions> = {}): Cluster {
   const settings: ConnectOptions = { ...DEFAULTS, ...options };
   const closed = new AbortController();
+  // Each call in flight and each stream listens: their number is no leak.
+  setMaxListeners(0, closed.signal);
   const credentials = createCredentials(access, Date.now);
   const pulse = { interval: settings.pingInterval, limit: settings.pingTimeout };
   const transport = createKubeTransport({

@@ -123,7 +123,7 @@ interface ChosenContext {
 
 function contextOf(root: Place, wanted: string | undefined, issues: Issue[]): ChosenContext | undefined {
   const name = wanted ?? textAt(root, "current-context", issues);
-  if (name === undefined || name === "") {
+  if (name === undefined) {
     refuse(issues, "noCurrentContext", root.get("current-context") ?? root);
     return undefined;
   }

@@ -31,11 +31,11 @@ export function refuse(
   });
 }
 
-/** The text at `key`; something else than a text is refused. */
+/** The text at `key`; an empty one is none, as in kubectl. Something else than a text is refused. */
 export function textAt(parent: Place | undefined, key: string, issues: Issue[]): string | undefined {
   const place = parent?.get(key);
   if (place && place.shape !== "text") refuse(issues, "notText", place, { field: key });
-  return place?.text();
+  return place?.text() || undefined;
 }
 
 /** A regular file of at most 1 MiB as text, or the code of the refusal. */

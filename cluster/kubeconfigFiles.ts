@@ -32,7 +32,7 @@ export async function pemAt(parent: Place, key: string, checks: Checks): Promise
   const encoded = textAt(parent, `${key}-data`, checks.issues);
   const dataPlace = parent.get(`${key}-data`);
   if (encoded !== undefined && dataPlace) {
-    if (parent.get(key) && checks.trust === "imported") consentedPath(parent, key, checks);
+    if (checks.trust === "imported") consentedPath(parent, key, checks);
     const pem = fromBase64(encoded);
     if (pem === undefined) refuse(checks.issues, "notBase64", dataPlace, { field: `${key}-data` });
     return pem;

@@ -67,7 +67,8 @@ function parse(text: string, lines: LineCounter): Document.Parsed {
       lineCounter: lines,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: "silent",
+      // Not "silent": that lets further documents pass.
+      logLevel: "error",
     });
   } catch (cause) {
     throw new LabError(

@@ -46,7 +46,7 @@ async function storedCredential(body: Place, checks: Checks): Promise<ClusterAut
     return { kind: "certificate", certificate: certificate ?? "", key: key ?? "" };
   }
   if (tokenFile !== undefined) return { kind: "tokenFile", path: tokenFile };
-  if (token === undefined || token === "") return { kind: "none" };
+  if (!token) return { kind: "none" };
   if (!/^[\x21-\x7e]+$/.test(token)) refuse(checks.issues, "tokenInvalid", body.get("token"));
   return { kind: "token", token };
 }
