@@ -73,6 +73,7 @@ const sinceTime64 = (/** @type {string} */ name) => `${name}t64`;
 
 function missingOf(/** @type {string[]} */ names) {
   const asked = [...names, ...names.map(sinceTime64)];
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are for dpkg-query
   const answer = spawnSync("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Abbrev}\n", ...asked], {
     encoding: "utf8",
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withLock } from "../../../build/tools/lock.mjs";
 
@@ -23,7 +24,8 @@ test("those who want the same lock do their work one after another", async () =>
   const work = (name: string) => () =>
     withLock("thing", async () => {
       events.push(`${name} begins`);
-      await new Promise((resolve) => setImmediate(resolve));
+      // Long enough for the other to come in, if nothing held it back.
+      await pause(50);
       events.push(`${name} ends`);
     });
   await Promise.all([work("one")(), work("two")()]);
