@@ -1,1 +1,112 @@
-export const student = {} as const;
+/** Mots des pages des étudiants. Espaces insécables avant « : ; ! ? » et dans les durées. */
+export const student = {
+  product: "Pupitre",
+  language: "Langue",
+  landing: {
+    title: "Bienvenue",
+    text: "Ce lien ouvre votre espace de travail pour la séance.",
+    enter: "Entrer",
+    entering: "Un instant…",
+    personal: "Ce lien est personnel : ne le partagez pas.",
+    watched:
+      "Pendant la séance, l’enseignant voit si vous êtes connecté. Il peut regarder votre terminal ; cette page vous le dit alors.",
+    cookie: "Un seul cookie, le temps de la séance. Aucun compte, aucun suivi.",
+    failed: "Le portail ne répond pas. Vérifiez la connexion, puis réessayez.",
+  },
+  standing: {
+    unknown: {
+      title: "Ce lien n’ouvre aucun espace",
+      text: "Il a peut-être été coupé en chemin. Ouvrez-le de nouveau depuis le message ou la feuille reçue, ou demandez-le à votre enseignant.",
+    },
+    revoked: {
+      title: "Ce lien a été remplacé",
+      text: "Votre enseignant a émis un nouveau lien pour cet espace. Demandez-le-lui ; votre travail y est toujours.",
+    },
+    expired: {
+      title: "L’heure de fin est passée",
+      text: "Ce lien n’est plus valable. Si la séance continue, votre enseignant peut la prolonger : rechargez alors cette page.",
+    },
+    notOpen: {
+      title: "La séance n’est pas encore ouverte",
+      text: "Votre lien est bon. Gardez cette page ouverte : elle réessaie d’elle-même.",
+      at: "Ouverture {{when}}",
+    },
+    over: {
+      title: "La séance est terminée",
+      text: "Les espaces de cette séance sont fermés. Pour retrouver votre travail, adressez-vous à votre enseignant.",
+    },
+    out: {
+      title: "Ouvrez votre lien personnel",
+      text: "Cet appareil n’est pas entré dans un espace. Utilisez le lien reçu de votre enseignant.",
+    },
+    left: {
+      title: "Vous êtes sorti",
+      text: "Cet appareil n’a plus accès à l’espace. Pour revenir, ouvrez de nouveau votre lien personnel.",
+    },
+    notMe: {
+      title: "Merci de l’avoir dit",
+      text: "Cet appareil est sorti de l’espace. Dites à votre enseignant que ce lien n’est pas le vôtre : il vous donnera le bon.",
+    },
+    wait: {
+      title: "Trop d’essais",
+      text: "Plusieurs liens inconnus ont été essayés d’ici. Un bon lien fonctionne toujours : vérifiez le vôtre.",
+    },
+    retry: "Réessayer",
+  },
+  seat: {
+    seat: "espace {{number}}",
+    heading: "Espace {{number}}",
+    left: "reste {{time}}",
+    ended: "l’heure de fin est passée",
+    until: "jusqu’à {{time}}",
+    open: "Ouvrir",
+    openTerminal: "Ouvrir le terminal",
+    opening: "Ouverture…",
+    openFailed: "Cette page n’a pas pu être ouverte. Réessayez.",
+    instructions: "Consignes",
+    noInstructions: "Pas de consignes écrites pour ce TP.",
+    leave: "Sortir",
+    notMe: "Ce n’est pas moi",
+    visitor: "Quelqu’un de l’équipe enseignante regarde votre terminal.",
+    reconnecting: "Connexion perdue, nouvel essai…",
+    connected: "En direct",
+  },
+  phase: {
+    waiting: "en attente",
+    creating: "en préparation",
+    starting: "démarre",
+    ready: "prêt",
+    failed: "en panne",
+    resetting: "réinitialisation",
+    paused: "en pause",
+    ending: "se ferme",
+  },
+  phaseText: {
+    waiting: "Votre espace va être préparé.",
+    creating: "Votre espace est en préparation, cela prend quelques secondes.",
+    starting: "Votre espace démarre, cela prend quelques secondes.",
+    ready: "",
+    failed: "Votre espace a un problème. Votre enseignant le voit aussi et peut le redémarrer.",
+    resetting: "Votre espace est remis en état, cela prend quelques secondes.",
+    paused: "La séance est en pause. Votre travail est gardé.",
+    ending: "La séance se termine, votre espace se ferme.",
+  },
+  terminal: {
+    title: "Terminal",
+    back: "Espace {{number}}",
+    backPlain: "Mon espace",
+    connecting: "Connexion…",
+    reconnecting: "Connexion perdue, nouvel essai…",
+    waiting: "Le shell attend l’espace ({{phase}})…",
+    newShell: "nouveau shell",
+    newShellText: "Nouveau shell : le précédent s’est arrêté. Vos fichiers gardés sont toujours là.",
+    keys: "Touches",
+    dismiss: "Fermer",
+  },
+  duration: {
+    days_one: "{{count}} jour",
+    days_other: "{{count}} jours",
+    hours: "{{hours}} h {{minutes}}",
+    minutes: "{{minutes}} min",
+  },
+} as const;

@@ -1,0 +1,119 @@
+import type { Cluster, InformerState, KindRef } from "../cluster/port.ts";
+import { isSessionId, seatName } from "../shared/domain/names.ts";
+import type { Seat, SeatPresence, Visit } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import type { KubeObject } from "../shared/kubernetes/objects.ts";
+
+/** All that the portal knows of the cluster's wishes, kept up to date by watches. */
+export interface Directory {
+  readonly synced: Promise<void>;
+  state(): InformerState;
+  seat(name: string): Seat | undefined;
+  session(id: string): TrainingSession | undefined;
+  /** Visits to a seat, from the seat's own namespace only. */
+  visits(seat: Seat): Visit[];
+  /** Tells the name of each seat that something changed for. Returns the way to stop. */
+  subscribe(listener: (seat: string) => void): () => void;
+}
+
+type Objects<T> = Map<string, Map<string, T>>; // name → namespace → object
+
+/**
+ * The oldest object of that name. Names come from random ids, so two of one name mean that somebody copied one:
+ * the copy must not get the original's guests.
+ */
+function original<T extends KubeObject>(objects: Objects<T>, name: string): T | undefined {
+  const all = [...(objects.get(name)?.values() ?? [])];
+  if (all.length < 2) return all[0];
+  all.sort((a, b) => a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp));
+  // Of the same second: neither can be told to be the original.
+  return all[0]?.metadata.creationTimestamp === all[1]?.metadata.creationTimestamp ? undefined : all[0];
+}
+
+export interface DirectoryOptions {
+  cluster: Cluster;
+  /** Namespaces of establishments; all when absent. */
+  namespaces?: string[];
+  onPresence: (presence: SeatPresence, removed: boolean) => void;
+  signal: AbortSignal;
+}
+
+export function createDirectory({ cluster, namespaces, onPresence, signal }: DirectoryOptions): Directory {
+  const seats: Objects<Seat> = new Map();
+  const sessions: Objects<TrainingSession> = new Map();
+  const visits: Objects<Visit> = new Map();
+  const listeners = new Set<(seat: string) => void>();
+  const informers: { readonly synced: Promise<void>; readonly state: InformerState }[] = [];
+  const tell = (name: string) => {
+    for (const listener of listeners) listener(name);
+  };
+
+  function watch<T extends KubeObject>(kind: string, onChange: (object: T, removed: boolean) => void): void {
+    const ref: KindRef = { apiVersion: API_VERSION, kind };
+    for (const namespace of namespaces ?? [undefined]) {
+      informers.push(
+        cluster.informer<T>(ref, {
+          ...(namespace === undefined ? {} : { namespace }),
+          onChange: ({ type, object }) => onChange(object, type === "removed"),
+          signal,
+        }),
+      );
+    }
+  }
+
+  function keep<T extends KubeObject>(objects: Objects<T>, object: T, removed: boolean): void {
+    const { name, namespace = "" } = object.metadata;
+    const same = objects.get(name) ?? new Map<string, T>();
+    if (removed) same.delete(namespace);
+    else same.set(namespace, object);
+    if (same.size > 0) objects.set(name, same);
+    else objects.delete(name);
+  }
+
+  watch<Seat>("Seat", (seat, removed) => {
+    // The name alone is what Hosts lead to; a Seat that says otherwise is not one that the conductor made.
+    const { session, number } = seat.spec;
+    if (!isSessionId(session) || seatName(session, number) !== seat.metadata.name) return;
+    keep(seats, seat, removed);
+    tell(seat.metadata.name);
+  });
+  watch<TrainingSession>("TrainingSession", (session, removed) => {
+    keep(sessions, session, removed);
+    for (const name of seats.keys()) if (name.startsWith(`${session.metadata.name}-`)) tell(name);
+  });
+  watch<Visit>("Visit", (visit, removed) => {
+    keep(visits, visit, removed);
+    const { session, seat } = visit.spec;
+    if (isSessionId(session)) tell(seatName(session, seat));
+  });
+  watch<SeatPresence>("SeatPresence", onPresence);
+
+  return {
+    synced: Promise.all(informers.map((informer) => informer.synced)).then(() => undefined),
+    state: () => {
+      const states = informers.map((informer) => informer.state);
+      return states.find((state) => state !== "live") ?? "live";
+    },
+    session: (id) => original(sessions, id),
+    seat: (name) => {
+      const seat = original(seats, name);
+      // A seat belongs to the session of its own namespace.
+      const session = seat && original(sessions, seat.spec.session);
+      return session?.metadata.namespace === seat?.metadata.namespace ? seat : undefined;
+    },
+    visits: (seat) =>
+      [...visits.values()]
+        .flatMap((same) => [...same.values()])
+        .filter(
+          ({ spec, metadata }) =>
+            metadata.namespace === seat.metadata.namespace &&
+            spec.session === seat.spec.session &&
+            spec.seat === seat.spec.number,
+        ),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+type Child = Node | string | undefined | false;
+type Attributes = Record<string, string | boolean | ((event: Event) => void) | undefined>;
+
+/** An element with attributes, listeners (`onclick: …`) and children. Text is always text, never markup. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== undefined && value !== false) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== undefined && child !== false));
+  return element;
+}
+
+/** The page's `main`, emptied and filled. */
+export function show(...children: Child[]): void {
+  const page = document.getElementById("page");
+  page?.replaceChildren(...children.filter((child) => child !== undefined && child !== false));
+}
+
+const ICONS = {
+  ready: "M5 12.5l4.5 4.5L19 7",
+  wait: "M12 3a9 9 0 1 0 9 9",
+  failed:
+    "M12 8v5m0 3.2v.1M10.3 4.2 2.8 17.3A2 2 0 0 0 4.5 20.3h15a2 2 0 0 0 1.7-3L13.7 4.2a2 2 0 0 0-3.4 0z",
+  paused: "M8 6v12M16 6v12",
+  clock: "M12 7v5l3 2M12 3a9 9 0 1 0 .1 0z",
+  terminal: "M5 7l5 5-5 5M13 17h6",
+  web: "M12 3a9 9 0 1 0 .1 0zM3.5 9h17M3.5 15h17M12 3c-5 5.5-5 12.5 0 18c5-5.5 5-12.5 0-18",
+  eye: "M2.5 12c5.5-8 13.5-8 19 0c-5.5 8-13.5 8-19 0zM12 9.5a2.5 2.5 0 1 0 .1 0z",
+  back: "M14 6l-6 6 6 6",
+  book: "M12 6.5c-2.5-1.5-5.5-1.700-8-1v13c2.5-.7 5.5-.5 8 1c2.5-1.5 5.5-1.700 8-1v-13c-2.5-.7-5.5-.5-8 1zv13",
+  door: "M14 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2v-2M9 12h12m-3-3 3 3-3 3",
+} as const;
+export type IconName = keyof typeof ICONS;
+
+/** Decorative: the word beside it says the same. */
+export function icon(name: IconName): SVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", `icon icon-${name}`);
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}

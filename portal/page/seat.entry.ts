@@ -1,0 +1,147 @@
+import "./style.css";
+import type { SeatPageState } from "../../shared/contract/student.ts";
+import { setClock } from "./countdown.ts";
+import { el, icon, show } from "./dom.ts";
+import { topBar } from "./frame.ts";
+import { instructionsView } from "./instructions.ts";
+import { followState } from "./liveState.ts";
+import { post } from "./portalApi.ts";
+import { accessPart, lostBanner, statusPart, visitorBanner } from "./seatView.ts";
+import { type Outside, standingCard } from "./standingCard.ts";
+import { fill, onLocale, words } from "./words.ts";
+
+/** The seat's own page: state, ways in, instructions. */
+let state: SeatPageState | undefined;
+let outside: Outside | undefined;
+let isConnected = true;
+let opening: string | undefined;
+let openFailed = false;
+const instructions = instructionsView();
+
+/** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
+const regions = new Map<string, { key: string; element: HTMLElement }>();
+function region(name: string, key: unknown, make: () => HTMLElement): HTMLElement {
+  const text = JSON.stringify(key);
+  const known = regions.get(name);
+  if (known?.key === text) return known.element;
+  const element = make();
+  known?.element.replaceWith(element);
+  regions.set(name, { key: text, element });
+  return element;
+}
+
+function render(): void {
+  if (outside) {
+    document.title = words().product;
+    show(
+      topBar(),
+      standingCard(outside, () => location.reload()),
+    );
+    regions.clear();
+    return;
+  }
+  if (!state) return;
+  const { accesses, phase, paused, title, seat, name, endsAt, visitors, instructions: version } = state;
+  document.title = `${title} · ${fill(words().seat.seat, { number: seat })}`;
+  const wanted = [
+    region("top", words().language, topBar),
+    ...(visitors > 0 ? [region("visitor", words().language, visitorBanner)] : []),
+    ...(isConnected ? [] : [region("lost", words().language, lostBanner)]),
+    region("status", [words().language, title, seat, name, phase, paused, endsAt], () =>
+      statusPart(state as SeatPageState),
+    ),
+    region("accesses", [words().language, accesses, phase, paused, opening, openFailed], () =>
+      accessPart(state as SeatPageState, { openWeb, opening, failed: openFailed }),
+    ),
+    region("instructions", [words().language, version], instructionsPart),
+    region("foot", words().language, foot),
+  ];
+  const page = document.getElementById("page");
+  const same =
+    page &&
+    page.children.length === wanted.length &&
+    wanted.every((part, index) => page.children[index] === part);
+  if (!same) show(...wanted);
+}
+
+function instructionsPart(): HTMLElement {
+  instructions.load();
+  return el(
+    "details",
+    { class: "card", open: true },
+    el("summary", {}, icon("book"), words().seat.instructions),
+    instructions.element,
+  );
+}
+
+function foot(): HTMLElement {
+  const { seat } = words();
+  return el(
+    "footer",
+    { class: "foot" },
+    el("button", { type: "button", class: "plain", onclick: () => leave("notMe") }, seat.notMe),
+    el("button", { type: "button", class: "plain", onclick: () => leave("left") }, icon("door"), seat.leave),
+  );
+}
+
+function leave(how: "left" | "notMe"): void {
+  const end = () => {
+    stop();
+    outside = { is: how };
+    render();
+  };
+  // Even if the portal cannot be told now, this page shows nothing any more.
+  post("/api/leave", {}).then(end, end);
+}
+
+function openWeb(access: string, inThisTab = false): void {
+  // The tab is opened at once, since a browser blocks one that opens later than the click.
+  const tab = inThisTab ? window : window.open("about:blank", `${location.host}-${access}`);
+  opening = access;
+  openFailed = false;
+  render();
+  post<{ url?: string }>(`/api/open/${access}`, {})
+    .then(({ url }) => {
+      if (!url || !tab) throw new TypeError("no ticket");
+      tab.location.replace(url);
+    })
+    .catch(() => {
+      openFailed = true;
+      if (!inThisTab) tab?.close();
+    })
+    .finally(() => {
+      opening = undefined;
+      render();
+    });
+}
+
+/** `/open/<access>`: where an access' origin sends somebody who has no cookie there. Once, lest two pages play ball. */
+function openAskedFor(): void {
+  const asked = /^\/open\/([a-z][-a-z0-9]*)$/.exec(location.pathname)?.[1];
+  if (asked === undefined) return;
+  history.replaceState(null, "", "/");
+  const key = `pupitre.opened.${asked}`;
+  const last = Number(sessionStorage.getItem(key) ?? 0);
+  sessionStorage.setItem(key, String(Date.now()));
+  if (Date.now() - last > 10_000) openWeb(asked, true);
+}
+
+const stop = followState({
+  onState(now) {
+    const isFirst = state === undefined;
+    setClock(now);
+    state = now;
+    render();
+    if (isFirst) openAskedFor();
+  },
+  onStanding(standing) {
+    if (standing.is === "in") return;
+    outside ??= standing;
+    render();
+  },
+  onConnected(connected) {
+    isConnected = connected;
+    render();
+  },
+});
+onLocale(render);

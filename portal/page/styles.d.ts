@@ -1,0 +1,2 @@
+/** Style sheets are made by the bundler; here they are only named. */
+declare module "*.css";

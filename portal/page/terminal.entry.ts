@@ -1,0 +1,169 @@
+import "@xterm/xterm/css/xterm.css";
+import "./style.css";
+import "./terminal.css";
+import type { SeatPageState, TerminalNotice } from "../../shared/contract/student.ts";
+import { countdown, setClock } from "./countdown.ts";
+import { el, icon, show } from "./dom.ts";
+import { topBar } from "./frame.ts";
+import { instructionsView } from "./instructions.ts";
+import { keyRow } from "./keyRow.ts";
+import { fetchState } from "./portalApi.ts";
+import { standingCard } from "./standingCard.ts";
+import { openTerminalLink } from "./terminalLink.ts";
+import { openTerminalScreen } from "./terminalScreen.ts";
+import { fill, onLocale, words } from "./words.ts";
+
+/** The terminal's page: one screen, a bar above, keys below on touch screens, instructions beside on request. */
+const access = location.pathname.split("/")[2] ?? "";
+const SHELL_KEY = `pupitre.shell.${access}`;
+
+let state: SeatPageState | undefined;
+let isConnected = false;
+let wasConnected = false;
+let waiting: TerminalNotice & { is: "waiting" } = { is: "waiting", phase: "ready" };
+let hasShell = false;
+let isNew = false;
+let visitors = 0;
+
+const bar = el("header", { class: "bar" });
+const banners = el("div", { class: "banners" });
+const box = el("div", { class: "screen" });
+const aside = el("aside", { class: "aside", hidden: true });
+const instructions = instructionsView();
+document.body.classList.add("terminal-page");
+show(bar, banners, el("div", { class: "work" }, box, aside));
+
+const { terminal, room } = openTerminalScreen(box);
+const keys = keyRow(
+  (text) => link.write(text),
+  () => terminal.modes.applicationCursorKeysMode,
+);
+document.getElementById("page")?.append(keys.element);
+
+/** While earlier output is shown again, the answers that the terminal would give to it are not sent. */
+let isReplaying = false;
+let expectsReplay = false;
+const link = openTerminalLink(access, {
+  onNotice(notice) {
+    if (notice.is === "screen") startScreen(notice);
+    else if (notice.is === "size") terminal.resize(notice.columns, notice.rows);
+    else if (notice.is === "visitors") visitors = notice.count;
+    else if (notice.is === "waiting") {
+      hasShell = false;
+      waiting = notice;
+    }
+    if (notice.is !== "alive") render();
+  },
+  onBytes(bytes) {
+    if (!expectsReplay) return terminal.write(bytes);
+    expectsReplay = false;
+    isReplaying = true;
+    terminal.write(bytes, () => {
+      isReplaying = false;
+    });
+  },
+  onConnected(connected) {
+    isConnected = connected;
+    wasConnected ||= connected;
+    render();
+    if (connected) readState();
+  },
+  onStanding(standing) {
+    if (standing.is === "in") return;
+    document.body.classList.remove("terminal-page");
+    terminal.dispose();
+    const end = () =>
+      show(
+        topBar(),
+        standingCard(standing, () => location.reload()),
+      );
+    onLocale(end);
+    end();
+  },
+});
+
+function startScreen(screen: TerminalNotice & { is: "screen" }) {
+  const earlier = sessionStorage.getItem(SHELL_KEY);
+  sessionStorage.setItem(SHELL_KEY, screen.shell);
+  expectsReplay = true;
+  hasShell = true;
+  terminal.resize(screen.columns, screen.rows);
+  if (earlier === null || earlier === screen.shell) return terminal.reset();
+  // What the earlier shell showed stays readable above the new one.
+  isNew = true;
+  terminal.write(`\x1b[?1049l\x1b[!p\r\n\x1b[2m── ${words().terminal.newShell} ──\x1b[0m\r\n`);
+}
+
+terminal.onData((text) => {
+  if (isReplaying || expectsReplay) return;
+  if (isNew) {
+    isNew = false;
+    render();
+  }
+  link.write(keys.apply(text));
+});
+terminal.onBinary((text) => {
+  if (!isReplaying && !expectsReplay) link.writeBinary(text);
+});
+
+function fitToRoom(): void {
+  const size = room();
+  if (size) link.resize(size.columns, size.rows);
+}
+new ResizeObserver(fitToRoom).observe(box);
+addEventListener("focus", fitToRoom); // the window used last sets the size
+
+function readState(): void {
+  fetchState().then(
+    (answer) => {
+      if (!("state" in answer)) return;
+      setClock(answer.state);
+      state = answer.state;
+      render();
+    },
+    () => undefined, // the connection itself says when something is wrong
+  );
+}
+
+function toggleInstructions(): void {
+  aside.hidden = !aside.hidden;
+  if (!aside.hidden) {
+    instructions.load();
+    aside.replaceChildren(instructions.element);
+  }
+  terminal.focus();
+  render();
+}
+
+function render(): void {
+  const { terminal: texts, seat } = words();
+  const heading = state ? fill(texts.back, { number: state.seat }) : texts.backPlain;
+  document.title = state ? `${texts.title} · ${fill(seat.seat, { number: state.seat })}` : texts.title;
+  bar.replaceChildren(
+    el("a", { class: "plain", href: "/" }, icon("back"), heading),
+    ...(state ? [countdown(state.endsAt)] : []),
+    el(
+      "button",
+      { type: "button", class: "plain", "aria-pressed": String(!aside.hidden), onclick: toggleInstructions },
+      icon("book"),
+      el("span", { class: "wide" }, seat.instructions),
+    ),
+  );
+  const lines: HTMLElement[] = [];
+  const line = (style: string, sign: "eye" | "wait" | "ready", text: string) =>
+    lines.push(el("p", { class: `banner ${style}`, role: "status" }, icon(sign), text));
+  if (visitors > 0) line("visitor", "eye", seat.visitor);
+  if (!isConnected) line("lost", "wait", wasConnected ? texts.reconnecting : texts.connecting);
+  else if (!hasShell) line("lost", "wait", fill(texts.waiting, { phase: words().phase[waiting.phase] }));
+  else if (isNew) line("new", "ready", texts.newShellText);
+  if (
+    banners.childElementCount !== lines.length ||
+    banners.textContent !== lines.map((one) => one.textContent).join("")
+  )
+    banners.replaceChildren(...lines);
+}
+
+onLocale(render);
+render();
+fitToRoom();
+terminal.focus();

@@ -1,0 +1,54 @@
+import type { Bilingual, Locale } from "../../shared/domain/text.ts";
+import { student as english } from "../../shared/i18n/en/student.ts";
+import { student as french } from "../../shared/i18n/fr/student.ts";
+import type { Words } from "../../shared/i18n/words.ts";
+
+export type StudentWords = Words<typeof french>;
+
+// Not from the domain: its schemas would triple the page.
+export const LOCALES: readonly Locale[] = ["fr", "en"];
+export const inLocale = (text: Bilingual): string => text[current] ?? text.fr ?? text.en ?? "";
+
+const KEY = "pupitre.locale";
+const listeners = new Set<() => void>();
+let current: Locale = initial();
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // storage switched off: the choice lasts as long as the page
+  }
+}
+
+/** What was chosen here, else the browser's language; French where it is neither French nor English. */
+function initial(): Locale {
+  const chosen = stored();
+  if (chosen === "fr" || chosen === "en") return chosen;
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "fr" || tag === "en");
+  return known === "en" ? "en" : "fr";
+}
+
+export const locale = (): Locale => current;
+export const words = (): StudentWords => (current === "fr" ? french : english);
+
+export function setLocale(wanted: Locale): void {
+  current = wanted;
+  try {
+    localStorage.setItem(KEY, wanted);
+  } catch {
+    // see stored()
+  }
+  document.documentElement.lang = wanted;
+  for (const listener of listeners) listener();
+}
+
+export function onLocale(listener: () => void): void {
+  listeners.add(listener);
+}
+
+/** `{{name}}` in i18next's manner. */
+export const fill = (text: string, values: Record<string, string | number>): string =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+document.documentElement.lang = current;

@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Cluster } from "../cluster/port.ts";
+import { createLabs } from "./accesses.ts";
+import { createAccessRoutes } from "./accessRoutes.ts";
+import { answerNotFound, answerRefused, answerUnavailable } from "./answers.ts";
+import { createDirectory, type Directory } from "./directory.ts";
+import { createDisplayNames } from "./displayNames.ts";
+import { createDoor } from "./door.ts";
+import { createGuard } from "./guard.ts";
+import { type PublicOrigin, parseHost } from "./hosts.ts";
+import type { Log } from "./log.ts";
+import { readPageFiles } from "./pageFiles.ts";
+import { createPresence } from "./presence.ts";
+import { createProxyRequest } from "./proxyRequest.ts";
+import { createProxyUpgrade } from "./proxyUpgrade.ts";
+import { isAmbiguous, isWelcomeRead, isWrite } from "./requests.ts";
+import { createSeatRoutes } from "./seatRoutes.ts";
+import { type Random, systemRandom } from "./secrets.ts";
+import { createTerminals } from "./terminals.ts";
+import { ADDRESS_LIMITS, createThrottle, DEVICE_LIMITS } from "./throttle.ts";
+import { createTickets } from "./tickets.ts";
+import { createUpgrades } from "./upgrades.ts";
+import { createUpstreams } from "./upstreams.ts";
+
+export interface PortalOptions {
+  cluster: Cluster;
+  /** Port 0 takes a free one. */
+  listen: { host: string; port: number };
+  /** What students' browsers see. Port 0 is the port that is listened on. */
+  origin: PublicOrigin;
+  /** Namespaces of the establishments that it serves; all when absent. */
+  namespaces?: string[];
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+  random?: Random;
+  /** Where the bundled pages are; beside the bundled program when absent. */
+  pageDir?: URL;
+  log: Log;
+}
+
+export interface Portal {
+  /** `http://localhost:8443`: the origin that seats' names are prefixed to. */
+  url: string;
+  port: number;
+  /** Closes everything; the cluster is the caller's to close. */
+  stop(): Promise<void>;
+}
+
+/** How long the end waits for the last words on who is connected (ms). */
+const LAST_WORDS = 1_500;
+
+/**
+ * The students' door. Ready when it listens and knows the seats.
+ * @throws LabError from the cluster, Error when the port is taken or the pages were not built.
+ */
+export async function startPortal(options: PortalOptions): Promise<Portal> {
+  const { cluster, listen, namespaces, clock = Date.now, random = systemRandom, log } = options;
+  const files = await readPageFiles(options.pageDir ?? new URL("./portal-page/", import.meta.url));
+  const server = createServer({
+    requestTimeout: 30 * 60_000,
+    headersTimeout: 15_000,
+    keepAliveTimeout: 30_000,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(listen.port, listen.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const origin = { ...options.origin, port: options.origin.port || port };
+
+  const ending = new AbortController();
+  const guard = createGuard();
+  // Presence and directory know each other: the one looks seats up, the other passes on what it watches.
+  let known: Directory | undefined;
+  const presence = createPresence({
+    cluster,
+    seat: (name) => known?.seat(name),
+    clock,
+    log,
+    onChange: (seat) => known && guard.review(seat),
+  });
+  const directory = createDirectory({
+    cluster,
+    ...(namespaces ? { namespaces } : {}),
+    onPresence: presence.observe,
+    signal: ending.signal,
+  });
+  known = directory;
+  const labOf = createLabs(origin);
+  const upstreams = createUpstreams({ cluster, directory, labOf });
+  const terminals = createTerminals({ cluster, directory, labOf, random, clock, log });
+  const door = createDoor({
+    directory,
+    presence,
+    origin,
+    devices: createThrottle(DEVICE_LIMITS, clock),
+    addresses: createThrottle(ADDRESS_LIMITS, clock),
+    random,
+    clock,
+  });
+  directory.subscribe((seat) => {
+    guard.review(seat);
+    terminals.review(seat);
+    upstreams.review(seat);
+  });
+  // Some ends are only a matter of time, and nothing changes in the cluster.
+  const reviewing = setInterval(terminals.reviewAll, 1_000);
+  reviewing.unref();
+
+  const tickets = createTickets(random, clock);
+  const displayName = createDisplayNames(cluster, clock, guard.review);
+  const shared = {
+    directory,
+    presence,
+    door,
+    guard,
+    tickets,
+    labOf,
+    displayName,
+    files,
+    origin,
+    random,
+    clock,
+  };
+  const proxyRequest = createProxyRequest({ upstreams, origin, answerUnavailable });
+  const seatRoute = createSeatRoutes(shared);
+  const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
+  const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams });
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await directory.synced; // a page that comes back after a restart must not hear that its link is unknown
+    if (isAmbiguous(request)) return answerRefused(response);
+    const place = parseHost(request.headers.host, origin);
+    if (!place) return answerNotFound(response);
+    if (!isWrite(request) && !isWelcomeRead(request)) return answerRefused(response, 403);
+    return place.kind === "seat"
+      ? seatRoute(request, response, place)
+      : accessRoute(request, response, place);
+  }
+  server.on("request", (request, response) => {
+    route(request, response).catch((error: unknown) => {
+      log("error", "request failed", { error: error instanceof Error ? error.name : "?" });
+      if (response.headersSent) response.destroy();
+      else answerRefused(response);
+    });
+  });
+  const upgrade = createUpgrades({ ...shared, terminals, proxyUpgrade });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    void directory.synced.then(() => upgrade(request, socket, head));
+  });
+  await directory.synced;
+
+  return {
+    url: `${origin.scheme}://${origin.domain}${origin.port === (origin.scheme === "https" ? 443 : 80) ? "" : `:${origin.port}`}`,
+    port,
+    async stop() {
+      clearInterval(reviewing);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await presence.stop(LAST_WORDS);
+      guard.stop();
+      terminals.stop();
+      upstreams.stop();
+      ending.abort();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,273 @@
+import type { Cluster } from "../cluster/port.ts";
+import { toFailure } from "../shared/contract/failure.ts";
+import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import type { Manifest } from "../shared/kubernetes/objects.ts";
+import type { Log } from "./log.ts";
+import { findLink } from "./standing.ts";
+
+export type CookieRecord = SeatPresenceSpec["cookies"][number];
+
+const MOST_COOKIES = 40;
+/** First write of a burst waits this long (ms) for the rest of it. */
+const COALESCE = 150;
+/** Two writes of one seat are at least this far apart. */
+const APART = 1_000;
+/** "Last seen" of somebody who is there is written this often. */
+const STILL_THERE = 60_000;
+
+interface Entry {
+  /** The object as the cluster last answered it. */
+  stored?: SeatPresence;
+  /** Entered, but not yet in `stored`. */
+  added: Map<string, CookieRecord>;
+  /** Left, but still in `stored`. */
+  removed: Set<string>;
+  connections: number;
+  visitors: number;
+  firstSeen?: string;
+  lastSeen?: string;
+  timer?: NodeJS.Timeout | undefined;
+  writing?: Promise<void> | undefined;
+  again: boolean;
+  writtenAt: number;
+  failures: number;
+}
+
+export interface PresenceOptions {
+  cluster: Cluster;
+  seat: (name: string) => Seat | undefined;
+  clock: () => number;
+  log: Log;
+  onChange: (seat: string) => void;
+}
+
+/**
+ * Who is at which seat: the one writer of SeatPresence. A burst becomes one write, and what is in memory is always
+ * ahead of the cluster, so that a student who has just entered is in.
+ */
+export function createPresence({ cluster, seat: findSeat, clock, log, onChange }: PresenceOptions) {
+  const entries = new Map<string, Entry>();
+  let stopped = false;
+  const instant = () => new Date(clock()).toISOString();
+
+  function entryOf(name: string): Entry {
+    const known = entries.get(name);
+    if (known) return known;
+    const entry: Entry = {
+      added: new Map(),
+      removed: new Set(),
+      connections: 0,
+      visitors: 0,
+      again: false,
+      writtenAt: 0,
+      failures: 0,
+    };
+    entries.set(name, entry);
+    return entry;
+  }
+
+  function cookies(entry: Entry): CookieRecord[] {
+    const stored = entry.stored?.spec.cookies ?? [];
+    const kept = stored.filter(({ hash }) => !entry.removed.has(hash) && !entry.added.has(hash));
+    return [...kept, ...entry.added.values()];
+  }
+
+  function wanted(seat: Seat, entry: Entry): SeatPresenceSpec {
+    const old = entry.stored?.spec;
+    const firstSeen = old?.firstSeen ?? entry.firstSeen;
+    const lastSeen = entry.lastSeen ?? old?.lastSeen;
+    return {
+      session: seat.spec.session,
+      number: seat.spec.number,
+      connected: entry.connections > 0,
+      ...(firstSeen ? { firstSeen } : {}),
+      ...(lastSeen ? { lastSeen } : {}),
+      // Cookies of a link that is no more open nothing: they go at the next write.
+      cookies: cookies(entry)
+        .filter(({ link }) => findLink(seat, link) !== undefined)
+        .slice(-MOST_COOKIES),
+      ...(old?.help ? { help: old.help } : {}),
+      ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
+    };
+  }
+
+  function accept(name: string, presence: SeatPresence): void {
+    const entry = entryOf(name);
+    if (isOlder(presence, entry.stored)) return;
+    entry.stored = presence;
+    for (const { hash } of presence.spec.cookies) entry.added.delete(hash);
+    const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
+    for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
+  }
+
+  function plan(name: string, delay: number): void {
+    const entry = entryOf(name);
+    if (entry.writing) entry.again = true;
+    if (entry.timer || entry.writing || stopped) return;
+    const wait = Math.max(delay, entry.writtenAt + APART - clock());
+    entry.timer = setTimeout(() => {
+      entry.timer = undefined;
+      void write(name);
+    }, wait);
+    entry.timer.unref();
+  }
+
+  function write(name: string): Promise<void> {
+    const entry = entryOf(name);
+    entry.writing ??= writeOnce(name, entry).finally(() => {
+      entry.writing = undefined;
+      if (!entry.again) return;
+      entry.again = false;
+      plan(name, entry.failures === 0 ? COALESCE : Math.min(30_000, 500 * 2 ** entry.failures));
+    });
+    return entry.writing;
+  }
+
+  async function writeOnce(name: string, entry: Entry): Promise<void> {
+    const seat = findSeat(name);
+    if (!seat?.metadata.namespace || seat.metadata.deletionTimestamp) return;
+    const spec = wanted(seat, entry);
+    if (JSON.stringify(spec) === JSON.stringify(entry.stored?.spec)) return;
+    try {
+      entry.writtenAt = clock();
+      const manifest = presenceManifest(seat, spec, entry.stored);
+      const answer = entry.stored
+        ? await cluster.replace<SeatPresence>(manifest)
+        : await cluster.create<SeatPresence>(manifest);
+      entry.failures = 0;
+      accept(name, answer);
+    } catch (error) {
+      const { kind } = toFailure(error);
+      entry.failures += 1;
+      entry.again = true;
+      if (kind === "conflict" || kind === "alreadyExists" || kind === "notFound")
+        await reread(name, entry, seat);
+      else log("warn", "seat presence not written", { seat: name, kind });
+    }
+  }
+
+  /** Somebody else wrote: what the cluster has now is the truth that the next write starts from. */
+  async function reread(name: string, entry: Entry, seat: Seat): Promise<void> {
+    const ref = {
+      apiVersion: API_VERSION,
+      kind: "SeatPresence",
+      name,
+      namespace: seat.metadata.namespace ?? "",
+    };
+    try {
+      const current = await cluster.get<SeatPresence>(ref);
+      if (current) accept(name, current);
+      else delete entry.stored;
+    } catch (error) {
+      log("warn", "seat presence not read", { seat: name, kind: toFailure(error).kind });
+    }
+  }
+
+  function seen(entry: Entry): void {
+    entry.lastSeen = instant();
+    entry.firstSeen ??= entry.lastSeen;
+  }
+
+  /** Counts something open; the returned function counts it off, once. */
+  function count(name: string, what: "connections" | "visitors"): () => void {
+    const change = (by: 1 | -1) => {
+      const entry = entryOf(name);
+      entry[what] += by;
+      if (what === "connections") seen(entry);
+      plan(name, COALESCE);
+      onChange(name);
+    };
+    change(1);
+    let open = true;
+    return () => {
+      if (open) change(-1);
+      open = false;
+    };
+  }
+
+  const still = setInterval(() => {
+    for (const [name, entry] of entries) {
+      if (!findSeat(name)) entries.delete(name);
+      else if (entry.connections > 0) {
+        seen(entry);
+        plan(name, COALESCE);
+      }
+    }
+  }, STILL_THERE);
+  still.unref();
+
+  return {
+    /** From the watch. */
+    observe(presence: SeatPresence, removed: boolean): void {
+      const { name, namespace } = presence.metadata;
+      const seat = findSeat(name);
+      if (seat && seat.metadata.namespace !== namespace) return; // a copy elsewhere
+      const entry = entryOf(name);
+      if (removed) delete entry.stored;
+      else accept(name, presence);
+      // Left over from an earlier life of the portal: nobody is connected to this one, unless they come back now.
+      if (!removed && presence.spec.connected && entry.connections === 0) plan(name, 5_000);
+      onChange(name);
+    },
+    cookie: (name: string, hash: string): CookieRecord | undefined => {
+      const entry = entries.get(name);
+      return entry && cookies(entry).find((cookie) => cookie.hash === hash);
+    },
+    addCookie(name: string, cookie: CookieRecord): void {
+      const entry = entryOf(name);
+      entry.added.set(cookie.hash, cookie);
+      seen(entry);
+      plan(name, 0);
+    },
+    removeCookie(name: string, hash: string): void {
+      const entry = entryOf(name);
+      entry.added.delete(hash);
+      entry.removed.add(hash);
+      plan(name, 0);
+      onChange(name);
+    },
+    connect: (name: string) => count(name, "connections"),
+    visit: (name: string) => count(name, "visitors"),
+    visitors: (name: string): number => entries.get(name)?.visitors ?? 0,
+    instant,
+    /** Writes what is left to write, for `within` ms at most. */
+    async stop(within: number): Promise<void> {
+      clearInterval(still);
+      const last = [...entries].map(async ([name, entry]) => {
+        clearTimeout(entry.timer);
+        await entry.writing;
+        entry.connections = 0;
+        entry.visitors = 0;
+        await write(name);
+      });
+      stopped = true;
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, within).unref());
+      await Promise.race([Promise.allSettled(last), patience]);
+    },
+  };
+}
+export type Presence = ReturnType<typeof createPresence>;
+
+/** Resource versions are comparable since Kubernetes 1.35, and were numbers before; a late watch event is no news. */
+function isOlder(presence: SeatPresence, stored: SeatPresence | undefined): boolean {
+  if (!stored || stored.metadata.uid !== presence.metadata.uid) return false;
+  const [one, other] = [presence.metadata.resourceVersion, stored.metadata.resourceVersion];
+  return /^\d+$/.test(one) && /^\d+$/.test(other) && BigInt(one) < BigInt(other);
+}
+
+function presenceManifest(seat: Seat, spec: SeatPresenceSpec, stored: SeatPresence | undefined): Manifest {
+  const { name, namespace = "", uid } = seat.metadata;
+  if (stored) return { ...stored, spec };
+  return {
+    apiVersion: API_VERSION,
+    kind: "SeatPresence",
+    metadata: {
+      name,
+      namespace,
+      // It goes with its seat.
+      ownerReferences: [{ apiVersion: API_VERSION, kind: "Seat", name, uid }],
+    },
+    spec,
+  };
+}

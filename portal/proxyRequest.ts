@@ -1,0 +1,83 @@
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AccessPlace, PublicOrigin } from "./hosts.ts";
+import { type RawHeader, requestHeaders, responseHeaders } from "./proxyHeaders.ts";
+import { isWrite } from "./requests.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+/** Until the lab begins to answer; a notebook that computes may take its time. */
+const ANSWER_WITHIN = 120_000;
+
+/**
+ * How the body is framed, said anew: Node would send a body of GET or DELETE without any frame, which the other side
+ * would read as the next request.
+ */
+function framing(request: IncomingMessage): RawHeader[] {
+  if (request.headers["transfer-encoding"] !== undefined) return [["transfer-encoding", "chunked"]];
+  if (request.headers["content-length"] !== undefined || !isWrite(request)) return [];
+  return [["content-length", "0"]];
+}
+
+export interface ProxyRequestOptions {
+  upstreams: Upstreams;
+  origin: PublicOrigin;
+  /** The lab does not answer (yet). */
+  answerUnavailable: (response: ServerResponse) => void;
+}
+
+export function createProxyRequest({ upstreams, origin, answerUnavailable }: ProxyRequestOptions) {
+  return function proxyRequest(request: IncomingMessage, response: ServerResponse, place: AccessPlace): void {
+    const headers = requestHeaders(request.rawHeaders, {
+      host: request.headers.host ?? "",
+      scheme: origin.scheme,
+      upgrade: false,
+    });
+    send(request, response, place, [...headers, ...framing(request)], true);
+  };
+
+  function send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    place: AccessPlace,
+    headers: RawHeader[],
+    mayRepeat: boolean,
+  ): void {
+    const upstream = httpRequest({
+      agent: upstreams.agentOf(place.name, place.access),
+      method: request.method,
+      path: request.url,
+      headers: headers.flat(),
+      setHost: false,
+    });
+    const timer = setTimeout(() => upstream.destroy(new Error("no answer")), ANSWER_WITHIN);
+    const cut = () => upstream.destroy();
+    response.once("close", cut);
+    upstream.on("response", (answer) => {
+      clearTimeout(timer);
+      relay(answer, response);
+    });
+    upstream.on("error", () => {
+      clearTimeout(timer);
+      response.off("close", cut);
+      if (response.destroyed) return;
+      // A kept connection may have been closed by the lab just as it was used again: nothing has been done yet.
+      const hasNoBody = headers.every(([name]) => !/^(content-length|transfer-encoding)$/i.test(name));
+      if (mayRepeat && upstream.reusedSocket && hasNoBody && !isWrite(request) && !response.headersSent)
+        return send(request, response, place, headers, false);
+      if (response.headersSent) response.destroy();
+      else answerUnavailable(response);
+    });
+    if (mayRepeat) request.pipe(upstream);
+    else upstream.end();
+  }
+}
+
+function relay(answer: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(
+    answer.statusCode ?? 502,
+    answer.statusMessage ?? "",
+    responseHeaders(answer.rawHeaders).flat(),
+  );
+  answer.pipe(response);
+  answer.on("error", () => response.destroy()); // cut short: the student's browser must not take it for whole
+  answer.on("aborted", () => response.destroy());
+}

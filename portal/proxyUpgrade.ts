@@ -1,0 +1,94 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Door } from "./door.ts";
+import type { Guard } from "./guard.ts";
+import { type AccessPlace, originOf, type PublicOrigin } from "./hosts.ts";
+import type { Presence } from "./presence.ts";
+import { requestHeaders, responseHeaders } from "./proxyHeaders.ts";
+import { refuse } from "./upgrades.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+const ANSWER_WITHIN = 20_000;
+
+export interface ProxyUpgradeOptions {
+  door: Door;
+  guard: Guard;
+  presence: Presence;
+  upstreams: Upstreams;
+  origin: PublicOrigin;
+}
+export type ProxyUpgrade = ReturnType<typeof createProxyUpgrade>;
+
+/** WebSockets of a lab. Once joined they are only bytes, so they are held by the guard like a terminal. */
+export function createProxyUpgrade({ door, guard, presence, upstreams, origin }: ProxyUpgradeOptions) {
+  return function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, place: AccessPlace) {
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
+    // A handshake with a body would be bytes that nobody has framed.
+    const hasBody =
+      request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
+    if (!isWebSocket || hasBody) return refuse(socket, "400 Bad Request");
+    const guest = door.guestOfAccess(request, place);
+    if (!guest || request.headers.origin !== originOf(origin, place)) return refuse(socket, "403 Forbidden");
+
+    const upstream = httpRequest({
+      agent: upstreams.agentOf(place.name, place.access),
+      method: "GET",
+      path: request.url,
+      headers: requestHeaders(request.rawHeaders, {
+        host: request.headers.host ?? "",
+        scheme: origin.scheme,
+        upgrade: true,
+      }).flat(),
+      setHost: false,
+    });
+    const timer = setTimeout(() => upstream.destroy(new Error("no answer")), ANSWER_WITHIN);
+    socket.once("close", () => upstream.destroy());
+    upstream.on("error", () => {
+      clearTimeout(timer);
+      refuse(socket, "502 Bad Gateway");
+    });
+    upstream.on("response", (answer) => {
+      clearTimeout(timer);
+      answer.resume(); // it declined; why is of no use to a WebSocket
+      const declined = answer.statusCode && answer.statusCode >= 400 ? answer.statusCode : 502;
+      refuse(socket, `${declined} Declined`);
+    });
+    upstream.on("upgrade", (answer, stream: Duplex, first) => {
+      clearTimeout(timer);
+      socket.write(switching(answer));
+      if (first.length > 0) socket.write(first);
+      if (head.length > 0) stream.write(head);
+      const forget = [
+        guard.hold({
+          seat: place.name,
+          standing: () => door.standingOfCookie(place.name, guest.cookie).standing,
+          close: () => socket.destroy(),
+        }),
+        presence.connect(place.name),
+      ];
+      join(socket, stream, () => {
+        for (const end of forget) end();
+      });
+    });
+    upstream.end();
+  };
+}
+
+function switching(answer: IncomingMessage): string {
+  const lines = responseHeaders(answer.rawHeaders, true).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 101 Switching Protocols\r\n${lines.join("")}\r\n`;
+}
+
+/** Bytes both ways until one of them ends, and then neither is left. */
+function join(one: Duplex, other: Duplex, onClosed: () => void): void {
+  let open = true;
+  const close = () => {
+    one.destroy();
+    other.destroy();
+    if (open) onClosed();
+    open = false;
+  };
+  for (const stream of [one, other]) stream.on("error", close).on("close", close).on("end", close);
+  one.pipe(other);
+  other.pipe(one);
+}

@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { inLocale, LOCALES } from "../shared/domain/text.ts";
+import { findAccess, type LabOf } from "./accesses.ts";
+import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts";
+import { clearedCookie, sessionCookie } from "./cookies.ts";
+import type { DisplayName } from "./displayNames.ts";
+import type { Door, Guest } from "./door.ts";
+import type { Guard } from "./guard.ts";
+import { accessOrigin, originOf, type PublicOrigin, type SeatPlace } from "./hosts.ts";
+import { renderInstructions } from "./instructions.ts";
+import { serveLive } from "./live.ts";
+import type { PageFiles } from "./pageFiles.ts";
+import { ACCESS_PREFIX, landingPage, type Shell, seatPage, terminalPage } from "./pages.ts";
+import type { Presence } from "./presence.ts";
+import { isSameOrigin, readJson } from "./requests.ts";
+import { seatPageState } from "./seatState.ts";
+import { newSecret, type Random } from "./secrets.ts";
+import type { Tickets } from "./tickets.ts";
+
+export interface SeatRoutesOptions {
+  presence: Presence;
+  door: Door;
+  guard: Guard;
+  tickets: Tickets;
+  labOf: LabOf;
+  displayName: DisplayName;
+  files: PageFiles;
+  origin: PublicOrigin;
+  random: Random;
+  clock: () => number;
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse, place: SeatPlace) => void | Promise<void>;
+
+/** What a seat's own origin answers. Pages are the same for every seat name; only `/api` looks whether there is one. */
+export function createSeatRoutes(options: SeatRoutesOptions) {
+  const { presence, door, guard, tickets, labOf, displayName, files, origin, random, clock } = options;
+  const landing = landingPage();
+  const page = seatPage();
+
+  const stateOf = (guest: Guest) =>
+    seatPageState({
+      guest,
+      lab: labOf(guest.seat, guest.session),
+      name: displayName(guest.seat, guest.person),
+      visitors: presence.visitors(guest.seat.metadata.name),
+      now: clock(),
+    });
+
+  /** The guest, or the answer that says where the asker stands. */
+  function admitted(request: IncomingMessage, response: ServerResponse, place: SeatPlace): Guest | undefined {
+    const { guest, standing } = door.guestOf(request, place.name);
+    if (!guest) answerJson(response, 401, standing);
+    return guest;
+  }
+
+  const live: Route = (request, response, place) => {
+    const guest = admitted(request, response, place);
+    if (!guest) return;
+    const { name } = place;
+    const current = () => door.standingOfCookie(name, guest.cookie);
+    const forget: (() => void)[] = [];
+    const page = serveLive(
+      response,
+      () => {
+        const now = current().guest;
+        return now && stateOf(now);
+      },
+      () => {
+        for (const end of forget) end();
+      },
+    );
+    forget.push(
+      guard.hold({
+        seat: name,
+        standing: () => current().standing,
+        close: page.close,
+        changed: page.changed,
+      }),
+      presence.connect(name),
+    );
+  };
+
+  const enter: Route = async (request, response, place) => {
+    const body = (await readJson(request)) as { secret?: unknown } | undefined;
+    const { standing, cookie } = door.enter(request, place.name, body?.secret);
+    const headers = cookie ? { "set-cookie": sessionCookie(cookie, origin) } : undefined;
+    answerJson(response, cookie ? 200 : standing.is === "wait" ? 429 : 401, standing, headers);
+  };
+
+  const instructions = (locale: (typeof LOCALES)[number]): Route =>
+    function instructionsIn(request, response, place) {
+      const guest = admitted(request, response, place);
+      const lab = guest && labOf(guest.seat, guest.session);
+      if (guest)
+        answerJson(response, 200, {
+          html: lab ? renderInstructions(inLocale(lab.instructions, locale)) : "",
+        });
+    };
+
+  const routes: Record<string, Route> = {
+    "GET /": (_request, response) => answerPage(response, page),
+    "GET /s": (_request, response) => answerPage(response, landing),
+    "GET /api/state": (request, response, place) => {
+      const guest = admitted(request, response, place);
+      if (guest) answerJson(response, 200, stateOf(guest));
+    },
+    "GET /api/live": live,
+    "POST /api/enter": enter,
+    "POST /api/leave": (request, response, place) => {
+      door.leave(request, place.name);
+      answerJson(response, 200, { is: "out" }, { "set-cookie": clearedCookie(origin) });
+    },
+    ...Object.fromEntries(LOCALES.map((locale) => [`GET /api/instructions/${locale}`, instructions(locale)])),
+  };
+
+  /** A ticket to one of the seat's web accesses, and where to hand it in. */
+  function openAccess(request: IncomingMessage, response: ServerResponse, place: SeatPlace, access: string) {
+    const guest = admitted(request, response, place);
+    if (!guest) return;
+    if (!findAccess(labOf(guest.seat, guest.session), "web", access)) return answerNotFound(response);
+    const ticket = tickets.issue({ seat: place.name, access, cookie: guest.cookie });
+    answerJson(response, 200, {
+      url: `${accessOrigin(origin, access, place.name)}${ACCESS_PREFIX}enter#${ticket}`,
+    });
+  }
+
+  return async function seatRoute(request: IncomingMessage, response: ServerResponse, place: SeatPlace) {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const path = request.url?.split("?")[0] ?? "";
+    if (method !== "GET" && !isSameOrigin(request, originOf(origin, place)))
+      return answerRefused(response, 403);
+    const route = routes[`${method} ${path}`];
+    if (route) return route(request, response, place);
+    const [, first = "", second = "", third, rest] = path.split("/");
+    if (method === "GET" && first === "assets" && third === undefined)
+      return answerFile(request, response, files, second);
+    if (method === "GET" && first === "terminal" && second && third === undefined)
+      return answerPage(response, terminalPage(newSecret(random)));
+    if (method === "GET" && first === "open" && second && third === undefined)
+      return answerPage(response, page);
+    if (method === "POST" && first === "api" && second === "open" && third && rest === undefined)
+      return openAccess(request, response, place, third);
+    answerNotFound(response);
+  };
+}
+
+export const answerPage = (response: ServerResponse, { html, csp }: Shell): void =>
+  answer(response, 200, "text/html; charset=utf-8", html, { "content-security-policy": csp });
+
+/** Bundles hold nothing personal: a browser may keep them, if it asks whether they are still the same. */
+export function answerFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: PageFiles,
+  name: string,
+) {
+  const file = files.get(name);
+  if (!file) return answerNotFound(response);
+  const caching = { "cache-control": "no-cache", etag: file.etag, vary: "accept-encoding" };
+  if (request.headers["if-none-match"] === file.etag) return answer(response, 304, file.type, "", caching);
+  const zip = /\bgzip\b/.test(request.headers["accept-encoding"]?.toString() ?? "");
+  answer(response, 200, file.type, zip ? file.zipped : file.body, {
+    ...caching,
+    ...(zip ? { "content-encoding": "gzip" } : {}),
+  });
+}

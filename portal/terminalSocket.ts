@@ -1,0 +1,97 @@
+import type { WebSocket } from "ws";
+import { CLOSED_FOR_GOOD, type Standing, type TerminalNotice } from "../shared/contract/student.ts";
+import type { KeptTerminal, TerminalSize } from "./keptTerminal.ts";
+
+export interface TerminalSocketOptions {
+  socket: WebSocket;
+  terminal: KeptTerminal;
+  /** Whether what arrives is typed into the shell. */
+  mayType: boolean;
+  /** Whether the terminal takes this window's size. A visitor's does not: the student's screen stays as it is. */
+  setsSize: boolean;
+  onClosed: () => void;
+}
+
+const ALIVE_EVERY = 15_000;
+/** A viewer that has not taken this much (bytes) is painted anew once it caught up, instead of being sent all of it. */
+const LAGGING = 1024 * 1024;
+
+/** Joins a WebSocket to a kept terminal. */
+export function serveTerminal({ socket, terminal, mayType, setsSize, onClosed }: TerminalSocketOptions) {
+  let lagging: NodeJS.Timeout | undefined;
+  let answered = true;
+
+  const notice = (message: TerminalNotice) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  };
+  const attached = terminal.attach({
+    notice: (message) => {
+      if (!lagging || message.is !== "screen") notice(message);
+    },
+    output(bytes) {
+      if (lagging || socket.readyState !== socket.OPEN) return;
+      socket.send(bytes);
+      if (socket.bufferedAmount > LAGGING) lagging = setInterval(catchUp, 100);
+    },
+  });
+
+  function catchUp(): void {
+    if (socket.bufferedAmount > 0) return;
+    clearInterval(lagging);
+    lagging = undefined;
+    attached.repaint();
+  }
+
+  socket.on("message", (data, isBinary) => {
+    const bytes = toBytes(data);
+    if (isBinary) {
+      if (mayType) attached.input(bytes);
+      return;
+    }
+    const size = parseSize(Buffer.from(bytes).toString("utf8"));
+    if (size && setsSize) attached.resize(size);
+  });
+  socket.on("pong", () => {
+    answered = true;
+  });
+  const alive = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+    notice({ is: "alive" });
+  }, ALIVE_EVERY);
+  alive.unref();
+  socket.on("error", () => socket.terminate());
+  socket.on("close", () => {
+    clearInterval(alive);
+    clearInterval(lagging);
+    attached.detach();
+    onClosed();
+  });
+
+  return {
+    notice,
+    /** Says why, and closes; a page that does not answer is cut off. */
+    close(standing: Standing): void {
+      notice({ is: "closed", standing });
+      socket.close(CLOSED_FOR_GOOD);
+      setTimeout(() => socket.terminate(), 1_000).unref();
+    },
+  };
+}
+
+function toBytes(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+function parseSize(text: string): TerminalSize | undefined {
+  try {
+    const { is, columns, rows } = JSON.parse(text) as Record<string, unknown>;
+    const fits = (n: unknown, most: number): n is number =>
+      Number.isInteger(n) && Number(n) >= 2 && Number(n) <= most;
+    return is === "size" && fits(columns, 500) && fits(rows, 300) ? { columns, rows } : undefined;
+  } catch {
+    return undefined;
+  }
+}

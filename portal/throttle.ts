@@ -1,0 +1,42 @@
+export interface ThrottleLimits {
+  /** Failures that are answered plainly within the window. */
+  failures: number;
+  window: number;
+}
+
+/** A device at a seat: a student who mistypes some times is never bothered. */
+export const DEVICE_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60_000 };
+/** A whole class may share one address. */
+export const ADDRESS_LIMITS: ThrottleLimits = { failures: 300, window: 5 * 60_000 };
+
+const MOST_KEYS = 20_000;
+
+/** Counts failures by key in fixed windows. Times in milliseconds. */
+export function createThrottle(limits: ThrottleLimits, clock: () => number) {
+  const counts = new Map<string, { count: number; until: number }>();
+
+  function forget(): void {
+    const now = clock();
+    for (const [key, entry] of counts) {
+      if (entry.until > now && counts.size <= MOST_KEYS) return;
+      counts.delete(key);
+    }
+  }
+
+  return {
+    /** Counts one more failure; returns how long (ms) further ones of this key get no plain answer, 0 while free. */
+    fail(key: string): number {
+      forget();
+      const now = clock();
+      const known = counts.get(key);
+      const entry = known && known.until > now ? known : { count: 0, until: now + limits.window };
+      entry.count += 1;
+      if (entry !== known) {
+        counts.delete(key); // to the end: the order of insertion is the order of expiry
+        counts.set(key, entry);
+      }
+      return entry.count > limits.failures ? entry.until - now : 0;
+    },
+  };
+}
+export type Throttle = ReturnType<typeof createThrottle>;
