@@ -1,0 +1,380 @@
+import type { Duplex } from "node:stream";
+import { LabError } from "../../../shared/contract/failure.ts";
+import type { ObjectStore } from "../../seams.ts";
+import { type Clock, parseDuration, type Timings } from "../clock.ts";
+import type { VolumeStore } from "../files/volumeStore.ts";
+import { serveContainer } from "../web/podServer.ts";
+import { type ContainerLife, startLife } from "./containerLife.ts";
+import { ConfigError, environmentOf } from "./environment.ts";
+import { containerIdOf, imageIdOf, imageSize, isMissing, pullsAlways } from "./images.ts";
+import { asPod, type Container, type ContainerStatus, type Pod } from "./podShape.ts";
+import { buildStatus, type PodFacts, terminated, waitingStatus } from "./podStatus.ts";
+import { probe } from "./probes.ts";
+import { MountError, PodVolumes } from "./volumes.ts";
+
+/** What the Pods of a node share. */
+export interface Node {
+  store: ObjectStore;
+  clock: Clock;
+  timings: Timings;
+  files: VolumeStore;
+  /** Images that the node has pulled. */
+  images: Set<string>;
+  missingImages: string | undefined;
+  hostIP: string;
+  /** An address for a new Pod. */
+  nextAddress(): string;
+  log(message: string, details: Record<string, unknown>): void;
+}
+
+class Stopped extends Error {}
+
+const steady = 600_000;
+
+/** Runs one Pod from its binding to its end. */
+export class PodWorker {
+  pod: Pod;
+  private readonly node: Node;
+  private readonly volumes: PodVolumes;
+  private readonly facts: PodFacts;
+  private readonly stopping = new AbortController();
+  private readonly lives = new Map<string, ContainerLife>();
+  private readonly previous = new Map<string, ContainerLife>();
+  private readonly wakers = new Set<() => void>();
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(pod: Pod, node: Node) {
+    this.pod = pod;
+    this.node = node;
+    this.volumes = new PodVolumes(pod, node.store, node.files);
+    const now = this.now();
+    const init = pod.spec.initContainers ?? [];
+    this.facts = {
+      startTime: pod.status?.startTime ?? now,
+      hostIP: node.hostIP,
+      podIP: undefined,
+      init: init.map((one) => this.firstStatus(one, pod.status?.initContainerStatuses, init.length > 0)),
+      main: pod.spec.containers.map((one) =>
+        this.firstStatus(one, pod.status?.containerStatuses, init.length > 0),
+      ),
+    };
+  }
+
+  private now(): string {
+    return `${new Date(this.node.clock.now()).toISOString().slice(0, 19)}Z`;
+  }
+
+  /** A container that ran when this process ended has lost its life: the next one counts as a restart. */
+  private firstStatus(
+    container: Container,
+    known: ContainerStatus[] | undefined,
+    initFirst: boolean,
+  ): ContainerStatus {
+    const fresh = waitingStatus(
+      container.name,
+      container.image,
+      initFirst ? "PodInitializing" : "ContainerCreating",
+    );
+    const old = known?.find(({ name }) => name === container.name);
+    if (!old) return fresh;
+    const lost = old.state.running
+      ? { ...terminated(old, 255, this.now()), reason: "Unknown" }
+      : old.state.terminated;
+    const counted = old.restartCount + (old.state.running ? 1 : 0);
+    return { ...fresh, restartCount: counted, lastState: lost ? { terminated: lost } : old.lastState };
+  }
+
+  start(): void {
+    this.work = this.run().catch((error: unknown) => {
+      if (error instanceof Stopped || this.stopping.signal.aborted) return;
+      this.node.log("a pod could not be run", { pod: this.pod.metadata.name, error: String(error) });
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.publish();
+    const annotations = this.pod.metadata.annotations ?? {};
+    if (annotations["practice.pupitre.fr/stuck"] === "true") await this.wait(Number.POSITIVE_INFINITY);
+    await this.wait(parseDuration(annotations["practice.pupitre.fr/start-delay"]));
+    await this.mount();
+    this.facts.podIP = this.node.nextAddress();
+    for (const container of this.pod.spec.initContainers ?? [])
+      if (!(await this.initialize(container))) return;
+    await Promise.all(this.pod.spec.containers.map((container) => this.keepRunning(container)));
+  }
+
+  private statusOf(name: string): ContainerStatus {
+    const { init, main } = this.facts;
+    return [...init, ...main].find((status) => status.name === name) as ContainerStatus;
+  }
+
+  private set(name: string, change: Partial<ContainerStatus>): void {
+    if (this.stopping.signal.aborted) return;
+    Object.assign(this.statusOf(name), change);
+    this.publish();
+  }
+
+  private publish(): void {
+    const { namespace, name, uid } = this.pod.metadata;
+    this.node.store.update("Pod", namespace, name, (current) => {
+      if (current.metadata.uid !== uid) return undefined;
+      const pod = asPod(current);
+      const status = { ...pod.status, ...structuredClone(buildStatus(pod, this.facts, this.now())) };
+      return JSON.stringify(status) === JSON.stringify(pod.status) ? undefined : { ...current, status };
+    });
+  }
+
+  private event(type: "Normal" | "Warning", reason: string, message: string): void {
+    if (!this.stopping.signal.aborted) this.node.store.recordEvent(this.pod, type, reason, message);
+  }
+
+  /** Ends after this time, or when `wake` is called. @throws Stopped when the Pod ends first. */
+  private wait(milliseconds: number): Promise<void> {
+    const { signal } = this.stopping;
+    if (signal.aborted) return Promise.reject(new Stopped());
+    if (milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        cancel?.();
+        this.wakers.delete(wake);
+        signal.removeEventListener("abort", stopped);
+        settle();
+      };
+      const wake = () => finish(resolve);
+      const stopped = () => finish(() => reject(new Stopped()));
+      const cancel = Number.isFinite(milliseconds) ? this.node.clock.after(milliseconds, wake) : undefined;
+      if (Number.isFinite(milliseconds)) this.wakers.add(wake);
+      signal.addEventListener("abort", stopped);
+    });
+  }
+
+  private async mount(): Promise<void> {
+    for (;;) {
+      try {
+        this.volumes.mount();
+        return;
+      } catch (error) {
+        if (!(error instanceof MountError)) throw error;
+        this.event("Warning", "FailedMount", error.message);
+      }
+      await this.wait(this.node.timings.mountRetry);
+    }
+  }
+
+  /** A ConfigMap, Secret or claim of the namespace has changed: look again at once where one was missing. */
+  sourceChanged(object: Parameters<PodVolumes["refresh"]>[0]): void {
+    this.volumes.refresh(object);
+    const waits = [...this.facts.init, ...this.facts.main].some(({ state }) =>
+      ["ContainerCreating", "PodInitializing", "CreateContainerConfigError"].includes(
+        state.waiting?.reason ?? "",
+      ),
+    );
+    if (waits && !this.crashing()) for (const wake of [...this.wakers]) wake();
+  }
+
+  private crashing(): boolean {
+    return [...this.facts.init, ...this.facts.main].some(({ state }) =>
+      ["CrashLoopBackOff", "ImagePullBackOff"].includes(state.waiting?.reason ?? ""),
+    );
+  }
+
+  private async pull(container: Container): Promise<void> {
+    const { image, name } = container;
+    const { images, timings } = this.node;
+    const policy = (container as { imagePullPolicy?: string }).imagePullPolicy;
+    for (let backOff = timings.backOff; ; backOff = Math.min(backOff * 2, timings.backOffLimit)) {
+      if (images.has(image) && !pullsAlways(image, policy)) {
+        this.event("Normal", "Pulled", `Container image "${image}" already present on machine`);
+        return;
+      }
+      this.event("Normal", "Pulling", `Pulling image "${image}"`);
+      await this.wait(images.has(image) ? 1 : timings.pull);
+      if (!isMissing(image, this.node.missingImages)) {
+        images.add(image);
+        const time = `${timings.pull}ms`;
+        const size = `Image size: ${imageSize(image)} bytes.`;
+        this.event(
+          "Normal",
+          "Pulled",
+          `Successfully pulled image "${image}" in ${time} (${time} including waiting). ${size}`,
+        );
+        return;
+      }
+      const cause = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+      const message = `rpc error: code = NotFound desc = ${cause}`;
+      this.event("Warning", "Failed", `Failed to pull image "${image}": ${message}`);
+      this.event("Warning", "Failed", "Error: ErrImagePull");
+      this.set(name, { state: { waiting: { reason: "ErrImagePull", message } } });
+      await this.wait(Math.min(1000, backOff / 2));
+      this.event("Normal", "BackOff", `Back-off pulling image "${image}"`);
+      this.event("Warning", "Failed", "Error: ImagePullBackOff");
+      const waiting = {
+        reason: "ImagePullBackOff",
+        message: `Back-off pulling image "${image}": ErrImagePull: ${message}`,
+      };
+      this.set(name, { state: { waiting } });
+      await this.wait(backOff);
+    }
+  }
+
+  private async environment(container: Container): Promise<Record<string, string>> {
+    for (;;) {
+      try {
+        const pod: Pod = {
+          ...this.pod,
+          status: { ...this.pod.status, podIP: this.facts.podIP ?? "", hostIP: this.facts.hostIP },
+        };
+        return environmentOf(this.node.store, pod, container);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        this.event("Warning", "Failed", `Error: ${error.message}`);
+        this.set(container.name, {
+          state: { waiting: { reason: "CreateContainerConfigError", message: error.message } },
+        });
+      }
+      await this.wait(this.node.timings.mountRetry);
+    }
+  }
+
+  private async launch(container: Container, init: boolean): Promise<ContainerLife> {
+    await this.pull(container);
+    const env = await this.environment(container);
+    const status = this.statusOf(container.name);
+    const id = containerIdOf(this.pod.metadata.uid, container.name, status.restartCount);
+    this.event("Normal", "Created", `Created container: ${container.name}`);
+    await this.wait(this.node.timings.start);
+    const life = await startLife({
+      ...{ pod: this.pod, container, env, id, init, clock: this.node.clock, address: this.facts.podIP ?? "" },
+      mounts: this.volumes.mountsOf(container, this.node.clock.now()),
+      dial: (port) => this.dial(port),
+    });
+    if (this.stopping.signal.aborted) {
+      life.stop();
+      throw new Stopped();
+    }
+    const before = this.lives.get(container.name);
+    if (before) this.previous.set(container.name, before);
+    this.lives.set(container.name, life);
+    this.event("Normal", "Started", `Started container ${container.name}`);
+    const probed = !init && container.readinessProbe !== undefined;
+    this.set(container.name, {
+      ...{ containerID: id, imageID: imageIdOf(container.image), started: true, ready: !init && !probed },
+      state: { running: { startedAt: this.now() } },
+    });
+    return life;
+  }
+
+  /** Waits for process 1 to end, and writes down how. */
+  private async ended(life: ContainerLife, init: boolean): Promise<number> {
+    const code = await life.exited;
+    if (this.stopping.signal.aborted) throw new Stopped();
+    const state = { terminated: terminated(this.statusOf(life.container.name), code, this.now()) };
+    this.set(life.container.name, { state, ready: init && code === 0, started: false });
+    return code;
+  }
+
+  private async backOff(container: Container, delay: number): Promise<void> {
+    const status = this.statusOf(container.name);
+    const pod = `${this.pod.metadata.name}_${this.pod.metadata.namespace}(${this.pod.metadata.uid})`;
+    const message = `back-off ${Math.round(delay / 1000)}s restarting failed container=${container.name} pod=${pod}`;
+    const lastState = status.state.terminated ? { terminated: status.state.terminated } : status.lastState;
+    this.event("Warning", "BackOff", `Back-off restarting failed container ${container.name} in pod ${pod}`);
+    this.set(container.name, { lastState, state: { waiting: { reason: "CrashLoopBackOff", message } } });
+    await this.wait(delay);
+    status.restartCount += 1;
+  }
+
+  private nextDelay(delay: number | undefined, life: ContainerLife): number {
+    const { backOff, backOffLimit } = this.node.timings;
+    if (delay === undefined || this.node.clock.now() - life.startedAt > steady) return backOff;
+    return Math.min(delay * 2, backOffLimit);
+  }
+
+  /** @returns false when the Pod has failed for good. */
+  private async initialize(container: Container): Promise<boolean> {
+    for (let delay: number | undefined; ; ) {
+      const life = await this.launch(container, true);
+      if ((await this.ended(life, true)) === 0) return true;
+      if (this.pod.spec.restartPolicy === "Never") return false;
+      delay = this.nextDelay(delay, life);
+      await this.backOff(container, delay);
+    }
+  }
+
+  private async keepRunning(container: Container): Promise<void> {
+    const policy = this.pod.spec.restartPolicy ?? "Always";
+    for (let delay: number | undefined; ; ) {
+      const life = await this.launch(container, false);
+      if (container.readinessProbe) this.watchReadiness(life);
+      const code = await this.ended(life, false);
+      if (policy === "Never" || (policy === "OnFailure" && code === 0)) return;
+      delay = this.nextDelay(delay, life);
+      await this.backOff(container, delay);
+    }
+  }
+
+  private watchReadiness(life: ContainerLife): void {
+    const { readinessProbe, name } = life.container;
+    if (!readinessProbe) return;
+    const look = async (failures: number): Promise<void> => {
+      const result = await probe(readinessProbe, life, (port) => this.dial(port));
+      if (life.signal.aborted) return;
+      const failed = result.ok ? 0 : failures + 1;
+      if (!result.ok) this.event("Warning", "Unhealthy", `Readiness probe failed: ${result.message}`);
+      if (result.ok || failed >= (readinessProbe.failureThreshold ?? 3) || !this.statusOf(name).ready)
+        if (this.statusOf(name).ready !== result.ok) this.set(name, { ready: result.ok });
+      await this.wait((readinessProbe.periodSeconds ?? 10) * 1000);
+      if (!life.signal.aborted) await look(failed);
+    };
+    look(0).catch(() => undefined);
+  }
+
+  /** @throws LabError notFound when the container does not run. */
+  life(container: string): ContainerLife {
+    const name = container || (this.pod.spec.containers[0]?.name ?? "");
+    const life = this.lives.get(name);
+    if (!life || life.signal.aborted)
+      throw new LabError({
+        kind: "notFound",
+        detail: `container ${name} is not running in pod ${this.pod.metadata.name}`,
+      });
+    return life;
+  }
+
+  /** A life whose log can be read: the running or last one, or the one before it. */
+  logOf(container: string, previous: boolean): ContainerLife | undefined {
+    const name = container || (this.pod.spec.containers[0]?.name ?? "");
+    const restarting = this.statusOf(name)?.state.waiting !== undefined;
+    // While it waits to start again, the life that has just ended is the previous one, and the current log too.
+    return previous ? (restarting ? this.lives.get(name) : this.previous.get(name)) : this.lives.get(name);
+  }
+
+  /** @throws LabError notFound when no running container declares the port. */
+  dial(port: number): Duplex {
+    for (const life of this.lives.values()) {
+      const declared = life.container.ports?.some(({ containerPort }) => containerPort === port);
+      if (declared && !life.signal.aborted && this.statusOf(life.container.name).state.running)
+        return serveContainer({ life, pod: this.pod, port });
+    }
+    throw new LabError({
+      kind: "notFound",
+      detail: `nothing listens on port ${port} of pod ${this.pod.metadata.name}`,
+    });
+  }
+
+  /** Ends all that runs. The Pod itself stays in the store. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const lives = [...this.lives.values()];
+    for (const life of lives) life.stop();
+    const limit = new Promise<void>((resolve) => {
+      this.node.clock.after(this.node.timings.stop, resolve);
+    });
+    await Promise.race([Promise.all([this.work, ...lives.map(({ exited }) => exited)]), limit]);
+  }
+
+  /** Forgets the files that were the Pod's own. */
+  discard(): void {
+    this.volumes.discard();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Command } from "just-bash";
+import { complain, program } from "./answer.ts";
+
+const editors = ["nano", "vim", "vi", "emacs", "pico", "ed"];
+const others = [
+  ...[
+    "git",
+    "top",
+    "htop",
+    "man",
+    "python",
+    "python3",
+    "pip",
+    "pip3",
+    "jupyter",
+    "node",
+    "npm",
+    "java",
+    "javac",
+  ],
+  ...[
+    "gcc",
+    "g++",
+    "make",
+    "cmake",
+    "docker",
+    "kubectl",
+    "helm",
+    "ssh",
+    "scp",
+    "ping",
+    "systemctl",
+    "service",
+  ],
+  ...["apt", "apt-get", "dnf", "yum", "apk", "tmux", "screen", "psql", "mysql", "sqlite"],
+];
+
+/** Well-known programs that are not simulated say so, and what to do instead, rather than "command not found". */
+export function absentPrograms(): Command[] {
+  const editing = (name: string) =>
+    complain(
+      `${name} : absent du terminal simulé ; pour écrire un fichier : cat > fichier, puis Ctrl-D.\n` +
+        `${name}: not part of the simulated shell; to write a file: cat > file, then Ctrl-D.`,
+      127,
+    );
+  const running = (name: string) =>
+    complain(
+      `${name} : absent du terminal simulé ; il fonctionne sur un vrai cluster.\n` +
+        `${name}: not part of the simulated shell; it works on a real cluster.`,
+      127,
+    );
+  return [
+    ...editors.map((name) => program(name, () => editing(name))),
+    ...others.map((name) => program(name, () => running(name))),
+  ];
+}

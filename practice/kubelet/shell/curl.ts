@@ -1,0 +1,118 @@
+import { type IncomingMessage, request } from "node:http";
+import type { Command } from "just-bash";
+import { complain, program, say } from "./answer.ts";
+import type { Host } from "./host.ts";
+
+interface Wish {
+  url: string;
+  method: string;
+  body: string;
+  headers: Record<string, string>;
+  output: string | undefined;
+  head: boolean;
+  showHeaders: boolean;
+  fail: boolean;
+  format: string;
+}
+
+function parseWish(name: string, args: string[]): Wish {
+  const wish: Wish = {
+    ...{ url: "", method: "GET", body: "", headers: {}, output: undefined, format: "" },
+    ...{ head: false, showHeaders: false, fail: false },
+  };
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? "";
+    const value = () => {
+      index += 1;
+      return args[index] ?? "";
+    };
+    if (arg === "-X" || arg === "--request") wish.method = value();
+    else if (arg === "-H" || arg === "--header") {
+      const [key = "", ...rest] = value().split(":");
+      wish.headers[key.trim()] = rest.join(":").trim();
+    } else if (/^(-d|--data(-raw|-binary)?)$/.test(arg)) {
+      wish.body = value();
+      if (wish.method === "GET") wish.method = "POST";
+    } else if (arg === "-w" || arg === "--write-out") wish.format = value();
+    else if (arg === "-o" || arg === "-O" || arg === "--output") {
+      if (name === "wget" || arg !== "-O") wish.output = value();
+    } else if (/^--(max-time|connect-timeout|retry)$/.test(arg) || arg === "-m") value();
+    else if (arg.startsWith("-")) {
+      if (arg === "-I" || arg === "--head") wish.head = true;
+      if (/^-[a-z]*i/.test(arg) && !arg.startsWith("--")) wish.showHeaders = true;
+      if (/^-[a-zA-Z]*f/.test(arg) && !arg.startsWith("--")) wish.fail = true;
+      if (/^-[a-zA-Z]+o$/.test(arg)) wish.output = value();
+      if (name === "wget" && /^-[a-z]*O$/.test(arg)) wish.output = value();
+    } else wish.url = arg;
+  }
+  if (wish.head) wish.method = "HEAD";
+  if (name === "wget" && wish.output === undefined) wish.output = wish.url.split("/").pop() || "index.html";
+  return wish;
+}
+
+function ask(host: Host, url: URL, wish: Wish): Promise<{ answer: IncomingMessage; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      createConnection: () => host.dial(Number(url.port || 80)),
+      method: wish.method,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        host: url.host,
+        "user-agent": "curl/8.5.0",
+        accept: "*/*",
+        connection: "close",
+        ...wish.headers,
+      },
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("end", () => resolve({ answer, body: Buffer.concat(chunks) }));
+      answer.on("error", reject);
+    });
+    outgoing.end(wish.body);
+  });
+}
+
+function headersOf(answer: IncomingMessage): string {
+  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
+  for (let index = 0; index < answer.rawHeaders.length; index += 2)
+    lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`);
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** curl and wget reach the ports of the same Pod, and nothing else: the practice cluster has no network. */
+export function webClients(host: Host): Command[] {
+  return ["curl", "wget"].map((name) =>
+    program(name, async (args, context) => {
+      const wish = parseWish(name, args);
+      let url: URL;
+      try {
+        url = new URL(/^[a-z]+:\/\//i.test(wish.url) ? wish.url : `http://${wish.url}`);
+      } catch {
+        return complain(`${name}: no URL specified`, 2);
+      }
+      const near = ["localhost", "127.0.0.1", host.hostname, host.address].includes(url.hostname);
+      if (!near) return complain(`${name}: (6) Could not resolve host: ${url.hostname}`, 6);
+      if (url.protocol !== "http:") return complain(`${name}: (1) only http:// is simulated here`, 1);
+      let result: Awaited<ReturnType<typeof ask>>;
+      try {
+        result = await ask(host, url, wish);
+      } catch {
+        const where = `${url.hostname} port ${url.port || 80}`;
+        return complain(`${name}: (7) Failed to connect to ${where}: Connection refused`, 7);
+      }
+      const { answer, body } = result;
+      if (wish.fail && (answer.statusCode ?? 0) >= 400)
+        return complain(`${name}: (22) The requested URL returned error: ${answer.statusCode}`, 22);
+      const tail = wish.format.replaceAll("%{http_code}", String(answer.statusCode)).replaceAll("\\n", "\n");
+      const head = wish.head || wish.showHeaders ? headersOf(answer) : "";
+      if (wish.output === undefined || wish.output === "-")
+        return say(`${head}${body.toString("utf8")}${tail}`);
+      const path = context.fs.resolvePath(context.cwd, wish.output);
+      await context.fs.writeFile(path, body);
+      return say(tail);
+    }),
+  );
+}
