@@ -25,8 +25,8 @@ export interface Account {
 export interface SeatOptions {
   /** The seat's own credential for its web accesses. Only the first creation of the Secret uses it. */
   credential: string;
-  /** Names that the student's page shows, one a person. */
-  displayNames?: string[];
+  /** Names that the student's page shows, by person. */
+  displayNames?: ReadonlyMap<number, string> | undefined;
   /** Compute released: everything but the Pods. */
   paused?: boolean;
   /** Where the portal's Pods run; absent when it reaches seats through the API server. */
@@ -84,14 +84,14 @@ const bind = (place: SeatPlace, name: string, role: string, account: Account | u
       ]
     : [];
 
-const accessSecret = (place: SeatPlace, { credential, displayNames = [] }: SeatOptions): Manifest => ({
+const accessSecret = (place: SeatPlace, { credential, displayNames = new Map() }: SeatOptions): Manifest => ({
   apiVersion: "v1",
   kind: "Secret",
   metadata: inSeat(place, ACCESS_SECRET),
   type: "Opaque",
   stringData: {
     password: credential,
-    ...Object.fromEntries(displayNames.map((name, index) => [`name-${index + 1}`, name])),
+    ...Object.fromEntries([...displayNames].map(([person, name]) => [`name-${person}`, name])),
   },
 });
 

@@ -14,6 +14,8 @@ import { isListed, sessionWish } from "./seatWish.ts";
 
 export interface SessionPlan {
   create: Manifest[];
+  /** Seats at which more or fewer persons are to sit now. */
+  reseat: { seat: Seat; persons: number }[];
   /** No longer listed by the session; their finalizer keeps them until all of theirs is gone. */
   delete: Seat[];
 }
@@ -23,11 +25,18 @@ export interface SessionPlan {
  * with what they were, until the Receipt is written.
  */
 export function planSession(session: TrainingSession, seats: Seat[]): SessionPlan {
-  const existing = new Set(seats.map(({ metadata }) => metadata.name));
+  const existing = new Map(seats.map((seat) => [seat.spec.number, seat]));
+  const wanted = new Map(session.spec.seats.map(({ number, persons }) => [number, persons]));
   return {
-    create: session.spec.seats
-      .map(({ number, persons }) => seatManifest(session, number, persons))
-      .filter(({ metadata }) => !existing.has(metadata.name)),
+    create: [...wanted].flatMap(([number, persons]) =>
+      existing.has(number) ? [] : seatManifest(session, number, persons),
+    ),
+    reseat: [...wanted].flatMap(([number, persons]) => {
+      const seat = existing.get(number);
+      return seat && !seat.metadata.deletionTimestamp && seat.spec.persons !== persons
+        ? { seat, persons }
+        : [];
+    }),
     delete: seats.filter((seat) => !isListed(seat, session) && !seat.metadata.deletionTimestamp),
   };
 }

@@ -1,10 +1,24 @@
 import type { SeatReason, SeatReasonCode } from "../domain/seat.ts";
+import type { TrainingSessionStatus } from "../domain/session.ts";
 import { reason as sentences } from "../i18n/en/reason.ts";
 
 /** A cause with its English sentence, which `kubectl get seats` shows; windows translate `code` and `params` themselves. */
-export function seatReason(code: SeatReasonCode, params: Record<string, string | number> = {}): SeatReason {
+export const seatReason = (code: SeatReasonCode, params: Params = {}): SeatReason => told(code, params);
+
+/** The same for a whole session, which can be wrong in one more way. */
+export const sessionReason = (
+  code: SeatReasonCode | "invalidSession",
+  params: Params = {},
+): NonNullable<TrainingSessionStatus["reason"]> => told(code, params);
+
+type Params = Record<string, string | number>;
+
+function told<Code extends keyof typeof sentences>(code: Code, params: Params) {
   const short = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, shortened(value)]));
-  const message = sentences[code].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(short[name] ?? ""));
+  const table: Readonly<Record<string, string>> = sentences;
+  const message = (table[code] ?? code).replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+    String(short[name] ?? ""),
+  );
   return { code, ...(Object.keys(short).length > 0 ? { params: short } : {}), message };
 }
 

@@ -31,6 +31,8 @@ export const reason = {
     "Le droit « {{verb}} {{resource}} » manque sur ce cluster. Demandez-le à l'assistance ; la suite se fera d'elle-même.",
   invalidTemplate:
     "Le TP de cette séance n'est pas valable : {{detail}}. Corrigez-le et préparez une nouvelle séance.",
+  invalidSession:
+    "Cette séance n'est pas valable : {{detail}}. Rien n'a été créé ; corrigez-la ou préparez-en une nouvelle.",
   stuckFinalizer:
     "La suppression de « {{object}} » est retenue par « {{finalizer}} ». L'assistance du cluster doit la débloquer.",
   unknown: "Quelque chose d'inattendu s'est produit : {{detail}}. Un nouvel essai suit de lui-même.",

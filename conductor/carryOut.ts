@@ -1,0 +1,109 @@
+import { type Failure, toFailure } from "../shared/contract/failure.ts";
+import type { Manifest } from "../shared/kubernetes/objects.ts";
+import type { Trouble } from "../shared/plan/podTrouble.ts";
+import { seatReason } from "../shared/plan/reason.ts";
+import type { Step } from "../shared/plan/step.ts";
+import type { Context } from "./context.ts";
+
+const FIELD_MANAGER = "pupitre-conductor";
+
+export type Result =
+  /** Everything that could be done was done. */
+  | { done: true }
+  /** What we believed was not so: look again at once. */
+  | { done: false; again: true }
+  /** It failed; `trouble` says why, if that is worth telling. */
+  | { done: false; again: false; trouble?: Trouble };
+
+/** Carries steps out, wave by wave, the steps of a wave at once. The first wave that fails is the last one tried. */
+export async function carryOut(context: Context, namespace: string, steps: Step[]): Promise<Result> {
+  for (const wave of new Set(steps.map((step) => step.wave))) {
+    const now = steps.filter((step) => step.wave === wave);
+    const outcomes = await Promise.allSettled(now.map((step) => doStep(context, namespace, step)));
+    const failures = outcomes.flatMap((outcome) =>
+      outcome.status === "rejected" ? [toFailure(outcome.reason)] : [],
+    );
+    if (failures.length === 0) continue;
+    const troubles = failures.flatMap((failure) => failureTrouble(failure, namespace) ?? []);
+    if (troubles.length === 0 && failures.every(isMisbelief)) {
+      context.objects.doubt(namespace);
+      return { done: false, again: true };
+    }
+    const trouble = troubles.find(({ failed }) => failed) ?? troubles[0];
+    return { done: false, again: false, ...(trouble ? { trouble } : {}) };
+  }
+  return { done: true };
+}
+
+async function doStep(context: Context, namespace: string, step: Step): Promise<void> {
+  const { cluster, objects, clock } = context;
+  switch (step.do) {
+    case "create":
+      return create(context, namespace, step.manifest);
+    case "apply": {
+      const { manifest, resourceVersion } = step;
+      const metadata = { ...manifest.metadata, resourceVersion };
+      objects.put(await cluster.apply({ ...manifest, metadata }, FIELD_MANAGER));
+      return;
+    }
+    case "delete":
+      await cluster.delete(step.ref, { uid: step.uid });
+      objects.noteDeleted(step.ref, step.uid, clock.now());
+      return;
+    case "wait":
+    case "refuse":
+      return;
+  }
+}
+
+async function create({ cluster, objects }: Context, namespace: string, manifest: Manifest): Promise<void> {
+  try {
+    objects.put(await cluster.create(manifest));
+    // Nobody else has put anything into it yet: what is within is what we shall put there.
+    if (manifest.kind === "Namespace") objects.trust(namespace);
+  } catch (error) {
+    // An earlier life of ours made it, or it is somebody else's: the next plan tells which.
+    if (toFailure(error).kind === "alreadyExists" && manifest.kind === "Namespace") {
+      const { apiVersion, kind, metadata } = manifest;
+      const found = await cluster.get({ apiVersion, kind, name: metadata.name });
+      if (found) objects.put(found);
+    }
+    throw error;
+  }
+}
+
+const isMisbelief = ({ kind, params }: Failure): boolean =>
+  kind === "alreadyExists" || kind === "notFound" || (kind === "conflict" && params?.cause === undefined);
+
+/** A failure in words for the board. `undefined` for what comes right by trying again. */
+function failureTrouble(failure: Failure, namespace: string): Trouble | undefined {
+  const { kind, params = {}, detail = "" } = failure;
+  switch (kind) {
+    case "quotaExceeded":
+      return {
+        reason: seatReason("quotaExceeded", { resource: params.requested ?? params.resource ?? "?" }),
+        failed: true,
+      };
+    case "forbidden": {
+      const violation = /violates PodSecurity[^:]*:\s*(.+)/.exec(detail)?.[1];
+      if (violation) return { reason: seatReason("podSecurity", { detail: violation }), failed: true };
+      return {
+        reason: seatReason("forbidden", { verb: params.verb ?? "?", resource: params.resource ?? "?" }),
+        failed: true,
+      };
+    }
+    case "conflict":
+      if (params.cause !== "namespaceTerminating") return undefined;
+      return { reason: seatReason("namespaceTerminating", { namespace }), failed: false };
+    case "invalid": {
+      const [issue] = failure.issues ?? [];
+      const what = issue ? `${issue.path ?? ""} ${issue.params?.message ?? ""}`.trim() : detail;
+      return { reason: seatReason("invalidTemplate", { detail: what }), failed: true };
+    }
+    case "internal":
+    case "unsupported":
+      return { reason: seatReason("unknown", { detail }), failed: true };
+    default:
+      return undefined;
+  }
+}

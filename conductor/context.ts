@@ -1,0 +1,48 @@
+import type { Cluster } from "../cluster/port.ts";
+import type { PortalOrigin } from "../shared/domain/links.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import type { Account } from "../shared/manifests/seatManifests.ts";
+import type { Clock } from "./clock.ts";
+import type { LinkSecrets } from "./linkSecrets.ts";
+import type { Log } from "./log.ts";
+import type { ObjectCache } from "./objectCache.ts";
+import type { Rosters } from "./rosters.ts";
+import type { SeatObjects } from "./seatObjects.ts";
+
+/** Where the portal is and who acts, as far as a seat's objects depend on it. */
+export interface Surroundings {
+  /** Absent: read from ConfigMap `pupitre-portal` of each establishment. */
+  portalOrigin?: PortalOrigin | undefined;
+  /** Namespace of the portal's Pods; absent when it reaches seats through the API server. */
+  portalNamespace?: string | undefined;
+  conductorAccount?: Account | undefined;
+  portalAccount?: Account | undefined;
+  storageClass?: string | undefined;
+}
+
+/** What the controllers share during one term of office. */
+export interface Context {
+  cluster: Cluster;
+  clock: Clock;
+  log: Log;
+  random: (bytes: number) => Uint8Array;
+  surroundings: Surroundings;
+  sessions: ObjectCache<TrainingSession>;
+  seats: ObjectCache<Seat>;
+  objects: SeatObjects;
+  links: LinkSecrets;
+  rosters: Rosters;
+  /** Keys are `<establishment>/<name>`. */
+  addSeat(key: string): void;
+  /** After so many ms: many seats that change at once are one look at their session. */
+  addSession(key: string, ms?: number): void;
+}
+
+export const seatsOf = ({ seats }: Context, session: TrainingSession): Seat[] =>
+  seats
+    .values()
+    .filter(
+      ({ spec, metadata }) =>
+        spec.session === session.metadata.name && metadata.namespace === session.metadata.namespace,
+    );

@@ -1,0 +1,101 @@
+import { toFailure } from "../shared/contract/failure.ts";
+import { TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import type { TrainingSession, TrainingSessionStatus } from "../shared/domain/session.ts";
+import { refOf } from "../shared/kubernetes/objects.ts";
+import { buildReceipt } from "../shared/plan/receipt.ts";
+import { isStanding } from "../shared/plan/seatWish.ts";
+import { sessionStatus } from "../shared/plan/sessionStatus.ts";
+import { type Context, seatsOf } from "./context.ts";
+import { forEachAtMost } from "./forEachAtMost.ts";
+import { takeInventory } from "./inventory.ts";
+import { deleteLinks } from "./linkSecrets.ts";
+import { keyOf } from "./objectCache.ts";
+import { resolved } from "./seatWorks.ts";
+import type { Outcome } from "./workQueue.ts";
+import { writeSessionStatus } from "./writeSessionStatus.ts";
+
+const AT_ONCE = 16;
+/** ms between looks while something is still there. */
+const LOOK_AGAIN = 2_000;
+const HOUR = 3_600_000;
+
+/**
+ * Ends a session: its seats take themselves down, an inventory of the cluster confirms that nothing is left, the
+ * Receipt is written, and only then go the Seats, from whose status it was made. Every step may be repeated.
+ */
+export async function endSession(context: Context, session: TrainingSession): Promise<Outcome> {
+  const seats = seatsOf(context, session);
+  const standing = seats.filter(isStanding);
+  const stuck = standing.find(({ status }) => status?.phase === "ending" && status.reason)?.status?.reason;
+  // Before anything goes: from here on no later extension brings the session back.
+  const ending = await writeSessionStatus(
+    context,
+    session,
+    sessionStatus(session, seats, context.clock.now(), stuck),
+  );
+  if (standing.length > 0) {
+    for (const seat of standing) context.addSeat(keyOf(seat));
+    return { again: LOOK_AGAIN };
+  }
+  const inventory = await takeInventory(context, ending);
+  if (inventory.pending) return { again: LOOK_AGAIN };
+  await writeReceipt(context, buildReceipt(ending, inventory.seats, templateOf(ending), inventory));
+  await forEachAtMost(AT_ONCE, [...inventory.goWithIt, ...inventory.seats], (object) =>
+    context.cluster.delete(refOf(object), { uid: object.metadata.uid }),
+  );
+  await deleteLinks(context.cluster, ending);
+  context.links.forget(keyOf(ending));
+  const ended = await writeSessionStatus(context, ending, endedStatus(ending, context.clock.now()));
+  context.log("info", "session ended", { session: ended.metadata.name, seats: inventory.seats.length });
+  return rest(context, ended);
+}
+
+/** What is left to do for a session that has ended: the names go when their time has come, or with the session. */
+export async function rest(context: Context, session: TrainingSession): Promise<Outcome> {
+  const { clock, rosters } = context;
+  if (session.metadata.deletionTimestamp) {
+    await rosters.delete(session);
+    await removeFinalizer(context, session);
+    return undefined;
+  }
+  const left = Date.parse(session.spec.retainNamesUntil) - clock.now();
+  if (left > 0) return { again: Math.min(left + 1, HOUR) };
+  await rosters.delete(session);
+  return undefined;
+}
+
+function endedStatus(session: TrainingSession, now: number): TrainingSessionStatus {
+  const { reason: _, ...status } = session.status ?? sessionStatus(session, [], now);
+  return {
+    ...status,
+    phase: "ended",
+    seats: { wanted: session.spec.seats.length, ready: 0, failed: 0 },
+    endedAt: new Date(now).toISOString(),
+    receipt: session.metadata.name,
+  };
+}
+
+/** For the account of what was used. A snapshot that does not resolve never had a seat. */
+function templateOf(session: TrainingSession) {
+  try {
+    return resolved(session, 1, "http://seat.localhost");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its name is the session's: an earlier life of ours that was killed right after it has written the same one. */
+async function writeReceipt({ cluster }: Context, receipt: ReturnType<typeof buildReceipt>): Promise<void> {
+  try {
+    await cluster.create(receipt);
+  } catch (error) {
+    if (toFailure(error).kind !== "alreadyExists") throw error;
+  }
+}
+
+async function removeFinalizer({ cluster, sessions }: Context, session: TrainingSession): Promise<void> {
+  const { finalizers = [], resourceVersion } = session.metadata;
+  if (!finalizers.includes(TEARDOWN_FINALIZER)) return;
+  const metadata = { resourceVersion, finalizers: finalizers.filter((each) => each !== TEARDOWN_FINALIZER) };
+  sessions.put(await cluster.mergePatch<TrainingSession>(refOf(session), { metadata }));
+}

@@ -1,0 +1,44 @@
+import type { Cluster } from "../cluster/port.ts";
+import { LabError } from "../shared/contract/failure.ts";
+
+export interface Traffic {
+  reads: number;
+  writes: number;
+}
+
+/**
+ * The cluster as a holder of the Lease may use it: before each write it is asked whether it still holds it. Counts,
+ * so that "a second reconcile writes nothing" can be said of the real thing.
+ */
+export function fence(cluster: Cluster, mayWrite: () => boolean, traffic: Traffic): Cluster {
+  const write = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      if (!mayWrite()) throw new LabError({ kind: "cancelled", detail: "the lease is not held" });
+      traffic.writes += 1;
+      return call(...args);
+    };
+  };
+  return {
+    server: cluster.server,
+    get: (ref) => {
+      traffic.reads += 1;
+      return cluster.get(ref);
+    },
+    list: (kind, options) => {
+      traffic.reads += 1;
+      return cluster.list(kind, options);
+    },
+    create: write((manifest) => cluster.create(manifest)) as Cluster["create"],
+    apply: write((manifest, manager) => cluster.apply(manifest, manager)) as Cluster["apply"],
+    replace: write((object) => cluster.replace(object)) as Cluster["replace"],
+    replaceStatus: write((object) => cluster.replaceStatus(object)) as Cluster["replaceStatus"],
+    mergePatch: write((ref, patch, sub) => cluster.mergePatch(ref, patch, sub)) as Cluster["mergePatch"],
+    delete: write((ref, options) => cluster.delete(ref, options)),
+    informer: (kind, options) => cluster.informer(kind, options),
+    exec: (pod, options) => cluster.exec(pod, options),
+    logs: (pod, options) => cluster.logs(pod, options),
+    portForward: (pod, port) => cluster.portForward(pod, port),
+    request: (method, path, body) => cluster.request(method, path, body),
+    close: () => cluster.close(),
+  };
+}

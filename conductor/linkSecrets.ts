@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import type { Cluster } from "../cluster/port.ts";
+import { LABEL, linkKey, linksSecretName, MANAGED_BY, type SessionId } from "../shared/domain/names.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import type { KubeObject, ObjectRef } from "../shared/kubernetes/objects.ts";
+import { personsWithoutSecret } from "../shared/plan/seatLinks.ts";
+import { base32 } from "./base32.ts";
+import { keyOf } from "./objectCache.ts";
+
+/** 160 bits: nobody guesses one, whatever the number of seats. */
+const SECRET_BYTES = 20;
+
+interface LinksSecret extends KubeObject {
+  data?: Record<string, string>;
+}
+
+/**
+ * The secrets of a session's links, in one Secret that the conductor alone writes. They are written there before
+ * their hashes appear in any Seat: a hash that is published always has a link that can be handed out.
+ */
+export interface LinkSecrets {
+  /** Makes what is missing or to be reissued; answers the numbers of the seats that have news. */
+  ensure(session: TrainingSession, seats: Seat[]): Promise<number[]>;
+  /** SHA-256 of the person's secret, hex; `undefined` while it is not known. */
+  hashOf(sessionKey: string, seat: number, person: number): string | undefined;
+  forget(sessionKey: string): void;
+}
+
+export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => Uint8Array): LinkSecrets {
+  const known = new Map<string, { object: LinksSecret | undefined; hashes: Map<string, string> }>();
+
+  const load = async (session: TrainingSession) => {
+    const key = keyOf(session);
+    const loaded = known.get(key) ?? remember(key, await cluster.get<LinksSecret>(refOf(session)));
+    return loaded;
+  };
+
+  const remember = (key: string, object: LinksSecret | undefined) => {
+    const entries = Object.entries(object?.data ?? {});
+    const hashes = new Map(entries.map(([name, value]) => [name, sha256(Buffer.from(value, "base64"))]));
+    const entry = { object, hashes };
+    known.set(key, entry);
+    return entry;
+  };
+
+  const write = async (
+    session: TrainingSession,
+    object: LinksSecret | undefined,
+    data: Record<string, string>,
+  ) => {
+    if (!object) return cluster.create<LinksSecret>(manifest(session, data));
+    const { resourceVersion } = object.metadata;
+    return cluster.mergePatch<LinksSecret>(refOf(session), { metadata: { resourceVersion }, data });
+  };
+
+  return {
+    async ensure(session, seats) {
+      const key = keyOf(session);
+      const { object, hashes } = await load(session);
+      const data: Record<string, string> = {};
+      const news: number[] = [];
+      for (const { spec, published } of wanted(session, seats)) {
+        const persons = personsWithoutSecret(spec, published, (person) =>
+          hashes.get(linkKey(spec.number, person)),
+        );
+        for (const person of persons)
+          data[linkKey(spec.number, person)] = Buffer.from(base32(random(SECRET_BYTES))).toString("base64");
+        if (persons.length > 0) news.push(spec.number);
+      }
+      if (news.length === 0) return [];
+      try {
+        remember(key, await write(session, object, data));
+      } catch (error) {
+        // Somebody else wrote or deleted it, or the answer was lost: what stands there is read again next time.
+        known.delete(key);
+        throw error;
+      }
+      return news;
+    },
+    hashOf: (key, seat, person) => known.get(key)?.hashes.get(linkKey(seat, person)),
+    forget: (key) => void known.delete(key),
+  };
+}
+
+/** The persons of every seat that the session lists, also of those whose Seat is still to be made. */
+function wanted({ spec }: TrainingSession, seats: Seat[]) {
+  const byNumber = new Map(seats.map((seat) => [seat.spec.number, seat]));
+  return spec.seats.map(({ number, persons }) => {
+    const seat = byNumber.get(number);
+    return {
+      spec: { number, persons: seat?.spec.persons ?? persons, linkIssues: seat?.spec.linkIssues ?? 1 },
+      published: seat?.status?.links ?? [],
+    };
+  });
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+const refOf = ({ metadata: { name, namespace } }: TrainingSession): ObjectRef => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  name: linksSecretName(name as SessionId),
+  ...(namespace === undefined ? {} : { namespace }),
+});
+
+function manifest(session: TrainingSession, data: Record<string, string>) {
+  const { apiVersion, kind, metadata } = session;
+  const { name, namespace } = refOf(session);
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: metadata.name },
+      ownerReferences: [{ apiVersion, kind, name: metadata.name, uid: metadata.uid }],
+    },
+    type: "pupitre.fr/links",
+    data,
+  };
+}
+
+/** Deletes the session's links Secret, so that no link can be shown any more. Answers whether there was one. */
+export async function deleteLinks(cluster: Cluster, session: TrainingSession): Promise<boolean> {
+  const ref = refOf(session);
+  const found = await cluster.get(ref);
+  if (found) await cluster.delete(ref, { uid: found.metadata.uid });
+  return found !== undefined;
+}

@@ -1,0 +1,84 @@
+import { connect } from "../cluster/connect.ts";
+import { inClusterAccess } from "../cluster/inCluster.ts";
+import { loadKubeconfig } from "../cluster/kubeconfig.ts";
+import { toFailure } from "../shared/contract/failure.ts";
+import { parsePortalOrigin } from "../shared/domain/links.ts";
+import type { Account } from "../shared/manifests/seatManifests.ts";
+import { isGoneHere, newIdentity } from "./identity.ts";
+import { failureFields, type Log } from "./log.ts";
+import { startConductor } from "./startConductor.ts";
+
+/**
+ * The conductor as a program. Environment:
+ * - PUPITRE_KUBECONFIG: path; absent in a Pod, which has a service account.
+ * - PUPITRE_NAMESPACES: the establishments', separated by commas; absent: all.
+ * - PUPITRE_PORTAL_ORIGIN: `http://{seat}.localhost:8443`; absent: as ConfigMap `pupitre-portal` says.
+ * - PUPITRE_PORTAL_NAMESPACE: where the portal's Pods run; absent when it reaches seats through the API server.
+ * - PUPITRE_CONDUCTOR_ACCOUNT, PUPITRE_PORTAL_ACCOUNT: `namespace/name` whose rights are bound in each seat.
+ * - PUPITRE_STORAGE_CLASS; PUPITRE_SEATS_AT_ONCE.
+ * Says `{"ready":true}` on standard output, logs JSON lines to standard error, ends on SIGTERM or with its host.
+ */
+const log: Log = (level, message, fields = {}) => {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+};
+
+async function main(): Promise<void> {
+  const { env } = process;
+  const path = env.PUPITRE_KUBECONFIG;
+  const access = path ? await loadKubeconfig({ path, trust: "own" }) : await inClusterAccess();
+  // A write must reach the server while the Lease that allowed it still runs: no long tries behind our back.
+  const cluster = connect(access, {
+    retryBudget: 2_000,
+    requestTimeout: 6_000,
+    maxInFlight: 32,
+    userAgent: "pupitre-conductor",
+  });
+  const identity = newIdentity();
+  const seatsAtOnce = Number(env.PUPITRE_SEATS_AT_ONCE);
+  const namespaces = env.PUPITRE_NAMESPACES?.split(",").filter(Boolean);
+  const conductor = startConductor({
+    cluster,
+    identity,
+    isGone: (other) => isGoneHere(other, cluster.server, identity),
+    log,
+    ...(namespaces?.length ? { namespaces } : {}),
+    ...(seatsAtOnce > 0 ? { seatsAtOnce } : {}),
+    portal: {
+      portalOrigin: parsePortalOrigin(env.PUPITRE_PORTAL_ORIGIN ?? ""),
+      portalNamespace: env.PUPITRE_PORTAL_NAMESPACE,
+      conductorAccount: account(env.PUPITRE_CONDUCTOR_ACCOUNT),
+      portalAccount: account(env.PUPITRE_PORTAL_ACCOUNT),
+      storageClass: env.PUPITRE_STORAGE_CLASS,
+    },
+  });
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void conductor
+      .stop()
+      .then(() => cluster.close())
+      .finally(() => process.exit(0));
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  process.once("disconnect", stop);
+  const { parentPort } = process as { parentPort?: NodeJS.EventEmitter };
+  parentPort?.on("message", (event: { data?: { stop?: boolean } }) => {
+    if (event.data?.stop) stop();
+  });
+  parentPort?.once("close", stop);
+
+  await conductor.ready;
+  if (!stopping) process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+}
+
+function account(text: string | undefined): Account | undefined {
+  const [namespace, name] = text?.split("/") ?? [];
+  return namespace && name ? { namespace, name } : undefined;
+}
+
+main().catch((error: unknown) => {
+  log("error", "the conductor could not start", failureFields(toFailure(error)));
+  process.exit(1);
+});

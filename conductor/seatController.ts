@@ -1,0 +1,180 @@
+import { toFailure } from "../shared/contract/failure.ts";
+import { parseSeatName, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
+import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
+import { isPod } from "../shared/plan/podStatus.ts";
+import type { Trouble } from "../shared/plan/podTrouble.ts";
+import { seatReason } from "../shared/plan/reason.ts";
+import { publishedLinks } from "../shared/plan/seatLinks.ts";
+import { seatStatus } from "../shared/plan/seatStatus.ts";
+import { isStanding, type SeatWish, seatWish } from "../shared/plan/seatWish.ts";
+import { carryOut, type Result } from "./carryOut.ts";
+import type { Context } from "./context.ts";
+import { createHealing } from "./healing.ts";
+import { keyOf } from "./objectCache.ts";
+import { seatEvents } from "./seatEvents.ts";
+import { createSeatStatusWriter } from "./seatStatusWriter.ts";
+import { tearDownSeat } from "./seatTeardown.ts";
+import { createSeatWorks } from "./seatWorks.ts";
+import type { Outcome } from "./workQueue.ts";
+
+/** ms between looks at a seat that is not well: time alone turns "starting" into a cause. */
+const LOOK_AGAIN = 3_000;
+/** ms after which everything of a healthy seat is read again: a watch is a hint. */
+const TRUST_FOR = 10 * 60_000;
+/** Rights that were bound a moment ago take a moment to be known everywhere. */
+const PATIENT_FAILURES = 3;
+
+/** Makes one seat what it is to be, and says what it is. Called as often as anything about it may have changed. */
+export function createSeatController(context: Context) {
+  const works = createSeatWorks(context);
+  const writer = createSeatStatusWriter(context);
+  const healing = createHealing(context.clock);
+  const readAt = new Map<string, number>();
+
+  const forget = (key: string) => {
+    works.forget(key);
+    writer.forget(key);
+    healing.forget(key);
+    readAt.delete(key);
+  };
+
+  async function build(
+    seat: Seat,
+    session: TrainingSession,
+    place: SeatPlace,
+    wish: SeatWish,
+    failures: number,
+  ): Promise<Outcome> {
+    const { objects, clock } = context;
+    const key = keyOf(seat);
+    const namespace = placeNamespace(place);
+    let desired: Awaited<ReturnType<typeof works.desired>>;
+    try {
+      desired = await works.desired(seat, session, place, wish === "paused");
+    } catch (error) {
+      return settle(seat, session, place, wish, desiredFailure(error), failures);
+    }
+    await readIfDoubtful(key, place);
+    const steps = planSeat(place, desired, objects.observed(namespace));
+    const wait = steps.some((step) => step.do === "delete")
+      ? healing.delay(key, objects.observed(namespace).filter(isPod).filter(isDead))
+      : 0;
+    if (wait > 0) return { again: wait };
+    const result = await carryOut(context, namespace, steps);
+    if (!result.done && result.again) return { again: 0 };
+    const left = planSeat(place, desired, objects.observed(namespace));
+    return finish(seat, session, { namespace, wish, steps: left, result, failures, now: clock.now() });
+  }
+
+  /** Reads a namespace that exists but whose content is not known: after a restart, a surprise, or long trust. */
+  async function readIfDoubtful(key: string, place: SeatPlace): Promise<void> {
+    const { objects, clock, cluster } = context;
+    const namespace = placeNamespace(place);
+    const found = objects.observed(namespace).find(({ kind }) => kind === "Namespace");
+    // What is in a namespace of somebody else's is none of our business.
+    if (!found || found.metadata.deletionTimestamp || !isOurs(place, found)) return;
+    const now = clock.monotonic();
+    const last = readAt.get(key);
+    if (objects.isTrusted(namespace) && (last === undefined || now - last < TRUST_FOR)) {
+      if (last === undefined) readAt.set(key, now);
+      return;
+    }
+    await objects.read(cluster, namespace);
+    readAt.set(key, now);
+  }
+
+  async function settle(
+    seat: Seat,
+    session: TrainingSession,
+    place: SeatPlace,
+    wish: SeatWish,
+    trouble: Trouble,
+    failures: number,
+  ) {
+    const result: Result = { done: false, again: false, trouble };
+    const namespace = placeNamespace(place);
+    return finish(seat, session, { namespace, wish, steps: [], result, failures, now: context.clock.now() });
+  }
+
+  interface End {
+    namespace: string;
+    wish: SeatWish;
+    steps: ReturnType<typeof planSeat>;
+    result: Result;
+    failures: number;
+    now: number;
+  }
+
+  async function finish(seat: Seat, session: TrainingSession, end: End): Promise<Outcome> {
+    const { objects, links } = context;
+    const { namespace, wish, steps, result, failures, now } = end;
+    const said = result.done || result.again ? undefined : result.trouble;
+    const observed = objects.observed(namespace);
+    const events = await seatEvents(context, namespace, observed, now);
+    const status = seatStatus({
+      seat,
+      wish,
+      namespace,
+      steps,
+      observed,
+      trouble: said && failures < PATIENT_FAILURES && said.reason.code === "forbidden" ? undefined : said,
+      events,
+      links: publishedLinks(seat.spec, seat.status?.links ?? [], (person) =>
+        links.hashOf(keyOf(session), seat.spec.number, person),
+      ),
+      now,
+    });
+    const wait = await writer.write(seat, status);
+    if (!result.done) return "failed";
+    if (wait !== undefined) return { again: wait };
+    return status.phase === "ready" || status.phase === "paused"
+      ? { again: TRUST_FOR }
+      : { again: LOOK_AGAIN };
+  }
+
+  return async function reconcileSeat(key: string, failures: number): Promise<Outcome> {
+    const seat = context.seats.get(key);
+    if (!seat) return void forget(key);
+    const name = parseSeatName(seat.metadata.name);
+    if (!name || name.session !== seat.spec.session || name.seat !== seat.spec.number) return undefined;
+    const establishment = seat.metadata.namespace ?? "";
+    const session = context.sessions.get(`${establishment}/${name.session}`);
+    const wish = seatWish(seat, session, context.clock.now());
+    const sessionUid = ownerUid(seat) ?? session?.metadata.uid ?? "";
+    const place: SeatPlace = { establishment, session: name.session, sessionUid, number: name.seat };
+    if (wish === "gone" || !session) {
+      healing.forget(key);
+      return tearDownSeat(context, writer, seat, place);
+    }
+    if (!isStanding(seat)) return addFinalizer(context, seat);
+    return build(seat, session, place, wish, failures);
+  };
+}
+
+const ownerUid = (seat: Seat): string | undefined =>
+  seat.metadata.ownerReferences?.find(({ kind }) => kind === "TrainingSession")?.uid;
+
+/** Somebody took it away, or wrote the Seat by hand: without it the Seat could vanish before its namespace. */
+async function addFinalizer({ cluster, seats }: Context, seat: Seat): Promise<Outcome> {
+  const { name, namespace, resourceVersion, finalizers = [] } = seat.metadata;
+  const ref = {
+    apiVersion: seat.apiVersion,
+    kind: seat.kind,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+  const metadata = { resourceVersion, finalizers: [...finalizers, TEARDOWN_FINALIZER] };
+  seats.put(await cluster.mergePatch<Seat>(ref, { metadata }));
+  return { again: 0 };
+}
+
+function desiredFailure(error: unknown): Trouble {
+  const failure = toFailure(error);
+  if (failure.kind !== "invalid") throw error;
+  const [issue] = failure.issues ?? [];
+  const detail = issue ? `${issue.path ?? ""} ${issue.code}`.trim() : (failure.detail ?? "invalid");
+  return { reason: seatReason("invalidTemplate", { detail }), failed: true };
+}

@@ -1,0 +1,140 @@
+import { toFailure } from "../shared/contract/failure.ts";
+import { isSessionId, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import {
+  type TrainingSession,
+  TrainingSessionSpec,
+  type TrainingSessionStatus,
+} from "../shared/domain/session.ts";
+import { refOf } from "../shared/kubernetes/objects.ts";
+import { nextMoment, planSession } from "../shared/plan/planSession.ts";
+import { sessionReason } from "../shared/plan/reason.ts";
+import { sessionWish } from "../shared/plan/seatWish.ts";
+import { sessionStatus } from "../shared/plan/sessionStatus.ts";
+import { type Context, seatsOf } from "./context.ts";
+import { endSession, rest } from "./endSession.ts";
+import { forEachAtMost } from "./forEachAtMost.ts";
+import { keyOf } from "./objectCache.ts";
+import { resolved } from "./seatWorks.ts";
+import type { Outcome } from "./workQueue.ts";
+import { writeSessionStatus } from "./writeSessionStatus.ts";
+
+/** Seats created at a time; each starts building as soon as it exists. */
+const AT_ONCE = 16;
+/** ms; clocks jump and computers sleep, so no moment is awaited with one long timer. */
+const LONGEST_WAIT = 30_000;
+
+/** Makes one session what it is to be: its Secrets and Seats, its opening and its end. */
+export function createSessionController(context: Context) {
+  const wishes = new Map<string, string>();
+
+  return async function reconcileSession(key: string): Promise<Outcome> {
+    const session = context.sessions.get(key);
+    if (!session) {
+      wishes.delete(key);
+      context.links.forget(key);
+      context.rosters.forget(key);
+      return undefined;
+    }
+    if (session.status?.phase === "ended") return rest(context, session);
+    const wish = sessionWish(session, context.clock.now());
+    // What a session is to be decides what its seats are to be; they are told once, by being looked at again.
+    const said = `${session.metadata.uid} ${wish} ${session.metadata.generation ?? session.metadata.resourceVersion}`;
+    if (wishes.get(key) !== said) {
+      wishes.set(key, said);
+      for (const seat of seatsOf(context, session)) context.addSeat(keyOf(seat));
+    }
+    if (wish === "end") return endSession(context, session);
+    return run(context, session);
+  };
+}
+
+async function run(context: Context, session: TrainingSession): Promise<Outcome> {
+  const problem = problemOf(session);
+  if (problem) {
+    await writeStatus(context, session, problem);
+    return undefined; // only a change of the session can help, and that comes by itself
+  }
+  const guarded = await addFinalizer(context, session);
+  const [news] = await Promise.all([
+    context.links.ensure(guarded, seatsOf(context, guarded)),
+    context.rosters.adopt(guarded),
+  ]);
+  for (const seat of seatsOf(context, guarded))
+    if (news.includes(seat.spec.number) || lacksLinks(context, guarded, seat)) context.addSeat(keyOf(seat));
+  await carryOutPlan(context, guarded);
+  await writeStatus(context, guarded);
+  const now = context.clock.now();
+  const next = nextMoment(guarded, now);
+  return next === undefined ? undefined : { again: Math.min(next - now + 1, LONGEST_WAIT) };
+}
+
+/** A Seat that came from an earlier life of ours, which had written the Secret and not yet the hash. */
+const lacksLinks = ({ links }: Context, session: TrainingSession, seat: Seat): boolean =>
+  (seat.status?.links.length ?? 0) < seat.spec.persons ||
+  seat.status?.links.some(
+    (link) => link.hash !== links.hashOf(keyOf(session), seat.spec.number, link.person),
+  ) === true;
+
+async function carryOutPlan(context: Context, session: TrainingSession): Promise<void> {
+  const { cluster, seats } = context;
+  const plan = planSession(session, seatsOf(context, session));
+  await forEachAtMost(AT_ONCE, plan.create, async (manifest) => {
+    try {
+      const seat = await cluster.create<Seat>(manifest);
+      seats.put(seat);
+      context.addSeat(keyOf(seat));
+    } catch (error) {
+      // An earlier life of ours made it and the watch is about to tell.
+      if (toFailure(error).kind !== "alreadyExists") throw error;
+    }
+  });
+  await forEachAtMost(AT_ONCE, plan.reseat, async ({ seat, persons }) => {
+    const { resourceVersion } = seat.metadata;
+    seats.put(
+      await cluster.mergePatch<Seat>(refOf(seat), { metadata: { resourceVersion }, spec: { persons } }),
+    );
+  });
+  await forEachAtMost(AT_ONCE, plan.delete, (seat) =>
+    cluster.delete(refOf(seat), { uid: seat.metadata.uid }),
+  );
+}
+
+/** kubectl bypasses the application: what it would have refused is refused here, and nothing is made. */
+function problemOf(session: TrainingSession): TrainingSessionStatus["reason"] {
+  const { name } = session.metadata;
+  if (!isSessionId(name)) return sessionReason("invalidSession", { detail: `metadata.name "${name}"` });
+  const parsed = TrainingSessionSpec.safeParse(session.spec);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return sessionReason("invalidSession", { detail: `spec.${issue?.path.join(".")}: ${issue?.message}` });
+  }
+  try {
+    resolved(session, 1, "http://seat.localhost");
+    return undefined;
+  } catch (error) {
+    const [issue] = toFailure(error).issues ?? [];
+    return sessionReason("invalidTemplate", { detail: `${issue?.path ?? ""} ${issue?.code ?? ""}`.trim() });
+  }
+}
+
+async function addFinalizer(
+  { cluster, sessions }: Context,
+  session: TrainingSession,
+): Promise<TrainingSession> {
+  const { finalizers = [], resourceVersion } = session.metadata;
+  if (finalizers.includes(TEARDOWN_FINALIZER)) return session;
+  const metadata = { resourceVersion, finalizers: [...finalizers, TEARDOWN_FINALIZER] };
+  const guarded = await cluster.mergePatch<TrainingSession>(refOf(session), { metadata });
+  sessions.put(guarded);
+  return guarded;
+}
+
+async function writeStatus(
+  context: Context,
+  session: TrainingSession,
+  reason?: TrainingSessionStatus["reason"],
+): Promise<void> {
+  const status = sessionStatus(session, seatsOf(context, session), context.clock.now(), reason);
+  await writeSessionStatus(context, session, status);
+}

@@ -1,0 +1,199 @@
+import type { Cluster, InformerOptions, KindRef } from "../cluster/port.ts";
+import { toFailure } from "../shared/contract/failure.ts";
+import { ANNOTATION, LABEL, MANAGED_BY, SEAT_NAMESPACE_PREFIX } from "../shared/domain/names.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import type { KubeObject } from "../shared/kubernetes/objects.ts";
+import { type Clock, sleep } from "./clock.ts";
+import type { Context, Surroundings } from "./context.ts";
+import { createLinkSecrets } from "./linkSecrets.ts";
+import { failureFields, type Log } from "./log.ts";
+import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
+import { createRosters } from "./rosters.ts";
+import { createSeatController } from "./seatController.ts";
+import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
+import { createSessionController } from "./sessionController.ts";
+import { sweep } from "./sweep.ts";
+import { createWorkQueue } from "./workQueue.ts";
+
+/** ms; many seats that change at once are one look at their session. */
+const SESSION_THROTTLE = 200;
+const SWEEP_EVERY = 10 * 60_000;
+
+export interface TermOptions {
+  /** Already fenced by the Lease. */
+  cluster: Cluster;
+  clock: Clock;
+  log: Log;
+  random: (bytes: number) => Uint8Array;
+  surroundings: Surroundings;
+  /** The establishments' namespaces; absent: all. */
+  namespaces: string[] | undefined;
+  seatsAtOnce: number;
+  onReconcile: () => void;
+}
+
+/**
+ * One term of office: from holding the Lease to losing it. Everything that is remembered is remembered here, and
+ * forgotten with it: the next term starts from what the cluster says.
+ */
+export async function serveTerm(
+  options: TermOptions,
+  signal: AbortSignal,
+  onSynced: () => void,
+): Promise<void> {
+  const { cluster, clock, log } = options;
+  const caches = {
+    sessions: createObjectCache<TrainingSession>(),
+    seats: createObjectCache<Seat>(),
+    objects: createSeatObjects(),
+  };
+  const context: Context = {
+    ...caches,
+    cluster,
+    clock,
+    log,
+    random: options.random,
+    surroundings: options.surroundings,
+    links: createLinkSecrets(cluster, options.random),
+    rosters: createRosters(cluster),
+    addSeat: (key) => seatQueue.add(key),
+    addSession: (key, ms = SESSION_THROTTLE) =>
+      ms === 0 ? sessionQueue.add(key) : sessionQueue.addAfter(key, ms),
+  };
+  const counted = <A extends unknown[], R>(run: (...args: A) => R) => {
+    return (...args: A): R => {
+      options.onReconcile();
+      return run(...args);
+    };
+  };
+  const onError = (key: string, error: unknown) => {
+    const failure = toFailure(error);
+    // Somebody was faster, or the term is over: nothing to tell.
+    const level = failure.kind === "conflict" || failure.kind === "cancelled" ? "info" : "warn";
+    log(level, "a reconcile did not succeed", { key, ...failureFields(failure) });
+  };
+  const seatQueue = createWorkQueue({
+    concurrency: options.seatsAtOnce,
+    clock,
+    run: counted(createSeatController(context)),
+    onError,
+  });
+  const sessionQueue = createWorkQueue({
+    concurrency: 4,
+    clock,
+    run: counted(createSessionController(context)),
+    onError,
+  });
+
+  try {
+    await watchEverything(options, context, caches, signal);
+    onSynced();
+    for (const session of caches.sessions.values()) sessionQueue.add(keyOf(session));
+    for (const seat of caches.seats.values()) seatQueue.add(keyOf(seat));
+    await sweepUntil(options, context, signal);
+  } finally {
+    await Promise.all([seatQueue.stop(), sessionQueue.stop()]);
+  }
+}
+
+async function sweepUntil(
+  { namespaces, log, clock }: TermOptions,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const inScope = (establishment: string) => namespaces?.includes(establishment) ?? true;
+  while (!signal.aborted) {
+    try {
+      await sweep(context, inScope, namespaces ?? [undefined]);
+    } catch (error) {
+      log("warn", "the sweep did not succeed", failureFields(toFailure(error)));
+    }
+    await sleep(clock, SWEEP_EVERY, signal);
+  }
+}
+
+interface Caches {
+  sessions: ObjectCache<TrainingSession>;
+  seats: ObjectCache<Seat>;
+  objects: SeatObjects;
+}
+
+/** Resolves when all caches are complete. What comes before that only fills them: nothing is decided on half a picture. */
+async function watchEverything(
+  options: TermOptions,
+  context: Context,
+  { sessions, seats, objects }: Caches,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cluster, log, namespaces } = options;
+  let complete = false;
+  /** From `k3x9pa-07` to the key of the Seat: a Pod does not say whose establishment it belongs to. */
+  const keys = new Map<string, string>();
+  const wake = (wakeUp: () => void) => {
+    if (complete) wakeUp();
+  };
+  const follow = <T extends KubeObject>(
+    kind: KindRef,
+    filter: Partial<InformerOptions<T>>,
+    onChange: InformerOptions<T>["onChange"],
+  ) =>
+    cluster.informer<T>(kind, {
+      ...filter,
+      signal,
+      ...(onChange ? { onChange } : {}),
+      onState: (state) =>
+        log(state === "disconnected" ? "warn" : "info", "watch", { kind: kind.kind, state }),
+    }).synced;
+
+  const ofEstablishments = <T extends KubeObject>(kind: string, onChange: InformerOptions<T>["onChange"]) =>
+    (namespaces ?? [undefined]).map((namespace) =>
+      follow<T>({ apiVersion: API_VERSION, kind }, namespace === undefined ? {} : { namespace }, onChange),
+    );
+  const ofSeats = (kind: string) =>
+    follow<KubeObject>(
+      { apiVersion: "v1", kind },
+      { labelSelector: `${LABEL.managedBy}=${MANAGED_BY}` },
+      ({ type, object }) => {
+        if (type === "removed") objects.remove(object);
+        else objects.put(object);
+        wake(() => {
+          const key = keyOfSeat(object, keys);
+          if (key) context.addSeat(key);
+        });
+      },
+    );
+
+  await Promise.all([
+    ...ofEstablishments<TrainingSession>("TrainingSession", ({ type, object }) => {
+      if (type === "removed") sessions.remove(object);
+      else sessions.put(object);
+      wake(() => {
+        context.addSession(keyOf(object), 0);
+        if (type === "removed") for (const seat of seats.values()) context.addSeat(keyOf(seat));
+      });
+    }),
+    ...ofEstablishments<Seat>("Seat", ({ type, object }) => {
+      keys.set(object.metadata.name, keyOf(object));
+      if (type === "removed") seats.remove(object);
+      else seats.put(object);
+      wake(() => {
+        context.addSeat(keyOf(object));
+        context.addSession(`${object.metadata.namespace ?? ""}/${object.spec.session}`);
+      });
+    }),
+    ofSeats("Namespace"),
+    ofSeats("Pod"),
+    ofSeats("PersistentVolumeClaim"),
+  ]);
+  complete = true;
+}
+
+function keyOfSeat(object: KubeObject, keys: Map<string, string>): string | undefined {
+  const namespace = object.kind === "Namespace" ? object.metadata.name : (object.metadata.namespace ?? "");
+  if (!namespace.startsWith(SEAT_NAMESPACE_PREFIX)) return undefined;
+  const seat = namespace.slice(SEAT_NAMESPACE_PREFIX.length);
+  const [establishment] = (object.metadata.annotations?.[ANNOTATION.owner] ?? "").split("/");
+  return establishment ? `${establishment}/${seat}` : keys.get(seat);
+}
