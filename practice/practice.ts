@@ -8,6 +8,7 @@ import { FaultBox, type FaultPlan, type Faults } from "./api/faults.ts";
 import { Identities } from "./api/identity.ts";
 import { Registry } from "./api/registry.ts";
 import { startControllers } from "./controllers/startControllers.ts";
+import { startKubelet } from "./kubelet/kubelet.ts";
 import { rulesOf } from "./kinds/kindRules.ts";
 import type { ContainerRuntime, Journal, ObjectStore } from "./seams.ts";
 import { openDataFolder, saveIdentity, writeKubeconfig } from "./store/dataFolder.ts";
@@ -58,7 +59,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     storage,
     registry: new Registry(storage),
     rules: rulesOf,
-    admitAll: (resource, object, old, context) => admitAll(core, resource, object, old, context),
+    admitAll: (resource, object, old) => admitAll(core, resource, object, old),
     now: () => new Date(),
     log,
   };
@@ -67,7 +68,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   for (const plan of options.faults ?? []) faults.inject(plan);
   const stopControllers = startControllers(core, identity.caPem);
   const runtimeJournal = openJournal(join(dataDir, "files.journal"));
-  const runtime = options.runtime?.({ store: createObjectStore(core), journal: runtimeJournal });
+  const startRuntime = options.runtime ?? ((parts) => startKubelet({ ...parts, log }));
+  const runtime = startRuntime({ store: createObjectStore(core), journal: runtimeJournal });
 
   const server = createSecureServer({
     allowHTTP1: true,
@@ -94,7 +96,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       disconnect();
       await closed;
-      await runtime?.close();
+      await runtime.close();
       runtimeJournal.close();
       storage.close();
     },

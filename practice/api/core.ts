@@ -28,6 +28,8 @@ export interface WriteContext {
 
 /** What one kind demands beyond its schema. Hooks get a copy that they may change. */
 export interface KindRules {
+  /** The one who creates it may give its status, as a kubelet does that registers its node. */
+  keepsStatus?: true;
   /** Defaults and what the server sets by itself; `old` is absent at a create. */
   prepare?(object: Fields, old: KubeObject | undefined, core: Core): void;
   validate?(object: Fields, old: KubeObject | undefined, core: Core): FieldError[];

@@ -30,8 +30,8 @@ export function createObject(
   const metadata = prepareMetadata(core, resource, namespace, object);
   const name = String(metadata.name);
   if (namespace !== undefined) checkNamespace(core, resource, namespace, name);
-  if (resource.status) delete object.status;
   const rules = core.rules(resource);
+  if (resource.status && !rules.keepsStatus) delete object.status;
   rules.prepare?.(object, undefined, core);
   rules.admit?.(object, undefined, core, context);
   const errors = [...validateMetadata(metadata, resource), ...validateBySchema(resource, object)];
