@@ -1,0 +1,24 @@
+// Only what needs types and Biome therefore cannot see: promises nobody waits for, and switches that forget a case.
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["out/", "release/", "build/runtime/shim/", "*.config.*"] },
+  {
+    files: ["**/*.{ts,tsx,mjs}"],
+    plugins: { "@typescript-eslint": tseslint.plugin },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      // A `default` is a choice that somebody wrote down.
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+);
