@@ -9,6 +9,8 @@ import { openSocket, type SocketPorts } from "./webSocket.ts";
 const PROTOCOLS = ["v4.channel.k8s.io"];
 const CHANNEL = { data: 0, error: 1 } as const;
 const FRAME = 32 * 1024;
+/** What `ws` says when there was no closing handshake (RFC 6455, 7.1.5). */
+const LOST = 1006;
 /** Milliseconds that the other side has to end after we did: the protocol cannot say that one side is done. */
 const LINGER = 30_000;
 
@@ -34,7 +36,7 @@ class ForwardedPort extends Duplex {
     super({ allowHalfOpen: true });
     this.#socket = socket;
     socket.on("message", (data: RawData) => this.#receive(data as Buffer));
-    socket.once("close", () => this.#ended());
+    socket.once("close", (code: number) => this.#ended(code));
   }
 
   #receive(frame: Buffer): void {
@@ -55,9 +57,11 @@ class ForwardedPort extends Duplex {
     if (!this.push(payload)) this.#socket.pause();
   }
 
-  #ended(): void {
+  #ended(code: number): void {
     clearTimeout(this.#linger);
     if (this.destroyed) return;
+    // Half an answer must not look like a whole one.
+    if (code === LOST) return void this.destroy(brokenOff());
     this.push(null);
     // Nobody will take what is still written.
     if (!this.writableEnded) this.end();
@@ -118,4 +122,12 @@ class ForwardedPort extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+function brokenOff(): LabError {
+  return new LabError({
+    kind: "unreachable",
+    params: { cause: "reset" },
+    detail: "the forwarded port closed",
+  });
 }

@@ -113,9 +113,10 @@ function keepPulse(socket: WebSocket, { interval, limit }: { interval: number; l
   };
   socket.on("message", hear).on("pong", hear);
   const beat = setInterval(() => {
-    const silence = performance.now() - heard;
-    const patience = socket.bufferedAmount > SLOW_READER || socket.isPaused ? PATIENCE : 1;
-    if (silence > (interval + limit) * patience) socket.terminate();
+    // While we ourselves do not read we hear no pong either.
+    if (socket.isPaused) hear();
+    const patience = socket.bufferedAmount > SLOW_READER ? PATIENCE : 1;
+    if (performance.now() - heard > (interval + limit) * patience) socket.terminate();
     else socket.ping();
   }, interval);
   socket.once("close", () => clearInterval(beat));
