@@ -1,4 +1,4 @@
-import { ANNOTATION, LABEL, seatSuffix } from "../domain/names.ts";
+import { ANNOTATION, LABEL } from "../domain/names.ts";
 import { DEFAULT_POD } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { COPY_SCRIPT, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
@@ -106,7 +106,7 @@ function copyContainer(template: SeatTemplate, container: SeatContainer, work: s
 /** Ours first and not to be replaced: Kubernetes lets later values refer to earlier ones, as `$(SEAT_NUMBER)`. */
 function environment(place: SeatPlace, container: SeatContainer): object[] {
   const ours = [
-    { name: "SEAT_NUMBER", value: seatSuffix(place.number) },
+    { name: "SEAT_NUMBER", value: String(place.number) },
     { name: "SESSION_ID", value: place.session },
     { name: "SEAT_PASSWORD", valueFrom: { secretKeyRef: { name: ACCESS_SECRET, key: "password" } } },
   ];

@@ -82,8 +82,23 @@ function prune(desired: Manifest[], observed: KubeObject[]): Step[] {
  * and one that mounts a volume that is being deleted keeps that volume from ever going.
  */
 function holdPods(steps: Step[]): Step[] {
-  const waiting = steps.some((step) => step.do === "wait" && step.wave < WAVE.pods);
-  return waiting ? steps.filter((step) => !(step.do === "create" && step.wave === WAVE.pods)) : steps;
+  const waits = steps.flatMap((step) => (step.do === "wait" && step.wave < WAVE.pods ? [step.for.kind] : []));
+  const isHeld = (step: Step) =>
+    step.do === "create" &&
+    step.manifest.kind === "Pod" &&
+    waits.some((kind) => kind !== "PersistentVolumeClaim" || mountsVolume(step.manifest));
+  const left = steps.filter((step) => !isHeld(step));
+  const podsChange = left.length < steps.length || left.some(concernsPod);
+  // Somebody deleted the volume of a Pod that runs: it goes when the Pod does, not earlier. The student works on.
+  return left.filter((step) => podsChange || step.do !== "wait" || step.for.kind !== "PersistentVolumeClaim");
+}
+
+const concernsPod = (step: Step): boolean =>
+  (step.do === "wait" && step.for.kind === "Pod") || (step.do === "delete" && step.ref.kind === "Pod");
+
+function mountsVolume({ spec }: Manifest): boolean {
+  const { volumes = [] } = (spec ?? {}) as { volumes?: { persistentVolumeClaim?: unknown }[] };
+  return volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
 }
 
 const inWaves = (steps: Step[]): Step[] => [...steps].sort((a, b) => a.wave - b.wave);
