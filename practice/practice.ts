@@ -7,9 +7,10 @@ import type { Core } from "./api/core.ts";
 import { FaultBox, type FaultPlan, type Faults } from "./api/faults.ts";
 import { Identities } from "./api/identity.ts";
 import { Registry } from "./api/registry.ts";
+import { createUpgradeHandler } from "./api/upgrade.ts";
 import { startControllers } from "./controllers/startControllers.ts";
-import { startKubelet } from "./kubelet/kubelet.ts";
 import { rulesOf } from "./kinds/kindRules.ts";
+import { startKubelet } from "./kubelet/kubelet.ts";
 import type { ContainerRuntime, Journal, ObjectStore } from "./seams.ts";
 import { openDataFolder, saveIdentity, writeKubeconfig } from "./store/dataFolder.ts";
 import { openJournal } from "./store/journal.ts";
@@ -78,7 +79,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     settings: { maxConcurrentStreams: 100 },
   });
   const address = (): string => `127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
-  server.on("request", createRequestHandler({ core, identities, faults, address }));
+  server.on("request", createRequestHandler({ core, runtime, identities, faults, address }));
+  server.on("upgrade", createUpgradeHandler({ core, runtime, identities, faults }));
   const disconnect = trackConnections(server);
   await listen(server, options.port ?? identity.port);
   const { port } = server.address() as AddressInfo;

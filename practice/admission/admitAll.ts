@@ -12,12 +12,7 @@ const MAXIMUM_OBJECT_BYTES = 1.5 * 1024 * 1024;
  * Checks that concern every kind and need the object as it would be stored.
  * @throws ApiError
  */
-export function admitAll(
-  core: Core,
-  resource: Resource,
-  object: Fields,
-  old: KubeObject | undefined,
-): void {
+export function admitAll(core: Core, resource: Resource, object: Fields, old: KubeObject | undefined): void {
   if (JSON.stringify(object).length > MAXIMUM_OBJECT_BYTES) {
     throw new ApiError(500, "InternalError", "etcdserver: request is too large", {});
   }

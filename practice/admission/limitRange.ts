@@ -81,7 +81,8 @@ function boundsBroken(limit: Fields, type: string, { requests, limits }: Resourc
   for (const [name, bound] of Object.entries(digFields(limit, "min") ?? {})) {
     const asked = requests[name];
     const least = parseQuantity(bound)?.milli ?? 0;
-    if (asked === undefined) problems.push(`minimum ${name} usage per ${type} is ${String(bound)}.  No request is specified`);
+    if (asked === undefined)
+      problems.push(`minimum ${name} usage per ${type} is ${String(bound)}.  No request is specified`);
     else if ((parseQuantity(asked)?.milli ?? 0) < least) {
       problems.push(`minimum ${name} usage per ${type} is ${String(bound)}, but request is ${String(asked)}`);
     }
@@ -89,7 +90,8 @@ function boundsBroken(limit: Fields, type: string, { requests, limits }: Resourc
   for (const [name, bound] of Object.entries(digFields(limit, "max") ?? {})) {
     const used = limits[name];
     const word = type === "PersistentVolumeClaim" ? "request" : "limit";
-    if (used === undefined) problems.push(`maximum ${name} usage per ${type} is ${String(bound)}.  No limit is specified`);
+    if (used === undefined)
+      problems.push(`maximum ${name} usage per ${type} is ${String(bound)}.  No limit is specified`);
     else if ((parseQuantity(used)?.milli ?? 0) > (parseQuantity(bound)?.milli ?? 0)) {
       problems.push(`maximum ${name} usage per ${type} is ${String(bound)}, but ${word} is ${String(used)}`);
     }

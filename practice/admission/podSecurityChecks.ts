@@ -63,7 +63,12 @@ function naming(containers: Fields[]): string {
 }
 
 /** A check that all containers pass or that names those that do not. */
-function perContainer(id: string, title: string, isBad: (container: Fields) => boolean, rule: string): PodCheck {
+function perContainer(
+  id: string,
+  title: string,
+  isBad: (container: Fields) => boolean,
+  rule: string,
+): PodCheck {
   return {
     id,
     run(spec) {
@@ -90,7 +95,9 @@ const hostNamespaces: PodCheck = {
   id: "hostNamespaces",
   run(spec) {
     const used = ["hostNetwork", "hostPID", "hostIPC"].filter((field) => spec[field] === true);
-    return used.length === 0 ? undefined : `host namespaces (${used.map((field) => `${field}=true`).join(", ")})`;
+    return used.length === 0
+      ? undefined
+      : `host namespaces (${used.map((field) => `${field}=true`).join(", ")})`;
   },
 };
 
@@ -170,10 +177,14 @@ export const BASELINE_CHECKS: PodCheck[] = [
 const restrictedCapabilities: PodCheck = {
   id: "capabilities",
   run(spec) {
-    const keepers = containersOf(spec).filter((container) => !capabilities(container, "drop").includes("ALL"));
+    const keepers = containersOf(spec).filter(
+      (container) => !capabilities(container, "drop").includes("ALL"),
+    );
     const added = addedCapabilities(spec, ["NET_BIND_SERVICE"]);
     const problems = [
-      ...(keepers.length > 0 ? [`${naming(keepers)} must set securityContext.capabilities.drop=["ALL"]`] : []),
+      ...(keepers.length > 0
+        ? [`${naming(keepers)} must set securityContext.capabilities.drop=["ALL"]`]
+        : []),
       ...(added ? [added] : []),
     ];
     return problems.length === 0 ? undefined : `unrestricted capabilities (${problems.join("; ")})`;

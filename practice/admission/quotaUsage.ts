@@ -114,7 +114,8 @@ export function usageIn(core: Core, namespace: string, quota: Fields | unknown):
 function mayTouch(resource: Resource, name: string): boolean {
   if (name === `count/${qualified(resource)}`) return true;
   if (resource.group !== "") return false;
-  if (resource.plural === "pods") return /^(pods|cpu|memory|ephemeral-storage|(requests|limits)\..*)$/.test(name);
+  if (resource.plural === "pods")
+    return /^(pods|cpu|memory|ephemeral-storage|(requests|limits)\..*)$/.test(name);
   if (resource.plural === "persistentvolumeclaims") {
     return name === "persistentvolumeclaims" || name === "requests.storage" || name.includes(CLASS_SUFFIX);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ContainerRuntime } from "../seams.ts";
 import type { Core } from "./core.ts";
 import { type AnyRequest, readBody } from "./decodeBody.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import { errorOf, type FaultBox, goneInStream, parseFaultPlans } from "./faults.ts";
 import type { Identities } from "./identity.ts";
 import { Lister } from "./list.ts";
+import { serveLogs } from "./logs.ts";
 import { openApiDocument } from "./openApi.ts";
 import { BODY_TYPES, type Exchange, handleResource } from "./resourceHandler.ts";
 import { type AnyResponse, asApiError, sendError, sendJson, sendText } from "./respond.ts";
@@ -22,6 +24,7 @@ import { handleSubresource } from "./subresources.ts";
 
 export interface ApiServerOptions {
   core: Core;
+  runtime: ContainerRuntime;
   identities: Identities;
   faults: FaultBox;
   /** `127.0.0.1:6443` */
@@ -66,6 +69,9 @@ async function answer(
     const found: ResourceRequest = { ...info, verb: info.verb ?? "get", resource };
     const isPlain = info.subresource === "" || (info.subresource === "status" && resource.status);
     if (isPlain) return handleResource(exchange, found);
+    if (resource.storage === "pods" && info.subresource === "log" && info.method === "GET") {
+      return serveLogs(core, options.runtime, found, response);
+    }
     return handleSubresource(exchange, found, identities);
   }
   serveDocument(options, info, request, response);

@@ -18,7 +18,11 @@ export function columnsFor(resource: Resource): Column[] {
   let columns = made.get(resource);
   if (!columns) {
     const own = resource.builtinType ? BUILTIN_COLUMNS[resource.kind] : resource.columns.map(customColumn);
-    columns = [NAME, ...(own && own.length > 0 ? own : [AGE])];
+    // The names of Events say nothing: they come last, and only on demand.
+    columns =
+      resource.kind === "Event" && own
+        ? [...own, { ...NAME, priority: 1 }]
+        : [NAME, ...(own && own.length > 0 ? own : [AGE])];
     made.set(resource, columns);
   }
   return columns;

@@ -93,7 +93,8 @@ export function changeObject(
     name,
     creationTimestamp: current.metadata.creationTimestamp,
   };
-  if (resource.generation && !equal(next.spec, current.spec)) {
+  // A scheduler that binds a Pod does not count as a change of its spec, as upstream.
+  if (resource.generation && resource.storage !== "pods" && !equal(next.spec, current.spec)) {
     metadata.generation = (current.metadata.generation ?? 0) + 1;
   }
   const changed = { ...next, metadata } as KubeObject;

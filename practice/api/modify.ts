@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { clone, digFields, equal, type Fields, isFields, without } from "../json.ts";
+import { invalid } from "../schema/fieldError.ts";
 import { checkKind, conform, validateBySchema } from "./conform.ts";
 import { type Core, mayGo, present, timestamp, type WriteContext } from "./core.ts";
 import { namespaceMismatch } from "./create.ts";
@@ -12,7 +13,7 @@ import {
 } from "./fields/managedFields.ts";
 import { validateFinalizersOfDeleted, validateMetadata } from "./metadata.ts";
 import type { Resource } from "./registry.ts";
-import { badRequest, conflict, invalidObject, modified, notFound } from "./status.ts";
+import { ApiError, badRequest, conflict, invalidObject, modified, notFound } from "./status.ts";
 
 export interface Target {
   resource: Resource;
@@ -25,6 +26,8 @@ export interface Target {
 /** What an object is to become. `managers` when the one who wants it has worked out who owns what. */
 export interface Wanted {
   object: unknown;
+  /** The patch it comes from: what is unknown in it is told as a fault of the patch, as upstream. */
+  patch?: unknown;
   managers?: ManagerEntry[];
 }
 
@@ -45,7 +48,7 @@ export function modifyObject(
   const wanted = produce(present(resource, current));
   const body = wanted.object;
   checkKind(resource, body);
-  const next = conform(resource, clone(body), context);
+  const next = conformed(resource, body, context, wanted.patch);
   const metadata = restoreMetadata(target, current, next);
   const isStatus = subresource === "status";
   if (isStatus) keepAllButStatus(next, current);
@@ -70,6 +73,18 @@ export function modifyObject(
     wanted.managers ?? updatedManagers(core, target, context, current, next, body),
   );
   return present(resource, store(core, target, current, next as unknown as KubeObject, context));
+}
+
+function conformed(resource: Resource, body: Fields, context: WriteContext, patch: unknown): Fields {
+  try {
+    return conform(resource, clone(body), context);
+  } catch (error) {
+    const why = error instanceof ApiError ? /strict decoding error: .*/s.exec(error.message)?.[0] : undefined;
+    if (patch === undefined || why === undefined) throw error;
+    throw invalidObject({ group: "", plural: "", kind: "" }, "", [
+      invalid("patch", JSON.stringify(patch), why),
+    ]);
+  }
 }
 
 function store(

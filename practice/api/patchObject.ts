@@ -36,6 +36,7 @@ export function patchObject(
   if (type === "application/apply-patch+yaml") return applyObject(core, target, patch, context);
   const object = modifyObject(core, target, context, (current) => ({
     object: patched(target, type, current as unknown as Fields, patch),
+    patch,
   }));
   return { object, created: false };
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
-import { changeObject, type Core } from "../api/core.ts";
+import { type Core, changeObject } from "../api/core.ts";
 import type { Resource } from "../api/registry.ts";
 import { dig, digFields, digList, digText, type Fields } from "../json.ts";
 import { isTerminating } from "../kinds/namespace.ts";

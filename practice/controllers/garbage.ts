@@ -1,5 +1,5 @@
 import type { KubeObject, OwnerReference } from "../../shared/kubernetes/objects.ts";
-import { changeObject, type Core, finalizersOf } from "../api/core.ts";
+import { type Core, changeObject, finalizersOf } from "../api/core.ts";
 import type { Resource } from "../api/registry.ts";
 import { removeObject } from "../api/remove.ts";
 import type { Change } from "../store/storage.ts";
@@ -31,9 +31,11 @@ class GarbageCollector {
   }
 
   start(): () => void {
-    const objects = this.#core.registry.storages().flatMap((resource) =>
-      this.#core.storage.list(resource.storage).map((object) => ({ storage: resource.storage, object })),
-    );
+    const objects = this.#core.registry
+      .storages()
+      .flatMap((resource) =>
+        this.#core.storage.list(resource.storage).map((object) => ({ storage: resource.storage, object })),
+      );
     for (const { storage, object } of objects) this.#note(storage, object, undefined);
     const stop = this.#core.storage.subscribe(undefined, (change) => this.#follow(change));
     for (const { storage, object } of objects) {
@@ -47,7 +49,8 @@ class GarbageCollector {
     const { uid } = object.metadata;
     if (type !== "DELETED") {
       this.#note(resource, object, previous);
-      if (object.metadata.ownerReferences !== previous?.metadata.ownerReferences) this.#judge(resource, object);
+      if (object.metadata.ownerReferences !== previous?.metadata.ownerReferences)
+        this.#judge(resource, object);
       this.#hold(resource, object);
       return;
     }
@@ -136,7 +139,11 @@ class GarbageCollector {
     const object = this.#core.storage.get(place.storage, place.namespace, place.name);
     if (!resource || !object) return;
     const owners = object.metadata.ownerReferences ?? [];
-    this.#setOwners(resource, object, owners.filter((one) => one.uid !== owner));
+    this.#setOwners(
+      resource,
+      object,
+      owners.filter((one) => one.uid !== owner),
+    );
   }
 
   /** @returns whether the owner has to wait for it. */

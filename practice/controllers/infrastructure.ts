@@ -36,6 +36,9 @@ export function provideInfrastructure(core: Core): void {
       namespace: "default",
       labels: { component: "apiserver", provider: "kubernetes" },
     },
-    spec: { clusterIP: "10.96.0.1", ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }] },
+    spec: {
+      clusterIP: "10.96.0.1",
+      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
+    },
   });
 }

@@ -1,8 +1,8 @@
-import { formatQuantity } from "../quantity.ts";
 import { usageIn } from "../admission/quotaUsage.ts";
-import { changeObject, type Core } from "../api/core.ts";
+import { type Core, changeObject } from "../api/core.ts";
 import type { Resource } from "../api/registry.ts";
 import { digFields } from "../json.ts";
+import { formatQuantity } from "../quantity.ts";
 
 /** Keeps `status.used` of quotas, once for all changes of a moment. */
 export function startQuotaController(core: Core): () => void {
@@ -12,7 +12,10 @@ export function startQuotaController(core: Core): () => void {
   const count = (namespace: string): void => {
     const resource = core.registry.ofKind("ResourceQuota") as Resource;
     for (const quota of core.storage.list(resource.storage, namespace)) {
-      const used = [...usageIn(core, namespace, quota)].map(([name, amount]) => [name, formatQuantity(amount)]);
+      const used = [...usageIn(core, namespace, quota)].map(([name, amount]) => [
+        name,
+        formatQuantity(amount),
+      ]);
       changeObject(core, resource, namespace, quota.metadata.name, (current) => ({
         ...current,
         status: { hard: digFields(current, "spec", "hard") ?? {}, used: Object.fromEntries(used) },

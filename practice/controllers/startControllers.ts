@@ -2,13 +2,13 @@ import type { Core } from "../api/core.ts";
 import { SYSTEM_NAMESPACES } from "../kinds/namespace.ts";
 import { startAccountController } from "./accounts.ts";
 import { startDefinitionController } from "./definitions.ts";
+import { startEndpointController } from "./endpoints.ts";
 import { startEventSweeper } from "./events.ts";
 import { startGarbageCollector } from "./garbage.ts";
+import { provideInfrastructure } from "./infrastructure.ts";
 import { createInternally } from "./internally.ts";
 import { startNamespaceController } from "./namespaces.ts";
-import { provideInfrastructure } from "./infrastructure.ts";
 import { startQuotaController } from "./quotas.ts";
-import { startEndpointController } from "./endpoints.ts";
 import { startVolumeController } from "./volumes.ts";
 
 /** Starts what a control plane does by itself. @returns the way to stop. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
-import { changeObject, type Core, finalizersOf } from "../api/core.ts";
+import { type Core, changeObject, finalizersOf } from "../api/core.ts";
 import type { Resource } from "../api/registry.ts";
 import { dig, digFields, digList, digText, type Fields } from "../json.ts";
 import { CLAIM_FINALIZER } from "../kinds/persistentVolumeClaim.ts";
@@ -66,7 +66,10 @@ function bind(core: Core, claims: Resource, volumes: Resource, claim: KubeObject
     createInternally(core, {
       apiVersion: "v1",
       kind: "PersistentVolume",
-      metadata: { name: volumeName, annotations: { "pv.kubernetes.io/provisioned-by": "pupitre.fr/practice" } },
+      metadata: {
+        name: volumeName,
+        annotations: { "pv.kubernetes.io/provisioned-by": "pupitre.fr/practice" },
+      },
       spec: {
         accessModes: spec.accessModes,
         capacity,
@@ -77,7 +80,10 @@ function bind(core: Core, claims: Resource, volumes: Resource, claim: KubeObject
         hostPath: { path: `/practice/${volumeName}`, type: "" },
       },
     });
-    changeObject(core, volumes, undefined, volumeName, (volume) => ({ ...volume, status: { phase: "Bound" } }));
+    changeObject(core, volumes, undefined, volumeName, (volume) => ({
+      ...volume,
+      status: { phase: "Bound" },
+    }));
   }
   changeObject(core, claims, namespace, name, (current) => ({
     ...current,

@@ -12,7 +12,9 @@ export const configMapRules: KindRules = {
   validate(object, old) {
     const errors = [...validateKeys(object, "data"), ...validateKeys(object, "binaryData")];
     const texts = Object.values(digTexts(object, "data")).map((text) => Buffer.byteLength(text));
-    const binary = Object.values(digTexts(object, "binaryData")).map((text) => Math.floor((text.length * 3) / 4));
+    const binary = Object.values(digTexts(object, "binaryData")).map((text) =>
+      Math.floor((text.length * 3) / 4),
+    );
     const bytes = [...texts, ...binary].reduce((sum, one) => sum + one, 0);
     if (bytes > MAXIMUM_BYTES) errors.push({ ...tooLong("", MAXIMUM_BYTES), field: "[]" });
     return [...errors, ...validateImmutable(object, old, ["data", "binaryData"])];

@@ -18,9 +18,7 @@ export const persistentVolumeClaimRules: KindRules = {
     if (!finalizers.includes(CLAIM_FINALIZER)) metadata.finalizers = [...finalizers, CLAIM_FINALIZER];
     const standard = core.storage
       .list("storageclasses.storage.k8s.io")
-      .find(
-        (one) => one.metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true",
-      );
+      .find((one) => one.metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true");
     if (standard) defaultTo(spec, { storageClassName: standard.metadata.name });
     object.status = { phase: "Pending" };
   },
@@ -34,7 +32,8 @@ export const persistentVolumeClaimRules: KindRules = {
       errors.push(required("spec.accessModes", "at least 1 access mode is required"));
     }
     for (const mode of modes) {
-      if (!ACCESS_MODES.includes(String(mode))) errors.push(notSupported("spec.accessModes", mode, ACCESS_MODES));
+      if (!ACCESS_MODES.includes(String(mode)))
+        errors.push(notSupported("spec.accessModes", mode, ACCESS_MODES));
     }
     if (dig(object, "spec", "resources", "requests", "storage") === undefined) {
       errors.push(required("spec.resources[storage]"));
@@ -45,7 +44,8 @@ export const persistentVolumeClaimRules: KindRules = {
 };
 
 function validateChange(object: Fields, old: unknown): FieldError[] {
-  const fixed = (claim: unknown): Fields => without(digFields(claim, "spec") ?? {}, "resources", "volumeName");
+  const fixed = (claim: unknown): Fields =>
+    without(digFields(claim, "spec") ?? {}, "resources", "volumeName");
   const size = (claim: unknown): number =>
     parseQuantity(dig(claim, "spec", "resources", "requests", "storage"))?.milli ?? 0;
   const before = digText(old, "spec", "volumeName");

@@ -4,7 +4,17 @@ import { applyLimitRanges } from "../admission/limitRange.ts";
 import { checkPodSecurity } from "../admission/podSecurity.ts";
 import type { Core, KindRules } from "../api/core.ts";
 import { forbidden } from "../api/status.ts";
-import { clone, dig, digFields, digList, digText, ensureFields, equal, type Fields, isFields } from "../json.ts";
+import {
+  clone,
+  dig,
+  digFields,
+  digList,
+  digText,
+  ensureFields,
+  equal,
+  type Fields,
+  isFields,
+} from "../json.ts";
 import { type FieldError, forbiddenField } from "../schema/fieldError.ts";
 import { defaultPodSpec, defaultTo } from "./podDefaults.ts";
 import { validatePodSpec } from "./podValidation.ts";
@@ -79,7 +89,8 @@ function useServiceAccount(object: Fields, core: Core): void {
 function mountToken(spec: Fields): void {
   const containers = [...digList(spec, "initContainers"), ...digList(spec, "containers")].filter(isFields);
   const open = containers.filter(
-    (container) => !digList(container, "volumeMounts").some((mount) => dig(mount, "mountPath") === TOKEN_MOUNT),
+    (container) =>
+      !digList(container, "volumeMounts").some((mount) => dig(mount, "mountPath") === TOKEN_MOUNT),
   );
   if (open.length === 0) return;
   const name = `kube-api-access-${randomBytes(3).toString("hex").slice(0, 5)}`;

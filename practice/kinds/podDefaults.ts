@@ -42,7 +42,8 @@ function defaultContainer(container: Fields): void {
   const resources = ensureFields(container, "resources");
   const limits = digFields(resources, "limits");
   // A limit without a request is a request too.
-  if (limits && Object.keys(limits).length > 0) resources.requests = { ...limits, ...digFields(resources, "requests") };
+  if (limits && Object.keys(limits).length > 0)
+    resources.requests = { ...limits, ...digFields(resources, "requests") };
 }
 
 function defaultVolume(volume: Fields): void {

@@ -1,14 +1,7 @@
 import { isDnsLabel } from "../api/metadata.ts";
 import { dig, digFields, digList, digText, type Fields, isFields } from "../json.ts";
 import { parseQuantity } from "../quantity.ts";
-import {
-  duplicate,
-  type FieldError,
-  invalid,
-  notSupported,
-  required,
-  shown,
-} from "../schema/fieldError.ts";
+import { duplicate, type FieldError, invalid, notSupported, required, shown } from "../schema/fieldError.ts";
 
 const LABEL_RULE =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -61,7 +54,10 @@ function validateVolumes(volumes: unknown[], path: string): FieldError[] {
         message: "Forbidden: may not specify more than 1 volume type",
       });
     }
-    if (isFields(dig(volume, "persistentVolumeClaim")) && !digText(volume, "persistentVolumeClaim", "claimName")) {
+    if (
+      isFields(dig(volume, "persistentVolumeClaim")) &&
+      !digText(volume, "persistentVolumeClaim", "claimName")
+    ) {
       errors.push(required(`${place}.persistentVolumeClaim.claimName`));
     }
   }

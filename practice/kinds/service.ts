@@ -1,7 +1,6 @@
-import type { KindRules } from "../api/core.ts";
+import type { Core, KindRules } from "../api/core.ts";
 import { dig, digFields, digList, digText, ensureFields, isFields } from "../json.ts";
 import { type FieldError, invalid, notSupported, required } from "../schema/fieldError.ts";
-import type { Core } from "../api/core.ts";
 import { defaultTo } from "./podDefaults.ts";
 
 const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];

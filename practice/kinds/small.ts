@@ -50,7 +50,8 @@ export const roleBindingRules: KindRules = {
     if (!kinds.includes(String(reference.kind))) {
       errors.push(notSupported("roleRef.kind", reference.kind ?? "", kinds));
     }
-    if (old && !equal(old.roleRef, reference)) errors.push(invalid("roleRef", reference, "cannot change roleRef"));
+    if (old && !equal(old.roleRef, reference))
+      errors.push(invalid("roleRef", reference, "cannot change roleRef"));
     for (const [index, subject] of digList(object, "subjects").entries()) {
       if (!dig(subject, "name")) errors.push(required(`subjects[${index}].name`));
       if (dig(subject, "kind") === "ServiceAccount" && !dig(subject, "namespace")) {
@@ -106,9 +107,7 @@ export const persistentVolumeRules: KindRules = {
 export const priorityClassRules: KindRules = {
   prepare: (object) => defaultTo(object, { preemptionPolicy: "PreemptLowerPriority" }),
   validate: (object, old) =>
-    old && old.value !== object.value
-      ? [forbiddenField("value", "may not be changed in an update.")]
-      : [],
+    old && old.value !== object.value ? [forbiddenField("value", "may not be changed in an update.")] : [],
 };
 
 export const leaseRules: KindRules = {

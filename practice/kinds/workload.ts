@@ -45,7 +45,9 @@ export const workloadRules: KindRules = {
     if (old && !equal(dig(old, "spec", "selector"), selector)) {
       errors.push(invalid("spec.selector", selector, "field is immutable"));
     }
-    errors.push(...validatePodSpec(digFields(object, "spec", "template", "spec") ?? {}, "spec.template.spec"));
+    errors.push(
+      ...validatePodSpec(digFields(object, "spec", "template", "spec") ?? {}, "spec.template.spec"),
+    );
     return errors;
   },
 };
