@@ -2,21 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { ContainerRuntime } from "../seams.ts";
 import type { Core } from "./core.ts";
 import { type AnyRequest, readBody } from "./decodeBody.ts";
-import {
-  aggregatedDiscovery,
-  apiGroup,
-  apiGroupList,
-  apiResourceList,
-  apiVersions,
-  VERSION,
-} from "./discovery.ts";
+import { documentFor, isPublic } from "./documents.ts";
 import { errorOf, type FaultBox, goneInStream, parseFaultPlans } from "./faults.ts";
 import type { Identities } from "./identity.ts";
 import { Lister } from "./list.ts";
 import { serveLogs } from "./logs.ts";
-import { openApiDocument } from "./openApi.ts";
 import { BODY_TYPES, type Exchange, handleResource } from "./resourceHandler.ts";
-import { type AnyResponse, asApiError, sendError, sendJson, sendText } from "./respond.ts";
+import { type AnyResponse, asApiError, jsonOf, sendError, sendJson, sendText } from "./respond.ts";
 import { handleReview } from "./reviews.ts";
 import { parseRequest, type RequestInfo, type ResourceRequest, resourceOf } from "./route.ts";
 import { ApiError, noSuchPath } from "./status.ts";
@@ -74,15 +66,15 @@ async function answer(
     }
     return handleSubresource(exchange, found, identities);
   }
-  serveDocument(options, info, request, response);
+  const readsOnly = info.method === "GET" || info.method === "HEAD";
+  const document = readsOnly ? documentFor(core, info, request.headers.accept, options.address()) : undefined;
+  if (!document) throw noSuchPath();
+  const { contentType, content } = document;
+  sendText(response, 200, contentType, typeof content === "string" ? content : jsonOf(content));
 }
 
 export function unauthorized(): ApiError {
   return new ApiError(401, "Unauthorized", "Unauthorized");
-}
-
-function isPublic(path: string): boolean {
-  return /^\/(version|(healthz|livez|readyz)(\/.*)?)$/.test(path);
 }
 
 /** @returns whether the request is done with. */
@@ -121,61 +113,4 @@ async function controlFaults(
     for (const plan of plans) options.faults.inject(plan);
   }
   sendJson(response, 200, { ok: true });
-}
-
-function serveDocument(
-  { core, address }: ApiServerOptions,
-  info: RequestInfo,
-  request: AnyRequest,
-  response: AnyResponse,
-): void {
-  const { path } = info;
-  if (isPublic(path) && path !== "/version")
-    return sendText(response, 200, "text/plain; charset=utf-8", "ok");
-  if (info.method !== "GET" && info.method !== "HEAD") throw noSuchPath();
-  const { registry } = core;
-  if (path === "/version" || path === "/version/") return sendJson(response, 200, VERSION);
-  const isRoot = path.replace(/\/$/, "");
-  if (isRoot === "/api" || isRoot === "/apis") {
-    const version = aggregatedVersion(request.headers.accept);
-    if (version !== undefined) {
-      const document = aggregatedDiscovery(registry, isRoot === "/api", `apidiscovery.k8s.io/${version}`);
-      const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-      return sendText(response, 200, type, JSON.stringify(document));
-    }
-    return sendJson(response, 200, isRoot === "/api" ? apiVersions(address()) : apiGroupList(registry));
-  }
-  const document =
-    info.version !== ""
-      ? apiResourceList(registry, info.group, info.version)
-      : info.group !== ""
-        ? apiGroup(registry, info.group)
-        : path.startsWith("/openapi/")
-          ? openApiDocument(registry, path)
-          : path === "/"
-            ? {
-                paths: [
-                  "/api",
-                  "/apis",
-                  "/healthz",
-                  "/livez",
-                  "/openapi/v2",
-                  "/openapi/v3",
-                  "/readyz",
-                  "/version",
-                ],
-              }
-            : undefined;
-  if (!document) throw noSuchPath();
-  sendJson(response, 200, document);
-}
-
-/** The version of the aggregated form that a client would rather have than the plain one. */
-function aggregatedVersion(accept: string | undefined): string | undefined {
-  for (const form of (accept ?? "").split(",")) {
-    const found = /application\/json;.*as=APIGroupDiscoveryList/.test(form);
-    if (found) return /v=(v2beta1|v2)/.exec(form)?.[1];
-    if (/^\s*application\/json\s*$/.test(form)) return undefined;
-  }
-  return undefined;
 }

@@ -83,7 +83,10 @@ function sendList(exchange: Exchange, info: ResourceRequest): void {
     Object.assign(metadata, { continue: page.continue, remainingItemCount: page.remaining });
   const shape = shapeFor(exchange.request.headers.accept, resource, info.query, exchange.core.now);
   const shaped = shape.list(page.items, metadata);
-  if (shaped) return sendJson(exchange.response, 200, shaped);
+  if (shaped) {
+    sendJson(exchange.response, 200, shaped);
+    return;
+  }
   const items = page.items.map(jsonOf).join(",");
   const head = JSON.stringify({ kind: `${resource.kind}List`, apiVersion: resource.apiVersion, metadata });
   sendText(exchange.response, 200, "application/json", `${head.slice(0, -1)},"items":[${items}]}`);

@@ -23,7 +23,10 @@ export function startNamespaceController(core: Core): () => void {
     }
   };
   const finish = (namespace: string): void => {
-    if (core.storage.countIn(namespace) > 0) return report(core, namespace);
+    if (core.storage.countIn(namespace) > 0) {
+      report(core, namespace);
+      return;
+    }
     const resource = core.registry.ofKind("Namespace") as Resource;
     terminating.delete(namespace);
     changeObject(core, resource, undefined, namespace, (current) => {

@@ -34,7 +34,7 @@ export const podRules: KindRules = {
   },
   admit(object, old, core, context) {
     if (old) return;
-    useServiceAccount(object, core);
+    assignServiceAccount(object, core);
     applyLimitRanges(core, object);
     checkPodSecurity(core, object, context);
   },
@@ -70,7 +70,7 @@ function defaultTolerations(spec: Fields): void {
 }
 
 /** The account must be there; its token is mounted unless the Pod or the account says no. */
-function useServiceAccount(object: Fields, core: Core): void {
+function assignServiceAccount(object: Fields, core: Core): void {
   const spec = ensureFields(object, "spec");
   const metadata = digFields(object, "metadata") ?? {};
   const namespace = String(metadata.namespace);
