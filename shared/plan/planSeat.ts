@@ -19,7 +19,10 @@ export function planSeat(place: SeatPlace, desired: Manifest[] | "gone", observe
   }
   if (namespace.metadata.deletionTimestamp) return [wait(namespace)];
   const found = new Map(observed.map((object) => [identity(object), object]));
-  const steps = desired.flatMap((manifest) => stepsFor(manifest, found.get(identity(manifest))));
+  const volumeIsStale = desired.some((manifest) => isStaleVolume(manifest, found.get(identity(manifest))));
+  const steps = desired.flatMap((manifest) =>
+    stepsFor(manifest, found.get(identity(manifest)), volumeIsStale),
+  );
   return inWaves(holdPods([...steps, ...prune(desired, observed)]));
 }
 
@@ -38,17 +41,25 @@ function planGone(place: SeatPlace, namespace: KubeObject | undefined): Step[] {
   return [namespace.metadata.deletionTimestamp ? wait(namespace) : remove(namespace, WAVE.namespace)];
 }
 
-function stepsFor(manifest: Manifest, found: KubeObject | undefined): Step[] {
+/** A volume of before a reset: it goes, and so does every Pod that would hold it. */
+const isStaleVolume = (manifest: Manifest, found: KubeObject | undefined): boolean =>
+  manifest.kind === "PersistentVolumeClaim" &&
+  found !== undefined &&
+  differs(found, manifest, ANNOTATION.reset);
+
+function stepsFor(manifest: Manifest, found: KubeObject | undefined, volumeIsStale: boolean): Step[] {
   if (!found) return [create(manifest)];
   if (found.metadata.deletionTimestamp) return [wait(found)];
   const drifted = annotation(found, ANNOTATION.wanted) !== annotation(manifest, ANNOTATION.wanted);
   switch (manifest.kind) {
     // A Pod is replaced when somebody asked for it or when it is dead, and for nothing else: a newer version of this
     // program that words its manifests differently must not end thirty shells in the middle of a class.
-    case "Pod":
-      return isDead(found) || differs(found, manifest, ANNOTATION.generation) ? replace(manifest, found) : [];
+    case "Pod": {
+      const again = differs(found, manifest, ANNOTATION.generation) || (volumeIsStale && mountsVolume(found));
+      return again || isDead(found) ? replace(manifest, found) : [];
+    }
     case "PersistentVolumeClaim":
-      return differs(found, manifest, ANNOTATION.reset) ? replace(manifest, found) : [];
+      return volumeIsStale ? replace(manifest, found) : [];
     // What it refers to is immutable, and it is gone at once.
     case "RoleBinding":
       return drifted ? [remove(found, WAVE.namespace), create(manifest)] : [];
