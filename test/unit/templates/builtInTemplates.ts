@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parseTemplate } from "../../../intake/parseTemplate.ts";
+import { type ResolvedTemplate, resolveTemplate } from "../../../shared/domain/resolveTemplate.ts";
+import type { LabTemplate } from "../../../shared/domain/template.ts";
+
+const FOLDER = new URL("../../../templates/", import.meta.url);
+
+export const templateNames: string[] = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+export const templateText = (name: string): string =>
+  readFileSync(new URL(`${name}/template.yaml`, FOLDER), "utf8");
+export const solution = (name: string): string =>
+  readFileSync(new URL(`${name}/solution.sh`, FOLDER), "utf8");
+
+export function builtIn(name: string): LabTemplate {
+  const parsed = parseTemplate(templateText(name));
+  if (!parsed.ok) throw new Error(`${name}: ${JSON.stringify(parsed.issues, null, 1)}`);
+  return parsed.template;
+}
+
+export function resolved(
+  name: string,
+  values: Record<string, string | number | boolean> = {},
+): ResolvedTemplate {
+  const seat = { sessionId: "k3x9pa", seatNumber: 7, seatOrigin: "https://k3x9pa-07.example.org" };
+  const result = resolveTemplate(builtIn(name).spec, values, seat);
+  if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.issues, null, 1)}`);
+  return result.template;
+}
