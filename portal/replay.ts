@@ -13,9 +13,14 @@ export function createReplay(limit: number) {
   let truncated = false;
   const modes = new Map<string, string>();
 
+  /** The end of what was lost: a sequence may be lost in two parts. */
+  let carried = "";
+
   function forget(chunk: Uint8Array): void {
     truncated = true;
-    for (const [, numbers = "", set = "l"] of Buffer.from(chunk).toString("latin1").matchAll(MODE_CHANGE))
+    const lost = carried + Buffer.from(chunk).toString("latin1");
+    carried = lost.slice(-24);
+    for (const [, numbers = "", set = "l"] of lost.matchAll(MODE_CHANGE))
       for (const mode of numbers.split(";")) if (MODES.includes(mode)) modes.set(mode, set);
   }
 
@@ -38,6 +43,7 @@ export function createReplay(limit: number) {
       size = 0;
       truncated = false;
       modes.clear();
+      carried = "";
     },
     /** Begins at a line's start where something is missing: not within a character or an escape sequence. */
     snapshot(): Uint8Array {

@@ -13,7 +13,7 @@ export function isAmbiguous(request: IncomingMessage): boolean {
   if (count("content-length") > 0 && count("transfer-encoding") > 0) return true;
   const coding = request.headers["transfer-encoding"];
   if (coding !== undefined && coding.toLowerCase() !== "chunked") return true;
-  if (request.method === "TRACE") return true;
+  if (request.method === "TRACE" || request.httpVersion !== "1.1") return true;
   return !isPlainTarget(request.url);
 }
 
