@@ -6,7 +6,7 @@ import { createLimiter } from "./limiter.ts";
 import { isQuotaNotCounted, statusError, statusOf } from "./statusFailure.ts";
 import { ConnectionLost, type HttpAnswer, type HttpRequest, send, type Transport } from "./transport.ts";
 
-export interface CallerOptions {
+interface CallerOptions {
   server: string;
   transport: Transport;
   credentials: Credentials;

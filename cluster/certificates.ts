@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 const BLOCK =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
-export type CertificateState =
+type CertificateState =
   | { state: "valid" }
   | { state: "unreadable" }
   /** ISO time. */

@@ -1,9 +1,9 @@
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 
-export type Change<T> = { type: "added" | "changed" | "removed"; object: T; previous?: T };
+type Change<T> = { type: "added" | "changed" | "removed"; object: T; previous?: T };
 
 /** The last known objects of an informer; each call answers what really changed, so that nothing is told twice. */
-export interface InformerCache<T> {
+interface InformerCache<T> {
   put(object: T): Change<T>[];
   remove(object: T): Change<T>[];
   /** After a relist: what differs from `objects` is what happened while nobody watched. */

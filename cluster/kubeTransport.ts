@@ -4,7 +4,7 @@ import { createHttp1Lane, type Http1Lane } from "./http1Lane.ts";
 import { createHttp2Lane, type Http2Lane, type Pulse } from "./http2Sessions.ts";
 import { ConnectionLost, type HttpListener, type HttpRequest, lossOf, type Transport } from "./transport.ts";
 
-export interface TransportOptions {
+interface TransportOptions {
   access: ClusterAccess;
   /** Asked at each new connection: an exec plugin's certificates change. */
   clientPair: () => Promise<ClientPair | undefined>;

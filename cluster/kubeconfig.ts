@@ -22,7 +22,7 @@ export type KubeconfigOptions = KubeconfigSource & {
   now?: Date;
 };
 
-export interface ContextSummary {
+interface ContextSummary {
   name: string;
   current: boolean;
   server?: string;

@@ -5,7 +5,7 @@ import type { Place } from "./kubeconfigText.ts";
 /** What YAML 1.1 (kubectl) and 1.2 read as false. Anything else is taken for true, the dangerous side. */
 const FALSE = new Set(["false", "no", "off", "n"]);
 
-export interface ServerPart {
+interface ServerPart {
   server: string;
   ca?: string;
   tlsServerName?: string;

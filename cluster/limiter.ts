@@ -1,5 +1,5 @@
 /** At most `limit` at a time, the rest in the order they came. `enter` resolves to the function that leaves. */
-export interface Limiter {
+interface Limiter {
   enter(): Promise<() => void>;
 }
 

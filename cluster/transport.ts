@@ -34,7 +34,7 @@ export interface Transport {
   close(): void;
 }
 
-export type LossReason =
+type LossReason =
   | "refused"
   | "nameUnknown"
   | "noRoute"

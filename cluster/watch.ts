@@ -11,7 +11,7 @@ export interface WatchEvent {
   object: KubeObject;
 }
 
-export interface WatchListener {
+interface WatchListener {
   /** The server has accepted the watch. */
   opened(): void;
   event(event: WatchEvent): void;

@@ -1,9 +1,16 @@
 import { Lexer } from "yaml";
 
 /** What people write needs far less; what attacks the parser needs far more. */
-const LIMITS = { bytes: 1_048_576, tokens: 60_000, flowDepth: 32, indent: 100, indicatorsPerLine: 16 };
+const LIMITS = {
+  bytes: 1_048_576,
+  tokens: 30_000,
+  strays: 10,
+  flowDepth: 32,
+  indent: 100,
+  indicatorsPerLine: 16,
+};
 
-export type YamlExcess = "tooLarge" | "tooComplex" | "tooDeep";
+type YamlExcess = "tooLarge" | "tooComplex" | "tooDeep";
 
 /**
  * Says why a text must not reach the YAML parser, or `undefined` when it may.
@@ -16,6 +23,7 @@ export function yamlExcess(text: string): YamlExcess | undefined {
   if (new TextEncoder().encode(text).length > LIMITS.bytes) return "tooLarge";
   let tokens = 0;
   let flowDepth = 0;
+  let strays = 0;
   let indicators = 0;
   let lineStart = true;
   for (const token of new Lexer().lex(text)) {
@@ -30,8 +38,11 @@ export function yamlExcess(text: string): YamlExcess | undefined {
     if (lineStart && first === " " && token.length > LIMITS.indent) return "tooDeep";
     lineStart = false;
     if (token === "[" || token === "{") flowDepth += 1;
-    else if (token === "]" || token === "}") flowDepth = Math.max(0, flowDepth - 1);
-    else if (flowDepth === 0 && (token === "-" || token === "?" || token === ":")) indicators += 1;
+    else if (token === "]" || token === "}") {
+      if (flowDepth === 0) strays += 1;
+      else flowDepth -= 1;
+    } else if (flowDepth === 0 && (token === "-" || token === "?" || token === ":")) indicators += 1;
+    if (strays > LIMITS.strays) return "tooComplex";
     if (flowDepth > LIMITS.flowDepth || indicators > LIMITS.indicatorsPerLine) return "tooDeep";
   }
   return undefined;

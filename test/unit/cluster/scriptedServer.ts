@@ -7,7 +7,6 @@ import {
 import { createServer as createHttp1Server } from "node:https";
 import type { Socket } from "node:net";
 import type { ClusterAccess } from "../../../cluster/access.ts";
-import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 import { type Pair, selfSigned } from "./certificate.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { createScriptedStore, type ScriptedStore } from "./scriptedStore.ts";
@@ -232,5 +231,3 @@ async function bodyOf(request: Http2ServerRequest): Promise<unknown> {
 export function status(code: number, reason: string, extra: object = {}): object {
   return { kind: "Status", apiVersion: "v1", status: "Failure", code, reason, message: reason, ...extra };
 }
-
-export type { KubeObject };
