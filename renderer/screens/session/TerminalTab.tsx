@@ -7,7 +7,7 @@ import type { EventPayload } from "../../../shared/contract/calls.ts";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import { api, subscribe } from "../../api.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
-import type { SeatPanelProps } from "./SeatDrawer.tsx";
+import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
 /** Looking into a terminal is a visit that the student sees: it begins with a press, never by itself. */
@@ -24,7 +24,7 @@ export function TerminalTab({ view, seat }: SeatPanelProps) {
         <p>{t("terminal.explain")}</p>
         <div>
           <Button
-            size="compact-md"
+            size="xs"
             leftSection={<IconEye size={15} aria-hidden />}
             onClick={() => setWatching(true)}
             data-testid="watch-terminal"

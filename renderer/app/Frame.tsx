@@ -1,0 +1,98 @@
+import { IconDeviceDesktop, IconPlugConnectedX } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { CatalogueScreen } from "../screens/catalogue/CatalogueScreen.tsx";
+import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
+import { SessionScreen } from "../screens/session/SessionScreen.tsx";
+import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
+import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
+import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
+import { useCurrentSite, useKnown } from "../stores/known.ts";
+import { type Place, placeKey, usePlace } from "../stores/navigation.ts";
+import { useNow } from "../ui/now.ts";
+import { siteName } from "../ui/siteName.ts";
+import { duration, secondsBetween } from "../ui/time.ts";
+import classes from "./app.module.css";
+import { CommandPalette } from "./CommandPalette.tsx";
+import { Rail } from "./Rail.tsx";
+import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+
+function ScreenOf({ place }: { place: Place }) {
+  switch (place.screen) {
+    case "sessions":
+      return <SessionsScreen />;
+    case "catalogue":
+      return <CatalogueScreen opened={place.template} />;
+    case "launch":
+      return <LaunchScreen />;
+    case "session":
+      return <SessionScreen key={placeKey(place)} site={place.site} session={place.session} />;
+    case "sites":
+      return <SitesScreen />;
+    case "settings":
+      return <SettingsScreen />;
+  }
+}
+
+export function Frame() {
+  const place = usePlace();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const key = placeKey(place);
+  useShortcuts();
+  // A new screen takes the focus to its title: a screen reader says where one is, and Tab goes on from there.
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (key) main.current?.querySelector<HTMLElement>("#screen-title")?.focus();
+  }, [key]);
+  return (
+    <div className={classes.frame}>
+      <DemonstrationStrip />
+      <div className={classes.body}>
+        <Rail />
+        <main ref={main} className={classes.main}>
+          <OfflineNotice />
+          <ScreenOf place={place} />
+        </main>
+      </div>
+      <CommandPalette />
+      <ShortcutSheet />
+    </div>
+  );
+}
+
+function DemonstrationStrip() {
+  const { t } = useTranslation();
+  const site = useCurrentSite();
+  if (site?.kind !== "practice") return null;
+  return (
+    <div className={classes.strip} role="note" data-testid="demonstration-strip">
+      <IconDeviceDesktop size={15} aria-hidden />
+      <span>{t("site.strip")}</span>
+    </div>
+  );
+}
+
+/** The last state stays on the screen, with its age. */
+function OfflineNotice() {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const site = useCurrentSite();
+  const locale = useKnown((state) => state.settings.locale);
+  if (!site || (site.state !== "disconnected" && site.state !== "failed")) return null;
+  const age = site.seenAt ? duration(secondsBetween(site.seenAt, now), locale) : undefined;
+  return (
+    <div className={classes.offline} role="status">
+      <IconPlugConnectedX size={16} aria-hidden />
+      <span className="numbers">
+        {age
+          ? t("site.offlineSince", { name: siteName(site, t), age })
+          : t("site.offline", { name: siteName(site, t) })}
+      </span>
+    </div>
+  );
+}

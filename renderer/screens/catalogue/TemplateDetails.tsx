@@ -1,0 +1,93 @@
+import { Button, CloseButton, Collapse } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TemplateCard } from "../../../shared/contract/views.ts";
+import { bytes, cpus } from "../../ui/quantity.ts";
+import { duration } from "../../ui/time.ts";
+import { currentLocale, read } from "../../ui/words.ts";
+import classes from "./catalogue.module.css";
+import { Instructions } from "./Instructions.tsx";
+import { ServiceIcon } from "./ServiceIcon.tsx";
+import { serviceWord } from "./serviceWord.ts";
+
+interface TemplateDetailsProps {
+  card: TemplateCard;
+  onClose: () => void;
+}
+
+export function TemplateDetails({ card, onClose }: TemplateDetailsProps) {
+  const { t } = useTranslation();
+  const title = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another lab takes the focus anew
+  useEffect(() => title.current?.focus(), [card.name]);
+  return (
+    <aside
+      className={classes.details}
+      aria-label={read(card.title)}
+      data-testid="template-details"
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+    >
+      <header className={classes.detailsHead}>
+        <span className={classes.icon}>
+          <ServiceIcon service={card.service} />
+        </span>
+        <div className={classes.detailsTitle}>
+          <h2 ref={title} tabIndex={-1}>
+            {read(card.title)}
+          </h2>
+          <span className={classes.service}>
+            {[
+              serviceWord(card.service, t),
+              t(`level.${card.level}`),
+              duration(card.minutes * 60, currentLocale()),
+              t("catalogue.version", { version: card.version }),
+            ].join(" · ")}
+          </span>
+        </div>
+        <CloseButton aria-label={t("common.close")} onClick={onClose} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys */}
+      <section className={classes.detailsBody} tabIndex={0} aria-label={t("catalogue.instructions")}>
+        <p className={classes.lead}>{read(card.summary)}</p>
+        <Needs card={card} />
+        <h3 className={classes.part}>{t("catalogue.instructions")}</h3>
+        <Instructions text={read(card.instructions)} />
+      </section>
+    </aside>
+  );
+}
+
+/** What a seat asks of the cluster: for those who want to know. */
+function Needs({ card }: { card: TemplateCard }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const locale = currentLocale();
+  return (
+    <div>
+      <p className={classes.accesses}>
+        {t("catalogue.accesses", { accesses: card.accesses.map(({ title }) => read(title)).join(", ") })}
+        {card.checks > 0 && ` ${t("catalogue.checks", { count: card.checks })}`}
+      </p>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="gray"
+        aria-expanded={open}
+        rightSection={<IconChevronDown size={12} aria-hidden />}
+        onClick={() => setOpen(!open)}
+      >
+        {t("catalogue.needs")}
+      </Button>
+      <Collapse expanded={open}>
+        <p className={`${classes.needs} numbers`}>
+          {[
+            cpus(card.cpu, locale),
+            t("quantity.memory", { amount: bytes(card.memoryBytes, locale) }),
+            t("quantity.storage", { amount: bytes(card.storageBytes, locale) }),
+          ].join(" · ")}
+        </p>
+      </Collapse>
+    </div>
+  );
+}

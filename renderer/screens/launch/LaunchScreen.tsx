@@ -1,0 +1,117 @@
+import { Button } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconRocket } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
+import { api } from "../../api.ts";
+import { useCurrentSite } from "../../stores/known.ts";
+import { changeDraft, resetDraft, STEPS, type Step, useLaunchDraft } from "../../stores/launchDraft.ts";
+import { go } from "../../stores/navigation.ts";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { CheckStep } from "./CheckStep.tsx";
+import { ClassStep } from "./ClassStep.tsx";
+import { LabStep } from "./LabStep.tsx";
+import classes from "./launch.module.css";
+import { launchInput } from "./launchPlan.ts";
+import { StepList } from "./StepList.tsx";
+import { type LaunchState, useLaunchState } from "./useLaunchState.ts";
+import { WhenStep } from "./WhenStep.tsx";
+
+export function LaunchScreen() {
+  const { t } = useTranslation();
+  const state = useLaunchState();
+  const step = useLaunchDraft((draft) => draft.step);
+  const [failure, setFailure] = useState<Failure>();
+  return (
+    <Screen
+      title={t("sessions.new")}
+      fill
+      beside={
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={resetDraft}>
+          {t("launch.startOver")}
+        </Button>
+      }
+      action={<StepActions state={state} onFailure={setFailure} />}
+    >
+      <StepList state={state} />
+      <div className={step === "class" ? classes.filled : classes.page}>
+        {failure && <FailureNotice failure={failure} />}
+        {step === "lab" && <LabStep state={state} />}
+        {step === "class" && <ClassStep state={state} />}
+        {step === "when" && <WhenStep state={state} />}
+        {step === "check" && <CheckStep state={state} />}
+      </div>
+    </Screen>
+  );
+}
+
+/** Back, and the one primary action: on to the next step, or prepare. */
+function StepActions({
+  state,
+  onFailure,
+}: {
+  state: LaunchState;
+  onFailure: (failure: Failure | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const { draft, plan, roster } = state;
+  const site = useCurrentSite();
+  const [asking, setAsking] = useState(false);
+  const at = STEPS.indexOf(draft.step);
+  const move = (step: Step | undefined) => step && changeDraft({ step });
+  const missing = plan.missing[draft.step];
+  const input = site && launchInput(draft, plan, roster.people, site.id);
+  const launch = async () => {
+    if (!input) return;
+    setAsking(true);
+    onFailure(undefined);
+    try {
+      const { session } = await api.launchSession(input);
+      go({ screen: "session", site: input.site, session });
+      resetDraft();
+    } catch (error) {
+      onFailure(toFailure(error));
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <>
+      {missing && (
+        <span className={classes.missing} role="status">
+          {t(`launch.missing.${missing}`)}
+        </span>
+      )}
+      {at > 0 && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size={15} aria-hidden />}
+          onClick={() => move(STEPS[at - 1])}
+        >
+          {t("launch.back")}
+        </Button>
+      )}
+      {draft.step === "check" ? (
+        <Button
+          leftSection={<IconRocket size={16} aria-hidden />}
+          disabled={!input}
+          loading={asking}
+          onClick={() => void launch()}
+          data-testid="prepare"
+        >
+          {t("launch.prepare", { count: plan.seats })}
+        </Button>
+      ) : (
+        <Button
+          rightSection={<IconArrowRight size={15} aria-hidden />}
+          disabled={missing !== undefined}
+          onClick={() => move(STEPS[at + 1])}
+          data-testid="next-step"
+        >
+          {t("launch.next")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { changeSettings, useCurrentSite, useKnown } from "../../stores/known.ts";
+import { changeDraft, type Opening } from "../../stores/launchDraft.ts";
+import { act } from "../../ui/act.tsx";
+import { siteName } from "../../ui/siteName.ts";
+import { clockTime, dayName, daysFromToday, toLocalInput } from "../../ui/time.ts";
+import { currentLocale } from "../../ui/words.ts";
+import { CapacityVerdict } from "./CapacityVerdict.tsx";
+import classes from "./launch.module.css";
+import type { LaunchPlan } from "./launchPlan.ts";
+import type { LaunchState } from "./useLaunchState.ts";
+
+const OPENINGS: Opening[] = ["atOnce", "atTime", "byHand"];
+
+/** The next full hour, to begin with. */
+const nextHour = () => toLocalInput(Math.ceil((Date.now() + 60_000) / 3_600_000) * 3_600_000);
+
+export function WhenStep({ state }: { state: LaunchState }) {
+  const { t } = useTranslation();
+  const { draft, plan } = state;
+  const sites = useKnown((known) => known.sites.value) ?? [];
+  const site = useCurrentSite();
+  const choose = (opening: Opening) =>
+    changeDraft({
+      opening,
+      ...(opening === "atTime" && draft.opensAt === "" ? { opensAt: nextHour() } : {}),
+    });
+  return (
+    <div className={classes.columns}>
+      <Stack gap="lg" className={classes.form}>
+        <Radio.Group
+          label={t("when.opening")}
+          value={draft.opening}
+          onChange={(value) => choose(OPENINGS.find((one) => one === value) ?? "atOnce")}
+        >
+          <Stack gap="xs" mt={6}>
+            {OPENINGS.map((opening) => (
+              <Radio key={opening} value={opening} label={t(`when.${opening}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {draft.opening === "atTime" && (
+          <TextInput
+            type="datetime-local"
+            label={t("when.opensAt")}
+            w={240}
+            value={draft.opensAt}
+            error={
+              plan.missing.when === "past" || plan.missing.when === "time"
+                ? t(`launch.missing.${plan.missing.when}`)
+                : undefined
+            }
+            onChange={(event) => changeDraft({ opensAt: event.currentTarget.value })}
+          />
+        )}
+        <NumberInput
+          label={t("when.minutes")}
+          description={t("when.minutesExplain")}
+          w={240}
+          min={5}
+          max={7 * 24 * 60}
+          step={15}
+          allowDecimal={false}
+          clampBehavior="none"
+          suffix={t("when.minutesSuffix")}
+          value={plan.minutes}
+          error={plan.missing.when === "minutes" ? t("launch.missing.minutes") : undefined}
+          onChange={(value) => changeDraft({ minutes: typeof value === "number" ? value : 0 })}
+        />
+        <p className={`${classes.ends} numbers`}>{t("when.ends", { at: endText(plan) })}</p>
+      </Stack>
+      <Stack gap="lg" className={classes.form}>
+        <Select
+          label={t("when.site")}
+          data={sites.map((one) => ({ value: one.id, label: siteName(one, t) }))}
+          value={site?.id ?? null}
+          onChange={(value) => value && void act(() => changeSettings({ site: value }))}
+        />
+        <CapacityVerdict state={state} />
+      </Stack>
+    </div>
+  );
+}
+
+export function endText(plan: LaunchPlan): string {
+  const now = Date.now();
+  const time = clockTime(plan.ends);
+  return daysFromToday(plan.ends, now) === 0 ? time : `${dayName(plan.ends, now, currentLocale())} ${time}`;
+}

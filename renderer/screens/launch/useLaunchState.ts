@@ -1,0 +1,28 @@
+import { useDeferredValue, useMemo } from "react";
+import type { TemplateCard } from "../../../shared/contract/views.ts";
+import { useKnown } from "../../stores/known.ts";
+import { type LaunchDraft, useLaunchDraft } from "../../stores/launchDraft.ts";
+import { useNow } from "../../ui/now.ts";
+import { type LaunchPlan, planLaunch } from "./launchPlan.ts";
+import { type CheckedRoster, checkRoster } from "./rosterRows.ts";
+
+export interface LaunchState {
+  draft: LaunchDraft;
+  roster: CheckedRoster;
+  plan: LaunchPlan;
+  cards: readonly TemplateCard[];
+}
+
+const NO_CARDS: readonly TemplateCard[] = [];
+
+/** The draft, what its class list says and what both come to. A long list is checked a moment after the keystroke. */
+export function useLaunchState(): LaunchState {
+  const draft = useLaunchDraft();
+  const cards = useKnown((state) => state.templates.value) ?? NO_CARDS;
+  const locale = useKnown((state) => state.settings.locale);
+  const now = useNow(30_000);
+  const rows = useDeferredValue(draft.rows);
+  const roster = useMemo(() => checkRoster(rows), [rows]);
+  const plan = planLaunch(draft, roster, cards, now, locale);
+  return { draft, roster, plan, cards };
+}

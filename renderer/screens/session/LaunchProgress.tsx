@@ -1,0 +1,85 @@
+import { Button, Progress } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { SessionView } from "../../../shared/contract/views.ts";
+import { useNow } from "../../ui/now.ts";
+import { duration, secondsBetween } from "../../ui/time.ts";
+import { currentLocale, tellReason } from "../../ui/words.ts";
+import { askRestart } from "./seatActions.ts";
+import { groupFailures, secondsToReady } from "./seatState.ts";
+import classes from "./session.module.css";
+
+/** How far the launch is, and what failed with its cause; gone once every seat is ready. */
+export function LaunchProgress({ view }: { view: SessionView }) {
+  const { wanted, ready, failed } = view.counts;
+  const starting =
+    ready + failed < wanted &&
+    (view.phase === "preparing" ||
+      view.seats.some(({ phase }) => phase === "creating" || phase === "waiting"));
+  if (view.phase === "ending" || view.phase === "ended") return null;
+  if (!starting && failed === 0) return null;
+  return (
+    <div className={classes.banner}>
+      {starting && <Bar view={view} />}
+      {failed > 0 && <Failures view={view} />}
+    </div>
+  );
+}
+
+function Bar({ view }: { view: SessionView }) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const { wanted, ready, failed } = view.counts;
+  const left = secondsToReady(view.counts, secondsBetween(view.launchedAt, now));
+  const says = t("count.ready", { ready, wanted });
+  return (
+    <div className={classes.progress} data-testid="launch-progress">
+      <Progress.Root size={8} radius="xl" className={classes.progressBar}>
+        <Progress.Section value={(ready / Math.max(1, wanted)) * 100} aria-label={says} />
+        {failed > 0 && <Progress.Section value={(failed / wanted) * 100} color="red" aria-hidden />}
+      </Progress.Root>
+      <span className="numbers">
+        {says}
+        {left !== undefined && left > 0 && ` · ${t("time.about", { time: duration(left, currentLocale()) })}`}
+      </span>
+    </div>
+  );
+}
+
+/** Each cause with its seats by number, and the way out beside it. */
+function Failures({ view }: { view: SessionView }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={classes.failures} data-testid="failures">
+      {groupFailures(view.seats).map(({ code, seats }) => {
+        const numbers = seats.map(({ number }) => number);
+        const reason = seats[0]?.reason;
+        const told = reason && tellReason(reason);
+        return (
+          <li key={code}>
+            <IconAlertTriangle size={16} aria-hidden />
+            <span className="selectable">
+              <b>
+                {t("failures.seats", {
+                  count: numbers.length,
+                  numbers: new Intl.ListFormat(currentLocale()).format(numbers.slice(0, 12).map(String)),
+                  more: numbers.length > 12 ? "…" : "",
+                })}
+              </b>
+              {told?.what} {told?.remedy}
+            </span>
+            <Button
+              size="compact-sm"
+              variant="light"
+              color="red"
+              leftSection={<IconRefresh size={14} aria-hidden />}
+              onClick={() => askRestart(view, numbers, "button")}
+            >
+              {t("failures.retry", { count: numbers.length })}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

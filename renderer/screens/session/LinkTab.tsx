@@ -1,0 +1,76 @@
+import { Button, Group } from "@mantine/core";
+import { IconCopy, IconExternalLink, IconEye, IconRotate } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RevealedLink } from "../../../shared/contract/views.ts";
+import { api } from "../../api.ts";
+import { act } from "../../ui/act.tsx";
+import { askReissue } from "./seatActions.ts";
+import type { SeatPanelProps } from "./seatPanel.ts";
+import classes from "./session.module.css";
+
+/** A link is a key: it is shown only when somebody asks for it, and forgotten when the tab closes. */
+export function LinkTab({ view, seat }: SeatPanelProps) {
+  const { t } = useTranslation();
+  const [links, setLinks] = useState<RevealedLink[]>();
+  const seats = [seat.number];
+  const session = { site: view.site, session: view.id };
+  // A link that may have been replaced meanwhile is not shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: forgets when the seat is built anew
+  useEffect(() => setLinks(undefined), [seat.number, seat.since]);
+  const copy = () =>
+    void act(
+      () => api.copyLinks({ ...session, seats }),
+      ({ count }) => t("links.copied", { count }),
+    );
+  const reveal = () => void act(() => api.revealLinks({ ...session, seats })).then(setLinks);
+  return (
+    <div className={classes.padded}>
+      <p>{t("links.explain", { count: Math.max(1, seat.people.length) })}</p>
+      <Group gap={8}>
+        <Button size="xs" leftSection={<IconCopy size={15} aria-hidden />} onClick={copy}>
+          {t("links.copy")}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconExternalLink size={15} aria-hidden />}
+          onClick={() => void act(() => api.openLink({ ...session, seat: seat.number }))}
+        >
+          {t("links.open")}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconEye size={15} aria-hidden />}
+          aria-expanded={links !== undefined}
+          onClick={links ? () => setLinks(undefined) : reveal}
+        >
+          {links ? t("links.hide") : t("links.reveal")}
+        </Button>
+      </Group>
+      {links?.map(({ person, name, url }) => (
+        <div key={person} className={`${classes.person} selectable`}>
+          {name && <b>{name}</b>}
+          <span className={classes.url} data-testid="revealed-link">
+            {url}
+          </span>
+        </div>
+      ))}
+      <p>{t("links.lost")}</p>
+      <div>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconRotate size={15} aria-hidden />}
+          onClick={() => {
+            setLinks(undefined);
+            askReissue(view, seats);
+          }}
+        >
+          {t("links.reissue")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, Select, Skeleton } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api.ts";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { useAsked } from "../../ui/useAsked.ts";
+import type { SeatPanelProps } from "./seatPanel.ts";
+import classes from "./session.module.css";
+
+export function LogTab({ view, seat }: SeatPanelProps) {
+  const { t } = useTranslation();
+  const [container, setContainer] = useState<string>();
+  const text = useRef<HTMLPreElement>(null);
+  const { value, failure, again } = useAsked(
+    () =>
+      api.seatLogs({
+        site: view.site,
+        session: view.id,
+        seat: seat.number,
+        ...(container !== undefined ? { container } : {}),
+      }),
+    `${view.id} ${seat.number} ${seat.phase} ${container ?? ""}`,
+  );
+  // The newest lines are at the end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the text
+  useEffect(() => text.current?.scrollTo({ top: text.current.scrollHeight }), [value?.text]);
+  return (
+    <div className={classes.log}>
+      <div className={classes.logBar}>
+        <Select
+          size="xs"
+          aria-label={t("log.container")}
+          data={value?.containers ?? []}
+          value={value?.container ?? null}
+          onChange={(chosen) => chosen && setContainer(chosen)}
+        />
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          onClick={again}
+        >
+          {t("log.again")}
+        </Button>
+      </div>
+      {failure && (
+        <div className={classes.padded}>
+          <FailureNotice failure={failure} />
+        </div>
+      )}
+      {!value && !failure && <Skeleton height={140} mx="md" w="auto" aria-label={t("common.loading")} />}
+      {value && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys
+        <pre ref={text} className={classes.logText} role="log" tabIndex={0} aria-label={t("seat.tab.log")}>
+          {value.text || t("log.empty")}
+        </pre>
+      )}
+    </div>
+  );
+}

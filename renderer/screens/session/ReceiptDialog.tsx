@@ -1,0 +1,69 @@
+import { Button, Group, Modal, Skeleton } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
+import type { SessionSummary } from "../../../shared/contract/views.ts";
+import type { ReceiptSpec } from "../../../shared/domain/seat.ts";
+import { api } from "../../api.ts";
+import { act } from "../../ui/act.tsx";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { ReceiptView } from "./ReceiptView.tsx";
+
+type Which = Pick<SessionSummary, "site" | "id" | "title">;
+
+export function ReceiptDialog({ session, onClose }: { session: Which | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={session !== undefined}
+      onClose={onClose}
+      size={620}
+      title={session && t("receipt.title", { title: session.title })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {session && <LoadedReceipt site={session.site} session={session.id} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+interface LoadedReceiptProps {
+  site: string;
+  session: string;
+  onClose?: () => void;
+}
+
+/** Asks for the receipt, and offers to save it. */
+export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
+  const { t } = useTranslation();
+  const [receipt, setReceipt] = useState<ReceiptSpec>();
+  const [failure, setFailure] = useState<Failure>();
+  useEffect(() => {
+    let left = false;
+    api.getReceipt({ site, session }).then(
+      (value) => !left && setReceipt(value),
+      (error: unknown) => !left && setFailure(toFailure(error)),
+    );
+    return () => {
+      left = true;
+    };
+  }, [site, session]);
+  const save = () =>
+    void act(
+      () => api.saveReceipt({ site, session }),
+      (saved) => (saved ? t("links.saved", { path: saved.path }) : undefined),
+    );
+  if (failure) return <FailureNotice failure={failure} />;
+  if (!receipt) return <Skeleton height={220} aria-label={t("common.loading")} />;
+  return (
+    <>
+      <ReceiptView receipt={receipt} />
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={save}>
+          {t("receipt.save")}
+        </Button>
+        {onClose && <Button onClick={onClose}>{t("common.close")}</Button>}
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { SessionView } from "../../../shared/contract/views.ts";
+import { confirmAsked, dismissConfirmation, useSeatConfirmation } from "./seatActions.ts";
+
+/** Says the effect before it happens: on how many seats, on whom, and what is lost. */
+export function SeatConfirmation({ view }: { view: SessionView }) {
+  const { t } = useTranslation();
+  const asked = useSeatConfirmation((state) => state.asked);
+  // While the dialog fades out it still says what it said.
+  const last = useRef(asked);
+  if (asked) last.current = asked;
+  const shown = last.current;
+  if (!shown) return null;
+  const { action, seats, teaches } = shown;
+  const inside = view.seats.filter(({ number, connected }) => connected && seats.includes(number)).length;
+  const values = { count: seats.length, number: seats[0] ?? 0 };
+  return (
+    <Modal
+      opened={asked !== undefined}
+      onClose={dismissConfirmation}
+      title={t(`confirm.${action}.title`, values)}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Stack gap="sm">
+        <Text size="sm">{t(`confirm.${action}.effect`, values)}</Text>
+        {inside > 0 && (
+          <Text size="sm" fw={600}>
+            {t("confirm.connected", { count: inside })}
+          </Text>
+        )}
+        {teaches && (
+          <Text size="sm" c="dimmed">
+            {t("confirm.singleKey")}
+          </Text>
+        )}
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={dismissConfirmation}>
+            {t("common.cancel")}
+          </Button>
+          <Button
+            data-autofocus={action === "restart" || undefined}
+            color={action === "reset" ? "red" : "slate"}
+            onClick={() => void confirmAsked(view)}
+            data-testid="confirm-seats"
+          >
+            {t(`confirm.${action}.action`, values)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

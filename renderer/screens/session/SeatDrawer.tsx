@@ -1,0 +1,144 @@
+import { Button, CloseButton, Tabs } from "@mantine/core";
+import { IconRefresh, IconRestore } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { changeControls, type SeatTab, useBoardControls } from "../../stores/boardControls.ts";
+import { useNow } from "../../ui/now.ts";
+import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
+import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
+import { currentLocale, tellReason } from "../../ui/words.ts";
+import { EventsTab } from "./EventsTab.tsx";
+import { LinkTab } from "./LinkTab.tsx";
+import { LogTab } from "./LogTab.tsx";
+import { askReset, askRestart } from "./seatActions.ts";
+import type { SeatPanelProps } from "./seatPanel.ts";
+import { seatState } from "./seatState.ts";
+import { seatTitle } from "./seatWords.ts";
+import classes from "./session.module.css";
+import { TerminalTab } from "./TerminalTab.tsx";
+
+const TABS: SeatTab[] = ["terminal", "log", "events", "link"];
+
+/** One seat in full, beside the board; Escape gives the focus back to the board. */
+export function SeatDrawer({ view, seat, onClose }: SeatPanelProps & { onClose: () => void }) {
+  const { t } = useTranslation();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const tab = useBoardControls((state) => state.tab);
+  const shown = seat.phase === "failed" && tab === "terminal" ? "events" : tab;
+  return (
+    <aside
+      className={classes.drawer}
+      aria-label={seatTitle(seat, t)}
+      data-testid="seat-drawer"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+      }}
+    >
+      <div className={classes.drawerHead}>
+        <div className={classes.drawerTitle}>
+          <h2 ref={title} tabIndex={-1} className="selectable">
+            {seatTitle(seat, t)}
+          </h2>
+          <CloseButton aria-label={t("seat.close")} onClick={onClose} />
+        </div>
+        <State view={view} seat={seat} />
+        {view.phase !== "ending" && <Actions view={view} seat={seat} />}
+      </div>
+      <Tabs
+        value={shown}
+        onChange={(value) => changeControls({ tab: (value as SeatTab | null) ?? "terminal" })}
+        keepMounted={false}
+        className={classes.tabs}
+      >
+        <Tabs.List px="xs">
+          {TABS.map((name) => (
+            <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
+              {t(`seat.tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="terminal" className={classes.panel}>
+          <TerminalTab view={view} seat={seat} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log" className={classes.panel}>
+          <LogTab view={view} seat={seat} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className={classes.panel}>
+          <EventsTab view={view} seat={seat} />
+        </Tabs.Panel>
+        <Tabs.Panel value="link" className={classes.panel}>
+          <LinkTab view={view} seat={seat} />
+        </Tabs.Panel>
+      </Tabs>
+    </aside>
+  );
+}
+
+function State({ view, seat }: SeatPanelProps) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const locale = currentLocale();
+  const state = seatState(seat, view.phase);
+  const { Icon, tone } = SEAT_MARKS[state];
+  const reason = seat.phase === "failed" && seat.reason ? tellReason(seat.reason) : undefined;
+  const facts = [
+    seat.connected && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
+    !seat.connected && seat.lastSeen && t("seat.lastSeen", { at: clockTime(seat.lastSeen) }),
+    seat.devices > 0 && t("seat.devices", { count: seat.devices }),
+    seat.restarts > 0 && t("seat.restarts", { count: seat.restarts }),
+    seat.resets > 0 && t("seat.resets", { count: seat.resets }),
+  ].filter(Boolean);
+  return (
+    <>
+      <div
+        className={`${classes.drawerState} numbers`}
+        style={{ color: toneColour(tone) }}
+        role="status"
+        data-testid="drawer-state"
+        data-phase={seat.phase}
+      >
+        <Icon size={16} stroke={2} aria-hidden />
+        {t(`seat.state.${state}`)}
+        <span className={classes.drawerFacts}>
+          {t("time.since", { time: duration(secondsBetween(seat.help?.since ?? seat.since, now), locale) })}
+        </span>
+      </div>
+      {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}
+      {seat.help?.line && (
+        <p className={`${classes.quote} selectable`}>{t("seat.quote", { line: seat.help.line })}</p>
+      )}
+      {reason && (
+        <p className={`${classes.cause} selectable`} role="alert">
+          <b>{reason.what}</b> {reason.remedy}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Actions({ view, seat }: SeatPanelProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.drawerActions}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconRefresh size={15} aria-hidden />}
+        onClick={() => askRestart(view, [seat.number], "button")}
+        data-testid="restart-seat"
+      >
+        {t("seat.restart")}
+      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconRestore size={15} aria-hidden />}
+        onClick={() => askReset(view, [seat.number])}
+        data-testid="reset-seat"
+      >
+        {t("seat.reset")}
+      </Button>
+    </div>
+  );
+}

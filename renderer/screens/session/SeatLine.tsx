@@ -1,0 +1,70 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { SeatView } from "../../../shared/contract/views.ts";
+import type { SessionPhase } from "../../../shared/domain/session.ts";
+import { useNow } from "../../ui/now.ts";
+import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
+import { sameValue } from "../../ui/sameValue.ts";
+import { duration, secondsBetween } from "../../ui/time.ts";
+import { currentLocale } from "../../ui/words.ts";
+import classes from "./board.module.css";
+import { seatState } from "./seatState.ts";
+import { seatDetail } from "./seatWords.ts";
+
+interface SeatLineProps {
+  seat: SeatView;
+  phase: SessionPhase;
+  active: boolean;
+  selected: boolean;
+  opened: boolean;
+}
+
+function Line({ seat, phase, active, selected, opened }: SeatLineProps) {
+  const { t } = useTranslation();
+  const now = useNow(30_000);
+  const state = seatState(seat, phase);
+  const { Icon, tone } = SEAT_MARKS[state];
+  const marks = { "data-active": active || undefined, "data-opened": opened || undefined };
+  const cell = (column: number, className: string | undefined) => ({
+    role: "gridcell" as const,
+    "aria-colindex": column,
+    className,
+  });
+  return (
+    <div role="presentation" className={classes.line} data-seat={seat.number} data-tone={tone} {...marks}>
+      {/* The first cell stands for the line where the grid says which one is active. */}
+      <span
+        role="gridcell"
+        aria-colindex={1}
+        className={classes.lineNumber}
+        id={`seat-${seat.number}`}
+        aria-selected={selected}
+        aria-label={[
+          t("seat.number", { number: seat.number }),
+          ...seat.people,
+          t(`seat.state.${state}`),
+        ].join(", ")}
+      >
+        <span className={classes.check} data-check aria-hidden />
+        <b className="numbers">{seat.number}</b>
+      </span>
+      <span {...cell(2, classes.lineName)}>{seat.people.join(" · ")}</span>
+      <span {...cell(3, classes.lineState)} style={{ color: toneColour(tone) }}>
+        <Icon size={15} stroke={2} aria-hidden />
+        {t(`seat.state.${state}`)}
+      </span>
+      <span {...cell(4, classes.lineTime)}>{duration(secondsBetween(seat.since, now), currentLocale())}</span>
+      <span {...cell(5, classes.lineDetail)}>{seatDetail(seat, state, now, t)}</span>
+    </div>
+  );
+}
+
+export const SeatLine = memo(
+  Line,
+  (a, b) =>
+    a.phase === b.phase &&
+    a.active === b.active &&
+    a.selected === b.selected &&
+    a.opened === b.opened &&
+    sameValue(a.seat, b.seat),
+);

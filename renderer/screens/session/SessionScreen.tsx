@@ -1,0 +1,155 @@
+import { Button, Skeleton } from "@mantine/core";
+import { IconSearchOff } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SessionView } from "../../../shared/contract/views.ts";
+import { useBoard, watchBoard } from "../../stores/board.ts";
+import {
+  changeControls,
+  controlsFor,
+  openSeat,
+  select,
+  useBoardControls,
+} from "../../stores/boardControls.ts";
+import { go } from "../../stores/navigation.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { BoardToolbar } from "./BoardToolbar.tsx";
+import { EndDialog } from "./EndDialog.tsx";
+import { EndProgress } from "./EndProgress.tsx";
+import { LaunchProgress } from "./LaunchProgress.tsx";
+import { LoadedReceipt } from "./ReceiptDialog.tsx";
+import { SeatConfirmation } from "./SeatConfirmation.tsx";
+import { SeatDrawer } from "./SeatDrawer.tsx";
+import { SeatGrid } from "./SeatGrid.tsx";
+import { HeaderActions, HeaderFacts } from "./SessionHeader.tsx";
+import { SpokenCounts } from "./SpokenCounts.tsx";
+import { askRestart } from "./seatActions.ts";
+import classes from "./session.module.css";
+import { useShownSeats } from "./useShownSeats.ts";
+
+export function SessionScreen({ site, session }: { site: string; session: string }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    controlsFor(session);
+    return watchBoard(site, session);
+  }, [site, session]);
+  const board = useBoard();
+  const view = board.session === session ? board.view : undefined;
+  const [ending, setEnding] = useState(false);
+  if (!view) {
+    return (
+      <Screen title={t("session.name")} bare>
+        {board.failure ? (
+          <FailureNotice
+            failure={board.failure}
+            action={
+              <Button size="compact-xs" variant="light" onClick={() => go({ screen: "sessions" })}>
+                {t("session.backToList")}
+              </Button>
+            }
+          />
+        ) : (
+          <Loading />
+        )}
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      title={view.title}
+      bare
+      fill
+      beside={<HeaderFacts view={view} />}
+      action={<HeaderActions view={view} onEnd={() => setEnding(true)} />}
+    >
+      {view.phase === "ended" ? <Ended view={view} /> : <Running view={view} />}
+      <EndDialog view={view} opened={ending} onClose={() => setEnding(false)} />
+      <SeatConfirmation view={view} />
+    </Screen>
+  );
+}
+
+function Running({ view }: { view: SessionView }) {
+  const { t } = useTranslation();
+  const grid = useRef<HTMLDivElement>(null);
+  const { layout, active, opened, selected, filter } = useBoardControls();
+  const [busy, setBusy] = useState(false);
+  const seats = useShownSeats(view, busy);
+  const chosen = useMemo(
+    () => (opened === undefined ? undefined : view.seats.find(({ number }) => number === opened)),
+    [view.seats, opened],
+  );
+  const focusGrid = () => grid.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
+  const closeDrawer = () => {
+    openSeat(undefined);
+    focusGrid();
+  };
+  return (
+    <>
+      <BoardToolbar view={view} shown={seats.length} onLeaveFilter={focusGrid} />
+      <LaunchProgress view={view} />
+      {view.phase === "ending" && (
+        <div className={classes.banner}>
+          <EndProgress view={view} />
+        </div>
+      )}
+      <SpokenCounts view={view} />
+      <div className={classes.board} ref={grid}>
+        {seats.length === 0 && filter !== "" ? (
+          <EmptyState
+            icon={<IconSearchOff size={26} stroke={1.6} />}
+            text={t("session.noMatch", { filter })}
+            action={
+              <Button variant="light" onClick={() => changeControls({ filter: "" })}>
+                {t("session.clearFilter")}
+              </Button>
+            }
+          />
+        ) : (
+          <SeatGrid
+            seats={seats}
+            phase={view.phase}
+            label={t("session.board")}
+            layout={layout}
+            active={active}
+            opened={opened}
+            selected={selected}
+            onActive={(seat) => changeControls({ active: seat })}
+            onOpen={openSeat}
+            onSelect={select}
+            onRestart={(numbers) => askRestart(view, numbers, "key")}
+            onEscape={() => (selected.size > 0 ? select([]) : openSeat(undefined))}
+            onBusy={setBusy}
+          />
+        )}
+        {chosen && <SeatDrawer key={chosen.number} view={view} seat={chosen} onClose={closeDrawer} />}
+      </div>
+    </>
+  );
+}
+
+function Ended({ view }: { view: SessionView }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.ended}>
+      <div className={classes.endedCard}>
+        <h2>{t("receipt.name")}</h2>
+        <LoadedReceipt site={view.site} session={view.id} />
+      </div>
+    </div>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.loading} role="status" aria-label={t("common.loading")}>
+      {Array.from({ length: 24 }, (_, tile) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <Skeleton key={tile} height={80} radius={8} />
+      ))}
+    </div>
+  );
+}

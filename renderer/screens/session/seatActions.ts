@@ -1,0 +1,57 @@
+import { create } from "zustand";
+import type { SessionView } from "../../../shared/contract/views.ts";
+import { api } from "../../api.ts";
+import { i18n } from "../../i18n.ts";
+import { dismissHint, useKnown } from "../../stores/known.ts";
+import { act } from "../../ui/act.tsx";
+
+export type SeatAction = "restart" | "reset" | "reissue";
+
+interface Asked {
+  action: SeatAction;
+  seats: number[];
+  /** A key was pressed for the first time: say that it will act at once from now on. */
+  teaches: boolean;
+}
+
+/** What waits for a person's yes. */
+export const useSeatConfirmation = create<{ asked: Asked | undefined }>(() => ({ asked: undefined }));
+export const dismissConfirmation = (): void => useSeatConfirmation.setState({ asked: undefined });
+
+const ask = (action: SeatAction, seats: number[], teaches = false): void =>
+  useSeatConfirmation.setState({ asked: { action, seats, teaches } });
+
+type Of = Pick<SessionView, "site" | "id">;
+const TAUGHT = "singleKeyRestart";
+
+/**
+ * Restarting keeps the work, so one seat restarts on a click; several are confirmed. A key does it only where single
+ * keys are on, and asks the first time.
+ */
+export function askRestart(view: Of, seats: number[], by: "button" | "key"): void {
+  const { singleKeys, hintsDismissed } = useKnown.getState().settings;
+  if (by === "key" && !singleKeys) return;
+  if (seats.length > 1) ask("restart", seats);
+  else if (by === "key" && !hintsDismissed.includes(TAUGHT)) ask("restart", seats, true);
+  else void carryOut(view, "restart", seats);
+}
+
+export const askReset = (_view: Of, seats: number[]): void => ask("reset", seats);
+export const askReissue = (_view: Of, seats: number[]): void => ask("reissue", seats);
+
+const CALLS = { restart: api.restartSeats, reset: api.resetSeats, reissue: api.reissueLinks };
+
+async function carryOut({ site, id }: Of, action: SeatAction, seats: number[]): Promise<void> {
+  await act(
+    () => CALLS[action]({ site, session: id, seats }),
+    () => i18n.t(`confirm.${action}.done`, { count: seats.length, number: seats[0] ?? 0 }),
+  );
+}
+
+export async function confirmAsked(view: Of): Promise<void> {
+  const { asked } = useSeatConfirmation.getState();
+  if (!asked) return;
+  dismissConfirmation();
+  if (asked.teaches) await act(() => dismissHint(TAUGHT));
+  await carryOut(view, asked.action, asked.seats);
+}

@@ -1,0 +1,37 @@
+import type { TFunction } from "i18next";
+import type { SeatView } from "../../../shared/contract/views.ts";
+import type { SessionPhase } from "../../../shared/domain/session.ts";
+import { duration, secondsBetween } from "../../ui/time.ts";
+import { currentLocale } from "../../ui/words.ts";
+import { type SeatState, seatState } from "./seatState.ts";
+
+const ago = (instant: string, now: number): string => duration(secondsBetween(instant, now), currentLocale());
+
+/** The third line of a tile: the cause, what is asked, or since when. */
+export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFunction): string {
+  if (state === "failed") return seat.reason ? t(`seat.cause.${seat.reason.code}`) : "";
+  if (state === "help" && seat.help) {
+    const time = t("time.since", { time: ago(seat.help.since, now) });
+    return seat.help.line ? `${time} · ${seat.help.line}` : time;
+  }
+  if (state === "away" && seat.lastSeen) return t("time.since", { time: ago(seat.lastSeen, now) });
+  if (state === "connected" && seat.devices > 1) return t("seat.devices", { count: seat.devices });
+  return "";
+}
+
+/** `Espace 7 · Élodie Lefèvre`. */
+export const seatTitle = (seat: Pick<SeatView, "number" | "people">, t: TFunction): string =>
+  [t("seat.number", { number: seat.number }), ...seat.people].join(" · ");
+
+/** What a screen reader says of a tile. */
+export function seatLabel(seat: SeatView, phase: SessionPhase, now: number, t: TFunction): string {
+  const state = seatState(seat, phase);
+  return [
+    t("seat.number", { number: seat.number }),
+    ...seat.people,
+    t(`seat.state.${state}`),
+    seatDetail(seat, state, now, t),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

@@ -1,0 +1,23 @@
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { SeatView, SessionView } from "../../../shared/contract/views.ts";
+import { useBoardControls } from "../../stores/boardControls.ts";
+import { filterSeats, holdOrder, orderSeats, seatState } from "./seatState.ts";
+
+/** The seats of the board, filtered and in order; while somebody points at them their order rests. */
+export function useShownSeats(view: SessionView, busy: boolean): SeatView[] {
+  const { t } = useTranslation();
+  const order = useBoardControls((state) => state.order);
+  const filter = useBoardControls((state) => state.filter);
+  const shown = useRef<{ order: string; numbers: number[] }>({ order: "", numbers: [] });
+  const { seats, phase } = view;
+  const ordered = useMemo(() => {
+    const rests = busy && shown.current.order === order;
+    return rests ? holdOrder(shown.current.numbers, seats) : orderSeats(seats, order, phase);
+  }, [seats, order, phase, busy]);
+  shown.current = { order, numbers: ordered.map(({ number }) => number) };
+  return useMemo(
+    () => filterSeats(ordered, filter, (seat) => t(`seat.state.${seatState(seat, phase)}`)),
+    [ordered, filter, phase, t],
+  );
+}

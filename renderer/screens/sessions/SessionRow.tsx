@@ -1,0 +1,100 @@
+import { Button } from "@mantine/core";
+import { IconFileCheck } from "@tabler/icons-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { SessionSummary } from "../../../shared/contract/views.ts";
+import { go } from "../../stores/navigation.ts";
+import { PhaseChip } from "../../ui/PhaseChip.tsx";
+import { clockTime, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
+import { currentLocale, read } from "../../ui/words.ts";
+import { startOf } from "./groupSessions.ts";
+import classes from "./sessions.module.css";
+
+interface SessionRowProps {
+  session: SessionSummary;
+  now: number;
+  onReceipt: (session: SessionSummary) => void;
+}
+
+/** The whole line opens the session; the receipt has a button of its own. */
+export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: SessionRowProps) {
+  const { t } = useTranslation();
+  const { site, id, title, phase, templateTitle } = session;
+  const open = () => (phase === "ended" ? onReceipt(session) : go({ screen: "session", site, session: id }));
+  return (
+    <li className={classes.row} data-testid="session-row">
+      <div className={classes.what}>
+        <button type="button" className={classes.open} onClick={open}>
+          {title}
+        </button>
+        <span className={classes.template}>{read(templateTitle)}</span>
+      </div>
+      <When session={session} now={now} />
+      <span>
+        <PhaseChip phase={phase} />
+      </span>
+      <Counts session={session} />
+      <div className={`${classes.last} numbers`}>
+        <TimeLeft session={session} now={now} />
+        {phase === "ended" && session.hasReceipt && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconFileCheck size={14} aria-hidden />}
+            aria-label={t("sessions.receiptOf", { title })}
+            onClick={() => onReceipt(session)}
+          >
+            {t("receipt.name")}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+});
+
+function When({ session, now }: { session: SessionSummary; now: number }) {
+  const start = startOf(session);
+  const end = session.endedAt ?? session.endsAt;
+  const day = daysFromToday(start, now) === 0 ? "" : `${dayName(start, now, currentLocale())}, `;
+  return (
+    <span className={`${classes.when} numbers`}>
+      {day}
+      {clockTime(start)}–{clockTime(end)}
+    </span>
+  );
+}
+
+function Counts({ session }: { session: SessionSummary }) {
+  const { t } = useTranslation();
+  const { phase, counts } = session;
+  const { ready, wanted, connected, help, failed, remaining } = counts;
+  if (phase === "ended")
+    return <span className={classes.counts}>{t("sessions.removed", { count: wanted })}</span>;
+  if (phase === "ending") {
+    return (
+      <span className={`${classes.counts} numbers`}>{t("sessions.remaining", { count: remaining })}</span>
+    );
+  }
+  return (
+    <span className={`${classes.counts} numbers`}>
+      {t("count.ready", { ready, wanted })}
+      {phase === "open" && ` · ${t("count.connected", { count: connected })}`}
+      {failed > 0 && <b className={classes.failed}> · {t("count.failed", { count: failed })}</b>}
+      {help > 0 && <b className={classes.help}> · {t("count.help", { count: help })}</b>}
+    </span>
+  );
+}
+
+function TimeLeft({ session, now }: { session: SessionSummary; now: number }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const { phase, opensAt, endsAt } = session;
+  const text = () => {
+    if (phase === "ended" || phase === "ending") return "";
+    if (phase !== "open" && opensAt && Date.parse(opensAt) > now) {
+      return t("time.in", { time: duration(secondsBetween(now, opensAt), locale) });
+    }
+    return t("time.left", { time: duration(secondsBetween(now, endsAt), locale) });
+  };
+  return <>{text()}</>;
+}

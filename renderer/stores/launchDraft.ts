@@ -1,0 +1,102 @@
+import { create } from "zustand";
+import type { Issue } from "../../shared/contract/failure.ts";
+import type { ParameterValue } from "../../shared/domain/template.ts";
+import { EXAMPLE_CLASS } from "../screens/launch/exampleClass.ts";
+import { type Field, type RosterRow, readRoster } from "../screens/launch/rosterRows.ts";
+
+export const STEPS = ["lab", "class", "when", "check"] as const;
+export type Step = (typeof STEPS)[number];
+export type Opening = "atOnce" | "atTime" | "byHand";
+
+export interface LaunchDraft {
+  step: Step;
+  template: string | undefined;
+  /** As chosen; parameters that are not here have their default. */
+  parameters: Readonly<Record<string, ParameterValue>>;
+  /** As pasted or read. */
+  rosterText: string;
+  rosterProblem: Issue | undefined;
+  rows: readonly RosterRow[];
+  /** The list is being pasted or typed, not looked at. */
+  typing: boolean;
+  /** Lines before the last removal, to take it back. */
+  removed: readonly RosterRow[] | undefined;
+  spare: number;
+  /** `undefined` until chosen: the lab's usual length. */
+  minutes: number | undefined;
+  opening: Opening;
+  /** As in the field: local time. */
+  opensAt: string;
+  /** `undefined` until typed: one is proposed. */
+  title: string | undefined;
+}
+
+const nothing: LaunchDraft = {
+  step: "lab",
+  template: undefined,
+  parameters: {},
+  rosterText: "",
+  rosterProblem: undefined,
+  rows: [],
+  typing: true,
+  removed: undefined,
+  spare: 0,
+  minutes: undefined,
+  opening: "atOnce",
+  opensAt: "",
+  title: undefined,
+};
+
+/**
+ * The session that is being prepared. It lives as long as the window, so that looking elsewhere loses nothing, and is
+ * never written to disk: there are names in it.
+ */
+export const useLaunchDraft = create<LaunchDraft>(() => nothing);
+
+const set = useLaunchDraft.setState;
+export const changeDraft = (change: Partial<LaunchDraft>): void => set(change);
+export const resetDraft = (): void => set(nothing, true);
+
+/** Goes on with the draft there is; a lab that was chosen elsewhere takes its place in it. */
+export function startLaunch(template?: string): void {
+  if (template !== undefined) chooseTemplate(template, "class");
+}
+
+export function chooseTemplate(template: string, step: Step = "lab"): void {
+  set((draft) =>
+    draft.template === template ? { step } : { template, parameters: {}, minutes: undefined, step },
+  );
+}
+
+export function startExample(template: string | undefined, title: string): void {
+  set({ ...nothing, template, step: template === undefined ? "lab" : "check", title }, true);
+  startExampleRoster();
+}
+
+export const startExampleRoster = (): void => readRosterText(EXAMPLE_CLASS);
+
+/** Reads a list and shows it as lines; one that is no list stays as text, with what is wrong. */
+export function readRosterText(rosterText: string): void {
+  const { rows, problem } = readRoster(rosterText);
+  set({ rosterText, rosterProblem: problem, rows, removed: undefined, typing: rows.length === 0 });
+}
+
+export function changeCell(id: number, field: Field, text: string): void {
+  set(({ rows }) => ({ rows: rows.map((row) => (row.id === id ? { ...row, [field]: text } : row)) }));
+}
+
+export function removeRows(ids: ReadonlySet<number>): void {
+  set(({ rows }) => ({ rows: rows.filter(({ id }) => !ids.has(id)), removed: rows }));
+}
+
+export function undoRemoval(): void {
+  set(({ removed, rows }) => ({ rows: removed ?? rows, removed: undefined }));
+}
+
+export function addRow(): void {
+  set(({ rows }) => {
+    const next = Math.max(0, ...rows.map(({ id }) => id)) + 1;
+    const row: RosterRow = { id: next, row: next, lastName: "", firstName: "", email: "", group: "" };
+    return { rows: [...rows, row], typing: false };
+  });
+}

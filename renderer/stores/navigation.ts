@@ -1,0 +1,50 @@
+import { create } from "zustand";
+
+/** Where one can be in the window. */
+export type Place =
+  | { screen: "sessions" }
+  | { screen: "catalogue"; template?: string }
+  | { screen: "launch" }
+  | { screen: "session"; site: string; session: string }
+  | { screen: "sites" }
+  | { screen: "settings" };
+
+interface Navigation {
+  visited: readonly Place[];
+  at: number;
+  go(place: Place): void;
+  back(): void;
+  forward(): void;
+}
+
+/** More steps back than this nobody takes. */
+const KEPT = 50;
+
+export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
+
+/** One word for a place, e.g. as a React key. */
+export function placeKey(place: Place): string {
+  if (place.screen === "session") return `session ${place.site} ${place.session}`;
+  if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
+  return place.screen;
+}
+
+export const useNavigation = create<Navigation>((set) => ({
+  visited: [{ screen: "sessions" }],
+  at: 0,
+  go: (place) =>
+    set(({ visited, at }) => {
+      const here = visited[at];
+      if (here && samePlace(here, place)) return {};
+      const next = [...visited.slice(0, at + 1), place].slice(-KEPT);
+      return { visited: next, at: next.length - 1 };
+    }),
+  back: () => set(({ at }) => ({ at: Math.max(0, at - 1) })),
+  forward: () => set(({ at, visited }) => ({ at: Math.min(visited.length - 1, at + 1) })),
+}));
+
+export const currentPlace = ({ visited, at }: Pick<Navigation, "visited" | "at">): Place =>
+  visited[at] ?? { screen: "sessions" };
+
+export const usePlace = (): Place => useNavigation(currentPlace);
+export const go = (place: Place): void => useNavigation.getState().go(place);

@@ -1,0 +1,7 @@
+import { create } from "zustand";
+
+export type Overlay = "palette" | "shortcuts";
+
+/** What lies over the window, at most one at a time. */
+export const useOverlay = create<{ open: Overlay | undefined }>(() => ({ open: undefined }));
+export const openOverlay = (open: Overlay | undefined): void => useOverlay.setState({ open });

@@ -1,0 +1,243 @@
+import type {
+  Bridge,
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventPayload,
+} from "../../../../shared/contract/calls.ts";
+import { LabError, type Result, toFailure } from "../../../../shared/contract/failure.ts";
+import type { Capacity, ReceiptSpec, RevealedLink } from "../../../../shared/contract/views.ts";
+import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
+import { fullName } from "../../../../shared/domain/roster.ts";
+import { type FakeSession, sessionView, summaryOf } from "./session.ts";
+import { templateCards } from "./templates.ts";
+import { World, type WorldOptions } from "./world.ts";
+
+type Answers = { [N in CallName]: (input: CallInput<N>) => CallOutput<N> };
+
+export interface FakeBridge extends Bridge {
+  readonly world: World;
+  /** Every call so far, in order. */
+  readonly asked: { name: string; input: unknown }[];
+  /** Tells the window what is true now. */
+  tell(): void;
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
+  /** The next call of that name fails like this. */
+  failNext(name: CallName, error: LabError): void;
+}
+
+/** The application as the window sees it, without Electron and cluster: the same calls over a world in memory. */
+export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
+  const world = new World(options);
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const asked: { name: string; input: unknown }[] = [];
+  const failing = new Map<string, LabError>();
+  let watched: string | undefined;
+  let terminals = 0;
+  const now = () => world.options.now();
+  const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
+    for (const listener of listeners.get(name) ?? []) listener(payload);
+  };
+  const summaries = () => world.sessions.map((session) => summaryOf(sessionView(session, now())));
+  let told = "";
+  const tell = (): void => {
+    const list = summaries();
+    const text = JSON.stringify(list);
+    if (text !== told) {
+      told = text;
+      emit("sessionsChanged", list);
+    }
+    const session = world.sessions.find(({ id }) => id === watched);
+    if (session) emit("sessionChanged", sessionView(session, now()));
+  };
+  const links = (session: FakeSession, seats: number[] | undefined): RevealedLink[] =>
+    session.seats
+      .filter(({ number }) => !seats || seats.length === 0 || seats.includes(number))
+      .flatMap(({ number, people }) =>
+        (people.length > 0 ? people : [undefined]).map((person, index) => ({
+          seat: number,
+          person: index + 1,
+          name: person ? fullName(person) : "",
+          ...(person?.email ? { email: person.email } : {}),
+          url: `http://${seatName(session.id as SessionId, number)}.localhost:8080/s#${"kq7m4txp".repeat(4)}`,
+        })),
+      );
+
+  const answers: Answers = {
+    listSites: () => [world.site],
+    listTemplates: () => templateCards,
+    validateTemplate: () => [],
+    checkCapacity: ({ template, seats }) => capacityOf(template, seats),
+    launchSession: (input) => {
+      const { id } = world.launch(input);
+      return { session: id };
+    },
+    listSessions: summaries,
+    watchSession: ({ session }) => {
+      watched = session;
+      return sessionView(world.find(session), now());
+    },
+    unwatchSession: () => {
+      watched = undefined;
+      return null;
+    },
+    openSession: ({ session }) => {
+      world.find(session).openedAt = now();
+      return null;
+    },
+    extendSession: ({ session, minutes }) => {
+      const found = world.find(session);
+      found.endsAt += minutes * 60_000;
+      return { endsAt: new Date(found.endsAt).toISOString() };
+    },
+    endSession: ({ session, confirmation }) => {
+      const found = world.find(session);
+      if (confirmation !== found.input.title) {
+        throw new LabError({ kind: "invalid", issues: [{ code: "session.confirmation" }] });
+      }
+      found.endingAt = now();
+      return null;
+    },
+    getReceipt: ({ session }) => receiptOf(world.find(session), now()),
+    saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
+    restartSeats: ({ session, seats }) => {
+      world.rebuild(world.find(session), seats, "restarts");
+      return null;
+    },
+    resetSeats: ({ session, seats }) => {
+      world.rebuild(world.find(session), seats, "resets");
+      return null;
+    },
+    reissueLinks: () => null,
+    seatEvents: ({ session, seat }) => {
+      const failed = sessionView(world.find(session), now()).seats.find(
+        ({ number }) => number === seat,
+      )?.reason;
+      const at = new Date(now() - 60_000).toISOString();
+      const pod = { object: "Pod/lab" };
+      return [
+        { at, type: "Normal", reason: "Scheduled", message: "assigned to node practice-1", count: 1, ...pod },
+        failed
+          ? { at, type: "Warning", reason: "Failed", message: failed.message, count: 3, ...pod }
+          : { at, type: "Normal", reason: "Started", message: "container shell started", count: 1, ...pod },
+      ];
+    },
+    seatLogs: ({ container }) => ({
+      containers: ["shell", "helper"],
+      container: container ?? "shell",
+      text: "2026-11-23T09:00:01Z ready\n2026-11-23T09:02:11Z student connected\n".repeat(12),
+    }),
+    revealLinks: ({ session, seats }) => links(world.find(session), seats),
+    copyLinks: ({ session, seats }) => ({ count: links(world.find(session), seats).length }),
+    exportLinks: () => ({ path: "/home/prof/Documents/liens.csv" }),
+    printSlips: ({ session }) => ({ pages: Math.ceil(world.find(session).seats.length / 10) }),
+    openLink: () => null,
+    openTerminal: () => {
+      const terminal = `t${++terminals}`;
+      emit("terminalOutput", { terminal, data: "etudiant@espace-07:~$ " });
+      return { terminal };
+    },
+    writeTerminal: ({ terminal, data }) => {
+      const shown = data === "\r" ? "\r\netudiant@espace-07:~$ " : data;
+      emit("terminalOutput", { terminal, data: shown });
+      return null;
+    },
+    resizeTerminal: () => null,
+    closeTerminal: ({ terminal }) => {
+      emit("terminalEnded", { terminal, reason: "closed" });
+      return null;
+    },
+    getSettings: () => world.settings,
+    changeSettings: (change) => {
+      world.settings = Object.assign({}, world.settings, change);
+      return world.settings;
+    },
+    appInfo: () => ({
+      version: "0.1.0",
+      electron: "45.4.1",
+      fallbackRuntime: false,
+      portalUrl: "http://localhost:8080",
+    }),
+  };
+
+  return {
+    world,
+    asked,
+    tell,
+    emit,
+    failNext: (name, error) => failing.set(name, error),
+    call: async (name, input): Promise<Result<unknown>> => {
+      asked.push({ name, input });
+      await Promise.resolve();
+      try {
+        const failure = failing.get(name);
+        failing.delete(name);
+        if (failure) throw failure;
+        const answer = (answers as Record<string, (input: never) => unknown>)[name];
+        if (!answer) throw new LabError({ kind: "unsupported", detail: name });
+        const value = answer(input as never);
+        queueMicrotask(tell);
+        return { ok: true, value: structuredClone(value) };
+      } catch (error) {
+        return { ok: false, failure: toFailure(error) };
+      }
+    },
+    subscribe: (name, listener) => {
+      const group = listeners.get(name) ?? new Set();
+      listeners.set(name, group.add(listener));
+      return () => group.delete(listener);
+    },
+  };
+}
+
+function capacityOf(template: string, seats: number): Capacity {
+  const card = templateCards.find(({ name }) => name === template);
+  if (!card) throw new LabError({ kind: "notFound" });
+  const free = { cpu: 56, memoryBytes: 40 * 1024 ** 3, pods: 500 };
+  const fitting = Math.floor(Math.min(free.cpu / card.cpu, free.memoryBytes / card.memoryBytes));
+  const need = {
+    cpu: card.cpu * seats,
+    memoryBytes: card.memoryBytes * seats,
+    storageBytes: card.storageBytes * seats,
+    pods: seats,
+  };
+  const lacks: Capacity["lacks"] = [];
+  if (need.cpu > free.cpu) lacks.push({ resource: "cpu", amount: need.cpu - free.cpu });
+  if (need.memoryBytes > free.memoryBytes) {
+    lacks.push({ resource: "memory", amount: need.memoryBytes - free.memoryBytes });
+  }
+  return { verdict: lacks.length > 0 ? "doesNotFit" : "fits", seats: fitting, need, free, lacks };
+}
+
+function receiptOf(session: FakeSession, now: number): ReceiptSpec {
+  const view = sessionView(session, now);
+  if (!view.hasReceipt || !view.endedAt)
+    throw new LabError({ kind: "notFound", params: { what: "receipt" } });
+  const seats = session.seats.length;
+  return {
+    session: session.id,
+    title: view.title,
+    template: view.template,
+    templateVersion: "1.2",
+    owner: "prof@example.org",
+    launchedAt: view.launchedAt,
+    ...(view.openedAt ? { openedAt: view.openedAt } : {}),
+    endedAt: view.endedAt,
+    verifiedAt: view.endedAt,
+    seats,
+    removed: [
+      { kind: "Namespace", count: seats },
+      { kind: "Pod", count: seats },
+      { kind: "PersistentVolumeClaim", count: seats },
+      { kind: "Secret", count: seats * 2 },
+      { kind: "ConfigMap", count: seats },
+      { kind: "NetworkPolicy", count: seats * 3 },
+      { kind: "Service", count: seats },
+    ],
+    namespaces: [],
+    leftovers: [],
+    kept: [{ what: "roster", where: `${session.id}-roster`, until: view.retainNamesUntil }],
+    used: { cpuHours: seats * 0.5, memoryGiBHours: seats * 0.5 },
+  };
+}

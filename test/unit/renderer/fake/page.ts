@@ -1,0 +1,33 @@
+import type { Site } from "../../../../shared/contract/views.ts";
+import { type FakeBridge, fakeBridge } from "./fakeBridge.ts";
+import { defaultPace } from "./world.ts";
+
+declare global {
+  interface Window {
+    fake: FakeBridge;
+  }
+}
+
+/**
+ * Stands where the preload stands: `?locale=en&theme=dark&sessions=none&seats=1000&speed=4&state=disconnected`. Loaded
+ * before the window's own script.
+ */
+const query = new URLSearchParams(location.search);
+const speed = Number(query.get("speed") ?? 1);
+const fake = fakeBridge({
+  sessions: query.get("sessions") === "none" ? "none" : "some",
+  seats: Number(query.get("seats") ?? 30),
+  siteState: (query.get("state") ?? "live") as Site["state"],
+  settings: {
+    locale: query.get("locale") === "en" ? "en" : "fr",
+    theme: query.get("theme") === "dark" ? "dark" : "light",
+  },
+  pace: {
+    next: defaultPace.next / speed,
+    create: defaultPace.create / speed,
+    start: defaultPace.start / speed,
+    remove: defaultPace.remove / speed,
+  },
+});
+Object.assign(window, { pupitre: fake, fake });
+setInterval(() => fake.tell(), 150);

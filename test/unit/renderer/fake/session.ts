@@ -1,0 +1,143 @@
+import type { LaunchInput } from "../../../../shared/contract/calls.ts";
+import type {
+  SeatView,
+  SessionSummary,
+  SessionView,
+  TemplateCard,
+} from "../../../../shared/contract/views.ts";
+import { fullName, type Person } from "../../../../shared/domain/roster.ts";
+import type { SeatReason } from "../../../../shared/domain/seat.ts";
+
+/** How long the steps of a fake seat last, in ms. */
+export interface Pace {
+  /** Between two seats. */
+  next: number;
+  create: number;
+  start: number;
+  /** To remove one seat. */
+  remove: number;
+}
+
+export interface FakeSeat {
+  number: number;
+  people: Person[];
+  restarts: number;
+  resets: number;
+  builtAt: number;
+  resetting: boolean;
+  reason: SeatReason | undefined;
+  connected: boolean;
+  firstSeen: number | undefined;
+  help: { since: number; line?: string } | undefined;
+}
+
+export interface FakeSession {
+  id: string;
+  site: string;
+  input: LaunchInput;
+  card: TemplateCard;
+  launchedAt: number;
+  openedAt: number | undefined;
+  endsAt: number;
+  endingAt: number | undefined;
+  seats: FakeSeat[];
+  /** How many of its seats are there in the world, for boards of any size. */
+  pace: Pace;
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+function phaseOf(
+  session: FakeSession,
+  seat: FakeSeat,
+  now: number,
+): { phase: SeatView["phase"]; since: number } {
+  const { pace } = session;
+  if (session.endingAt !== undefined) return { phase: "ending", since: session.endingAt };
+  const begun = seat.builtAt;
+  if (now < begun) return { phase: "waiting", since: session.launchedAt };
+  if (now < begun + pace.create) return { phase: seat.resetting ? "resetting" : "creating", since: begun };
+  const end = begun + pace.create + pace.start;
+  if (now < end) return { phase: seat.resetting ? "resetting" : "starting", since: begun + pace.create };
+  return { phase: seat.reason ? "failed" : "ready", since: end };
+}
+
+export function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
+  const { phase, since } = phaseOf(session, seat, now);
+  const open = phase === "ready" && session.openedAt !== undefined;
+  return {
+    number: seat.number,
+    people: seat.people.map(fullName),
+    phase,
+    since: iso(since),
+    ...(phase === "failed" && seat.reason ? { reason: seat.reason } : {}),
+    connected: open && seat.connected,
+    ...(seat.firstSeen !== undefined
+      ? { firstSeen: iso(seat.firstSeen), lastSeen: iso(seat.firstSeen) }
+      : {}),
+    devices: open && seat.connected ? 1 : 0,
+    ...(open && seat.help
+      ? { help: { since: iso(seat.help.since), ...(seat.help.line ? { line: seat.help.line } : {}) } }
+      : {}),
+    restarts: seat.restarts,
+    resets: seat.resets,
+  };
+}
+
+export const remainingSeats = (session: FakeSession, now: number): number =>
+  session.endingAt === undefined
+    ? session.seats.length
+    : Math.max(0, session.seats.length - Math.floor((now - session.endingAt) / session.pace.remove));
+
+export function sessionView(session: FakeSession, now: number): SessionView {
+  const seats = session.seats.map((seat) => seatView(session, seat, now));
+  const count = (holds: (seat: SeatView) => boolean) => seats.filter(holds).length;
+  const remaining = remainingSeats(session, now);
+  const busy = count(({ phase }) => phase === "waiting" || phase === "creating" || phase === "starting");
+  const phase = (): SessionSummary["phase"] => {
+    if (session.endingAt !== undefined) return remaining > 0 ? "ending" : "ended";
+    if (session.openedAt !== undefined) return "open";
+    return busy > 0 ? "preparing" : "prepared";
+  };
+  const ended = phase() === "ended";
+  return {
+    site: session.site,
+    id: session.id,
+    namespace: "formation",
+    title: session.input.title,
+    template: session.card.name,
+    templateTitle: session.card.title,
+    phase: phase(),
+    launchedAt: iso(session.launchedAt),
+    ...(session.input.opensAt ? { opensAt: session.input.opensAt } : {}),
+    ...(session.openedAt !== undefined ? { openedAt: iso(session.openedAt) } : {}),
+    endsAt: iso(session.endsAt),
+    ...(ended && session.endingAt !== undefined
+      ? { endedAt: iso(session.endingAt + session.seats.length * session.pace.remove) }
+      : {}),
+    counts: {
+      wanted: seats.length,
+      ready: count(({ phase }) => phase === "ready"),
+      failed: count(({ phase }) => phase === "failed"),
+      connected: count(({ connected }) => connected),
+      help: count(({ help }) => help !== undefined),
+      remaining,
+    },
+    hasReceipt: ended,
+    retainNamesUntil: iso(session.endsAt + 30 * 86_400_000),
+    seats: session.endingAt === undefined ? seats : seats.slice(seats.length - remaining),
+    accesses: session.card.accesses,
+    parameters: session.input.parameters,
+  };
+}
+
+export function summaryOf(view: SessionView): SessionSummary {
+  const {
+    seats: _seats,
+    accesses: _accesses,
+    parameters: _parameters,
+    readySeconds: _ready,
+    ...summary
+  } = view;
+  return summary;
+}

@@ -1,0 +1,174 @@
+import type { LaunchInput } from "../../../../shared/contract/calls.ts";
+import { LabError } from "../../../../shared/contract/failure.ts";
+import type { Settings, Site } from "../../../../shared/contract/views.ts";
+import { students } from "./people.ts";
+import type { FakeSeat, FakeSession, Pace } from "./session.ts";
+import { templateCards } from "./templates.ts";
+
+export interface WorldOptions {
+  now: () => number;
+  pace: Pace;
+  settings: Partial<Settings>;
+  /** `some`: an open class in mid-hour, a prepared one and two ended; `none`: a first run. */
+  sessions: "none" | "some";
+  /** Seats whose image is not found when first built. */
+  failing: number[];
+  /** Of the open class. */
+  seats: number;
+  siteState: Site["state"];
+}
+
+const MINUTE = 60_000;
+export const defaultPace: Pace = { next: 60, create: 400, start: 700, remove: 80 };
+
+/** Everything that the fake application knows, in memory. */
+export class World {
+  readonly sessions: FakeSession[] = [];
+  readonly options: WorldOptions;
+  settings: Settings;
+  site: Site;
+  private ids = 0;
+
+  constructor(options: Partial<WorldOptions> = {}) {
+    this.options = {
+      now: Date.now,
+      pace: defaultPace,
+      settings: {},
+      sessions: "some",
+      failing: [12, 19],
+      seats: 30,
+      siteState: "live",
+      ...options,
+    };
+    this.settings = {
+      locale: "fr",
+      theme: "light",
+      site: "practice",
+      singleKeys: true,
+      hintsDismissed: [],
+      ...options.settings,
+    };
+    this.site = {
+      id: "practice",
+      kind: "practice",
+      name: "practice",
+      server: "https://127.0.0.1:38443",
+      state: this.options.siteState,
+      version: "v1.37.0",
+      seenAt: new Date(
+        this.options.now() - (this.options.siteState === "live" ? 0 : 3 * MINUTE),
+      ).toISOString(),
+    };
+    if (this.options.sessions === "some") this.addSamples();
+  }
+
+  launch(input: LaunchInput): FakeSession {
+    const card = templateCards.find(({ name }) => name === input.template);
+    if (!card) throw new LabError({ kind: "notFound", params: { what: "template", name: input.template } });
+    const { pace, failing } = this.options;
+    const now = this.options.now();
+    const count = input.people.length + input.spare;
+    const seats = Array.from({ length: count }, (_, index): FakeSeat => {
+      const person = input.people[index];
+      return {
+        number: index + 1,
+        people: person ? [person] : [],
+        restarts: 0,
+        resets: 0,
+        builtAt: now + index * pace.next,
+        resetting: false,
+        reason: failing.includes(index + 1)
+          ? {
+              code: "imageNotFound",
+              params: { image: "registry.example.org/tp/shell:1.2" },
+              message: "image registry.example.org/tp/shell:1.2 was not found",
+            }
+          : undefined,
+        connected: false,
+        firstSeen: undefined,
+        help: undefined,
+      };
+    });
+    const opens = input.opensAt ? Date.parse(input.opensAt) : now;
+    const id = `k3x9p${"bcdfghjkmnpqrstvwxz"[this.ids++ % 19]}`;
+    const session: FakeSession = {
+      id,
+      site: input.site,
+      input,
+      card,
+      launchedAt: now,
+      openedAt: input.openAtOnce ? now : undefined,
+      endsAt: opens + input.minutes * MINUTE,
+      endingAt: undefined,
+      seats,
+      pace,
+    };
+    this.sessions.push(session);
+    return session;
+  }
+
+  find(id: string): FakeSession {
+    const found = this.sessions.find((session) => session.id === id);
+    if (!found) throw new LabError({ kind: "notFound", params: { what: "session", name: id } });
+    return found;
+  }
+
+  rebuild(session: FakeSession, numbers: number[], kind: "restarts" | "resets"): void {
+    const now = this.options.now();
+    for (const seat of session.seats.filter(({ number }) => numbers.includes(number))) {
+      seat[kind] += 1;
+      seat.builtAt = now;
+      seat.resetting = kind === "resets";
+      seat.reason = undefined;
+    }
+  }
+
+  private addSamples(): void {
+    const now = this.options.now();
+    const base = {
+      site: "practice",
+      template: "shell",
+      parameters: {},
+      spare: 0,
+      openAtOnce: true,
+      minutes: 120,
+    };
+    const open = this.launch({ ...base, title: "Shell L1 · groupe 3", people: students(this.options.seats) });
+    this.age(open, 48 * MINUTE);
+    for (const seat of open.seats) this.live(seat, now);
+    const tomorrow = new Date(now + 24 * 60 * MINUTE).toISOString();
+    const prepared = this.launch({
+      ...base,
+      template: "notebook",
+      title: "Cahier Python M2",
+      people: students(24),
+      openAtOnce: false,
+      opensAt: tomorrow,
+      minutes: 180,
+    });
+    this.age(prepared, 30 * MINUTE);
+    prepared.endsAt = Date.parse(tomorrow) + 180 * MINUTE;
+    for (const seat of prepared.seats) seat.reason = undefined;
+    for (const [index, title] of ["SQL L2 · groupe 1", "Shell L1 · groupe 2"].entries()) {
+      const ended = this.launch({ ...base, title, people: students(24) });
+      this.age(ended, (26 + index * 24) * 60 * MINUTE);
+      ended.endingAt = ended.launchedAt + 118 * MINUTE;
+    }
+  }
+
+  private age(session: FakeSession, by: number): void {
+    session.launchedAt -= by;
+    session.endsAt -= by;
+    if (session.openedAt !== undefined) session.openedAt -= by;
+    for (const seat of session.seats) seat.builtAt -= by;
+  }
+
+  private live(seat: FakeSeat, now: number): void {
+    const kind = seat.number % 10;
+    if (kind === 1 || seat.reason) return; // never came
+    seat.firstSeen = now - (40 - (seat.number % 7)) * MINUTE;
+    seat.connected = kind !== 5;
+    if (seat.number === 7) seat.help = { since: now - 3 * MINUTE, line: "make ne marche pas" };
+    if (seat.number === 23) seat.help = { since: now - MINUTE };
+  }
+}
