@@ -1,6 +1,7 @@
 import type { ExecStreams } from "../seams.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
-import { runProgram } from "./shell/runProgram.ts";
+import { runProgram, shellCallOf } from "./shell/runProgram.ts";
+import { runTerminal } from "./terminal/terminal.ts";
 
 /**
  * Runs a command in a container, as `kubectl exec` asks.
@@ -12,9 +13,35 @@ export async function execute(
   streams: ExecStreams,
 ): Promise<{ code: number }> {
   const signal = AbortSignal.any([life.signal, streams.signal]);
+  if (options.tty) {
+    const call = shellCallOf(options.command);
+    if (call && call.script === undefined && call.operands.length === 0)
+      return { code: await runTerminal(life.world, streams, signal, call.login) };
+    return { code: await runOnTerminal(life, options.command, streams, signal) };
+  }
   const stdin = await readAll(streams.stdin, signal);
   const code = await runProgram(life.world, options.command, { ...streams, stdin, signal });
   return { code };
+}
+
+/** A program on a terminal that is no shell: its lines end as a terminal wants them, and Ctrl-C ends it. */
+async function runOnTerminal(
+  life: ContainerLife,
+  command: string[],
+  streams: ExecStreams,
+  signal: AbortSignal,
+): Promise<number> {
+  const interrupt = new AbortController();
+  const write = (bytes: Uint8Array) =>
+    streams.stdout(Buffer.from(Buffer.from(bytes).toString("latin1").replace(/\r?\n/g, "\r\n"), "latin1"));
+  const listen = async () => {
+    for await (const chunk of streams.stdin) if (chunk.includes(3)) interrupt.abort();
+  };
+  listen().catch(() => undefined);
+  const stop = AbortSignal.any([signal, interrupt.signal]);
+  const io = { stdin: new Uint8Array(), stdout: write, stderr: write, signal: stop };
+  const code = await runProgram(life.world, command, io);
+  return interrupt.signal.aborted && !signal.aborted ? 130 : code;
 }
 
 /** What the client sends up to its end. A client that goes away has sent all it will. */

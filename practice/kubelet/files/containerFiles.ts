@@ -245,6 +245,16 @@ export class ContainerFiles implements IFileSystem {
     });
   }
 
+  /** The names in a directory; none when it is none. */
+  namesIn(path: string): string[] {
+    try {
+      const { node } = this.find(path, true, "scandir");
+      return node?.type === "directory" ? [...node.children.keys()] : [];
+    } catch {
+      return [];
+    }
+  }
+
   async rm(path: string, options?: RmOptions): Promise<void> {
     let place: Place;
     try {

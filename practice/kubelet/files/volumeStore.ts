@@ -144,11 +144,10 @@ export class VolumeStore {
     this.written = 0;
   }
 
-  /** Writes the rest and closes the journal. */
+  /** Writes the rest and no more. The journal is closed by who opened it. */
   close(): void {
     this.flush();
     this.closed = true;
-    this.journal.close();
   }
 }
 

@@ -69,6 +69,18 @@ function sourceOf(
   return undefined;
 }
 
+/** Whether what a volume holds is given by the cluster and not written by containers. */
+function isFixed(volume: Volume): boolean {
+  return sourceOf(volume) !== undefined || Boolean(volume.projected) || Boolean(volume.downwardAPI);
+}
+
+/** Every Pod gets one from the API for its account's token. Programs here call no API: it holds the namespace alone. */
+function projectedTree(pod: Pod): FileTree {
+  const tree = new FileTree(Number.POSITIVE_INFINITY);
+  tree.write(["namespace"], Buffer.from(pod.metadata.namespace ?? ""), 0, false);
+  return tree;
+}
+
 /** The volumes of one Pod, found once and shared by its containers. */
 export class PodVolumes {
   private readonly trees = new Map<string, FileTree>();
@@ -104,6 +116,7 @@ export class PodVolumes {
     }
     if (volume.persistentVolumeClaim)
       return this.claimTree(volume.name, volume.persistentVolumeClaim.claimName);
+    if (volume.projected || volume.downwardAPI) return projectedTree(this.pod);
     const limit = parseQuantity(volume.emptyDir?.sizeLimit);
     return this.files.open(emptyVolume(this.pod, volume.name), Math.min(limit || LAYER_CAPACITY, LARGEST));
   }
@@ -136,7 +149,7 @@ export class PodVolumes {
       const tree = this.trees.get(name);
       if (!tree) continue;
       const volume = this.pod.spec.volumes?.find((one) => one.name === name);
-      const fixed = volume !== undefined && sourceOf(volume) !== undefined;
+      const fixed = volume !== undefined && isFixed(volume);
       const base = segmentsOf(subPath ?? "");
       for (let depth = 1; !fixed && depth <= base.length; depth += 1)
         if (!tree.lookup(base.slice(0, depth))) tree.put(base.slice(0, depth), tree.directory(now), now);
@@ -150,7 +163,7 @@ export class PodVolumes {
   /** The Pod is gone: what was its own goes with it. */
   discard(): void {
     for (const volume of this.pod.spec.volumes ?? [])
-      if (!sourceOf(volume) && !volume.persistentVolumeClaim)
+      if (!isFixed(volume) && !volume.persistentVolumeClaim)
         this.files.drop(emptyVolume(this.pod, volume.name));
   }
 }

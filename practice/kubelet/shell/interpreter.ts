@@ -1,8 +1,8 @@
-import { Bash, type Command, type ScriptNode, type StatementNode } from "just-bash";
+import { Bash, type Command, defineCommand, type ScriptNode, type StatementNode } from "just-bash";
 import type { ContainerFiles, Device } from "../files/containerFiles.ts";
 import type { Host } from "./host.ts";
 import { programsFor } from "./programs.ts";
-import { type Stage, stageScript, TURN_DEVICE, turnLoops } from "./staging.ts";
+import { type Stage, stageScript, TEXT_PROGRAM, TURN_DEVICE, turnLoops } from "./staging.ts";
 
 /** What a shell starts with. */
 export interface ShellWorld {
@@ -51,6 +51,32 @@ const turn: Device = {
   write() {},
 };
 
+const textProgram = defineCommand(TEXT_PROGRAM, async ([status = "0", ...names], context) => {
+  for (const name of names) {
+    const value = context.env.get(name);
+    const text = value === undefined ? undefined : textOfBytes(value);
+    if (text !== undefined && text !== value) await context.assignShellVariable?.(name, text);
+  }
+  return { stdout: "", stderr: "", exitCode: Number(status) };
+});
+const textDevice: Device = { read: async () => new Uint8Array(), write() {} };
+
+// The interpreter looks a program up as a file before it runs it.
+const plumbing = new Map<string, Device>([
+  [TURN_DEVICE, turn],
+  [`/usr/bin/${TEXT_PROGRAM}`, textDevice],
+]);
+
+/** The text of bytes that are held one a character; `undefined` for what is none or has been decoded before. */
+function textOfBytes(value: string): string | undefined {
+  if (!/[\u0080-\u00ff]/.test(value) || /[\u0100-\uffff]/.test(value)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * An interpreter of its own for each program that is started: variables, options and exports of one never show in
  * another. It costs a third of a millisecond.
@@ -61,13 +87,13 @@ export function createInterpreter(
   commands: readonly Command[] = [],
 ): Interpreter {
   const bash = new Bash({
-    fs: world.files.withDevices(new Map([[TURN_DEVICE, turn], ...devices])),
+    fs: world.files.withDevices(new Map([...plumbing, ...devices])),
     cwd: world.cwd,
     env: { HOSTNAME: world.host.hostname, ...world.env },
     // Its isolation is that no command reaches Node; the extra layer patches globals of the whole process.
     defenseInDepth: false,
     executionLimits: limits,
-    customCommands: [...programsFor(world.host), ...commands],
+    customCommands: [...programsFor(world.host), textProgram, ...commands],
     processInfo: { pid: 7, ppid: 1, uid: 1000, gid: 1000 },
   });
   let next: Preparation | undefined;

@@ -165,7 +165,30 @@ function stageExec(command: SimpleCommandNode, stage: Stage, takesOutput: boolea
   return { type: "Group", body: [statement(run), statement(simple("exit", [status]))], redirections: [] };
 }
 
-/** Puts a turn of the event loop at the head of each loop, at any depth outside of substitutions. */
+/** A program that makes text of what `read` has put in variables: the interpreter leaves it as bytes, one a character. */
+export const TEXT_PROGRAM = "__text";
+
+function repairRead(command: SimpleCommandNode): CommandNode {
+  const names: string[] = [];
+  for (let index = 0; index < command.args.length; index += 1) {
+    const text = textOf(command.args[index] ?? null) ?? "";
+    if (/^-[a-zA-Z]*a/.test(text)) return command;
+    if (/^-[a-zA-Z]*[dnNptiu]$/.test(text)) index += 1;
+    else if (/^[A-Za-z_]\w*$/.test(text)) names.push(text);
+  }
+  const status: WordNode = {
+    type: "Word",
+    parts: [{ type: "ParameterExpansion", parameter: "?", operation: null }],
+  };
+  const variables = (names.length > 0 ? names : ["REPLY"]).map(literal);
+  const repair = statement(simple(TEXT_PROGRAM, [status, ...variables]));
+  return { type: "Group", body: [statement(command), repair], redirections: [] };
+}
+
+/**
+ * What every script needs, at any depth outside of substitutions: a turn of the event loop at the head of each loop,
+ * and text where `read` would leave bytes.
+ */
 export function turnLoops<T extends ScriptNode>(script: T): T {
   return { ...script, statements: script.statements.map(turnStatement) };
 }
@@ -187,6 +210,8 @@ function turnCommand(command: CommandNode): CommandNode {
     ...all(body),
   ];
   switch (command.type) {
+    case "SimpleCommand":
+      return textOf(command.name) === "read" ? repairRead(command) : command;
     case "For":
     case "CStyleFor":
       return { ...command, body: turned(command.body) };

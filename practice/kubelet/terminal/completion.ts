@@ -1,0 +1,93 @@
+import type { ContainerFiles } from "../files/containerFiles.ts";
+
+export interface CompletionSource {
+  files: ContainerFiles;
+  cwd: string;
+  home: string;
+  /** Programs, functions and aliases by name. */
+  commands: readonly string[];
+  /** Names of variables. */
+  variables: readonly string[];
+}
+
+export interface Completion {
+  /** What to put at the cursor. */
+  insert: string;
+  /** What it could be, when that is not one thing; to be listed. */
+  choices: string[];
+}
+
+const none: Completion = { insert: "", choices: [] };
+
+/** The word before the cursor, and whether it stands where a command does. Quotes are kept. */
+export function wordBefore(text: string): { word: string; isCommand: boolean } {
+  const word = /(?:[^\s;&|<>()"'\\]|\\.|"(?:[^"\\]|\\.)*"?|'[^']*'?)*$/s.exec(text)?.[0] ?? "";
+  const before = text.slice(0, text.length - word.length).trimEnd();
+  const isCommand =
+    before === "" || /[;&|(]$/.test(before) || /(^|[\s;&|(])(do|then|else|sudo|time|exec|!|\{)$/.test(before);
+  return { word, isCommand };
+}
+
+function commonStart(words: readonly string[]): string {
+  let start = words[0] ?? "";
+  for (const word of words) while (!word.startsWith(start)) start = start.slice(0, -1);
+  return start;
+}
+
+const quoted = (name: string) => name.replace(/[\s'"\\$&|;<>()*?[\]{}`!#~]/g, "\\$&");
+const bare = (word: string) => word.replace(/\\(.)/g, "$1").replace(/^["']/, "");
+
+/** What Tab does behind `text`. */
+export async function completeLine(text: string, source: CompletionSource): Promise<Completion> {
+  const { word, isCommand } = wordBefore(text);
+  const variable = /\$\{?(\w*)$/.exec(word);
+  if (variable) return choose(variable[1] ?? "", source.variables, "", (name) => name);
+  if (isCommand && !word.includes("/")) {
+    if (word === "") return none;
+    return choose(bare(word), source.commands, " ", quoted);
+  }
+  return completePath(word, source);
+}
+
+async function completePath(word: string, { files, cwd, home }: CompletionSource): Promise<Completion> {
+  const open = /^["']/.exec(word)?.[0];
+  const path = bare(word).replace(/^~(?=\/|$)/, home);
+  const cut = path.lastIndexOf("/") + 1;
+  const directory = files.resolvePath(cwd, path.slice(0, cut) || ".");
+  const start = path.slice(cut);
+  let entries: { name: string; isDirectory: boolean; isSymbolicLink: boolean }[];
+  try {
+    entries = await files.readdirWithFileTypes(directory);
+  } catch {
+    return none;
+  }
+  const names: string[] = [];
+  for (const { name, isDirectory, isSymbolicLink } of entries) {
+    if (!name.startsWith(start) || (name.startsWith(".") && !start.startsWith("."))) continue;
+    const leads = isDirectory || (isSymbolicLink && (await isFolder(files, `${directory}/${name}`)));
+    names.push(leads ? `${name}/` : name);
+  }
+  const end = open ?? "";
+  return choose(start, names, `${end} `, open ? (name) => name : quoted);
+}
+
+async function isFolder(files: ContainerFiles, path: string): Promise<boolean> {
+  try {
+    return (await files.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function choose(
+  start: string,
+  names: readonly string[],
+  end: string,
+  quote: (name: string) => string,
+): Completion {
+  const choices = [...new Set(names)].filter((name) => name.startsWith(start)).sort();
+  const common = commonStart(choices);
+  const only = choices.length === 1;
+  const insert = quote(common.slice(start.length)) + (only && !common.endsWith("/") ? end : "");
+  return { insert, choices: only ? [] : choices };
+}
