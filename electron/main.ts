@@ -21,7 +21,8 @@ const appDir = dirname(fileURLToPath(import.meta.url));
 const outDir = dirname(appDir);
 
 registerAppScheme();
-app.enableSandbox();
+// every window asks for the sandbox itself; forcing it is refused where Chromium has none (as root, in development)
+if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 app.setName("Pupitre");
 app.setPath("userData", dataDir()); // before the lock, which lives there
 // a second start shows the first window instead of a second conductor on the same data

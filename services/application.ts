@@ -49,10 +49,14 @@ export interface Application {
 /** The application without its windows: every call of the contract, in one visible table. */
 export function createApplication(ports: ApplicationPorts): Application {
   const sites = new Map<string, { site: Site; access?: SiteAccess; watch?: SessionWatch }>();
+  const waiting = new Set<() => void>();
   const watched = new Map<string, { caller: Caller; site: string; session: SessionId }>();
   const terminals = seatTerminals();
 
-  const accessTo = (id: string): SiteAccess => {
+  /** A site that is starting is waited for: a click in the first second must not be an error. */
+  const accessTo = async (id: string): Promise<SiteAccess> => {
+    while (sites.get(id)?.site.state === "starting")
+      await new Promise<void>((resolve) => waiting.add(resolve));
     const access = sites.get(id)?.access;
     if (!access)
       throw new LabError({ kind: "unreachable", params: { what: id }, detail: "the site is not connected" });
@@ -72,8 +76,8 @@ export function createApplication(ports: ApplicationPorts): Application {
     }
   };
   const listSites = () => [...sites.values()].map(({ site }) => site);
-  const onSession = (input: { site: string; session: string }) => ({
-    access: accessTo(input.site),
+  const onSession = async (input: { site: string; session: string }) => ({
+    access: await accessTo(input.site),
     id: input.session as SessionId,
   });
 
@@ -85,10 +89,10 @@ export function createApplication(ports: ApplicationPorts): Application {
       return parsed.ok ? [] : parsed.issues;
     },
     checkCapacity: async ({ site, template, parameters, seats }) =>
-      checkCapacity(accessTo(site), (await ports.templates.get(template)).spec, parameters, seats),
+      checkCapacity(await accessTo(site), (await ports.templates.get(template)).spec, parameters, seats),
 
     launchSession: async (input) => {
-      const site = accessTo(input.site);
+      const site = await accessTo(input.site);
       const template = await ports.templates.get(input.template);
       const { locale } = ports.settings.get();
       const launched = await launchSession(input, {
@@ -103,7 +107,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     },
     listSessions: async () => summaries(),
     watchSession: async ({ site, session }, caller) => {
-      accessTo(site);
+      await accessTo(site);
       await sites.get(site)?.watch?.synced;
       const view = await viewOf(site, session as SessionId);
       watched.set(caller.id, { caller, site, session: session as SessionId });
@@ -114,29 +118,29 @@ export function createApplication(ports: ApplicationPorts): Application {
       return null;
     },
     openSession: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       await openSession(access, id);
       await audit(access, ports.now(), { action: "open", session: id });
       return null;
     },
     extendSession: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const extended = await extendSession(access, id, input.minutes);
       await audit(access, ports.now(), { action: "extend", session: id });
       return extended;
     },
     endSession: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       await endSession(access, id, input.confirmation);
       await audit(access, ports.now(), { action: "end", session: id });
       return null;
     },
     getReceipt: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       return (await getReceipt(access, id)).spec;
     },
     saveReceipt: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const { name, text } = receiptFile((await getReceipt(access, id)).spec, ports.settings.get().locale);
       const path = await ports.desktop.saveFile(name, text);
       return path === null ? null : { path };
@@ -146,33 +150,33 @@ export function createApplication(ports: ApplicationPorts): Application {
     resetSeats: async (input) => raise(input, "resets", "reset"),
     reissueLinks: async (input) => raise(input, "linkIssues", "reissue"),
     seatEvents: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       return seatEvents(access, id, input.seat);
     },
     seatLogs: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       return seatLogs(access, id, input.seat, input.container);
     },
 
     revealLinks: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       return revealLinks(access, id, input.seats);
     },
     copyLinks: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const links = await revealLinks(access, id, input.seats);
       ports.desktop.copyText(linksText(links));
       return { count: links.length };
     },
     exportLinks: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
       const { name, rows } = linksCsv(session.spec.title, links, ports.settings.get().locale);
       const path = await ports.desktop.saveFile(name, exportCsv(rows));
       return path === null ? null : { path };
     },
     printSlips: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
       const { title, endsAt } = session.spec;
       const { locale } = ports.settings.get();
@@ -183,7 +187,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       );
     },
     openLink: async (input) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const [link] = await revealLinks(access, id, [input.seat]);
       if (!link) throw new LabError({ kind: "notFound", params: { what: "link" } });
       await ports.desktop.openInBrowser(link.url);
@@ -191,7 +195,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     },
 
     openTerminal: async (input, caller) => {
-      const { access, id } = onSession(input);
+      const { access, id } = await onSession(input);
       const session = await getSession(access, id);
       const opened = await terminals.open(
         {
@@ -222,7 +226,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     wish: "restarts" | "resets" | "linkIssues",
     action: "restart" | "reset" | "reissue",
   ): Promise<null> {
-    const { access, id } = onSession(input);
+    const { access, id } = await onSession(input);
     await raiseSeats(access, id, input.seats, wish);
     await audit(access, ports.now(), ...input.seats.map((seat) => ({ action, session: id, seat })));
     return null;
@@ -240,6 +244,8 @@ export function createApplication(ports: ApplicationPorts): Application {
             ? before.watch
             : watchSessions(access, () => void tellViews());
       sites.set(site.id, { site, ...(access ? { access } : {}), ...(watch ? { watch } : {}) });
+      for (const wake of waiting) wake();
+      waiting.clear();
       ports.emit("sitesChanged", listSites());
     },
     release(callerId) {
