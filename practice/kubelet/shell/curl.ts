@@ -15,7 +15,15 @@ interface Wish {
   format: string;
 }
 
-function parseWish(name: string, args: string[]): Wish {
+/** `-sIo file` as `-s -I -o file`, so that each flag is looked at by itself. */
+function separated(args: readonly string[]): string[] {
+  return args.flatMap((arg) =>
+    /^-[a-zA-Z]{2,}$/.test(arg) ? Array.from(arg.slice(1), (letter) => `-${letter}`) : [arg],
+  );
+}
+
+function parseWish(name: string, bundled: string[]): Wish {
+  const args = separated(bundled);
   const wish: Wish = {
     ...{ url: "", method: "GET", body: "", headers: {}, output: undefined, format: "" },
     ...{ head: false, showHeaders: false, fail: false },
@@ -26,7 +34,8 @@ function parseWish(name: string, args: string[]): Wish {
       index += 1;
       return args[index] ?? "";
     };
-    if (arg === "-X" || arg === "--request") wish.method = value();
+    if (!arg.startsWith("-")) wish.url = arg;
+    else if (arg === "-X" || arg === "--request") wish.method = value();
     else if (arg === "-H" || arg === "--header") {
       const [key = "", ...rest] = value().split(":");
       wish.headers[key.trim()] = rest.join(":").trim();
@@ -34,16 +43,12 @@ function parseWish(name: string, args: string[]): Wish {
       wish.body = value();
       if (wish.method === "GET") wish.method = "POST";
     } else if (arg === "-w" || arg === "--write-out") wish.format = value();
-    else if (arg === "-o" || arg === "-O" || arg === "--output") {
-      if (name === "wget" || arg !== "-O") wish.output = value();
-    } else if (/^--(max-time|connect-timeout|retry)$/.test(arg) || arg === "-m") value();
-    else if (arg.startsWith("-")) {
-      if (arg === "-I" || arg === "--head") wish.head = true;
-      if (/^-[a-z]*i/.test(arg) && !arg.startsWith("--")) wish.showHeaders = true;
-      if (/^-[a-zA-Z]*f/.test(arg) && !arg.startsWith("--")) wish.fail = true;
-      if (/^-[a-zA-Z]+o$/.test(arg)) wish.output = value();
-      if (name === "wget" && /^-[a-z]*O$/.test(arg)) wish.output = value();
-    } else wish.url = arg;
+    else if (arg === "-o" || arg === "--output" || (arg === "-O" && name === "wget")) wish.output = value();
+    else if (arg === "-O" || arg === "--remote-name") wish.output = wish.url.split("/").pop() || "index.html";
+    else if (/^(-m|-A|-T|--(max-time|connect-timeout|retry|user-agent|timeout))$/.test(arg)) value();
+    else if (arg === "-I" || arg === "--head") wish.head = true;
+    else if (arg === "-i" || arg === "--include") wish.showHeaders = true;
+    else if (arg === "-f" || arg === "--fail") wish.fail = true;
   }
   if (wish.head) wish.method = "HEAD";
   if (name === "wget" && wish.output === undefined) wish.output = wish.url.split("/").pop() || "index.html";

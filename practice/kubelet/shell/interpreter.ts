@@ -59,13 +59,17 @@ const textProgram = defineCommand(TEXT_PROGRAM, async ([status = "0", ...names],
   }
   return { stdout: "", stderr: "", exitCode: Number(status) };
 });
-const textDevice: Device = { read: async () => new Uint8Array(), write() {} };
+const programFile: Device = { read: async () => new Uint8Array(), write() {} };
 
 // The interpreter looks a program up as a file before it runs it.
 const plumbing = new Map<string, Device>([
   [TURN_DEVICE, turn],
-  [`/usr/bin/${TEXT_PROGRAM}`, textDevice],
+  [`/usr/bin/${TEXT_PROGRAM}`, programFile],
 ]);
+
+function programFiles(commands: readonly Command[]): [string, Device][] {
+  return commands.map(({ name }) => [`/usr/bin/${name}`, programFile]);
+}
 
 /** The text of bytes that are held one a character; `undefined` for what is none or has been decoded before. */
 function textOfBytes(value: string): string | undefined {
@@ -87,7 +91,7 @@ export function createInterpreter(
   commands: readonly Command[] = [],
 ): Interpreter {
   const bash = new Bash({
-    fs: world.files.withDevices(new Map([...plumbing, ...devices])),
+    fs: world.files.withDevices(new Map([...plumbing, ...programFiles(commands), ...devices])),
     cwd: world.cwd,
     env: { HOSTNAME: world.host.hostname, ...world.env },
     // Its isolation is that no command reaches Node; the extra layer patches globals of the whole process.

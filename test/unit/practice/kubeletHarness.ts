@@ -32,6 +32,8 @@ export interface Cluster {
   store: FakeStore;
   records: unknown[];
   kubelet: ContainerRuntime;
+  /** Waits for an Event of this reason. */
+  untilEvent(reason: string): Promise<void>;
   /** Creates a Pod and waits until it is ready. */
   ready(options?: PodOptions): Promise<KubeObject>;
   /** Waits until the object is as asked. */
