@@ -7,8 +7,11 @@ import type { Access } from "../shared/domain/template.ts";
 import { podOf } from "../shared/manifests/seatTemplate.ts";
 import { type PublicOrigin, seatOrigin } from "./hosts.ts";
 
-/** A login shell, bash where the image has it. */
-const DEFAULT_COMMAND = ["/bin/sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash -l; exec sh -l"];
+/** A login shell: bash, or what stands in for it in images without. */
+const DEFAULT_COMMANDS = [
+  ["/bin/bash", "-l"],
+  ["/bin/sh", "-l"],
+];
 
 export type TerminalAccess = Extract<Access, { kind: "terminal" }>;
 
@@ -51,4 +54,6 @@ export function podOfAccess(seat: Seat, lab: ResolvedTemplate, access: Access): 
   return container && { namespace, name: podOf(container) };
 }
 
-export const commandOf = (access: TerminalAccess): string[] => access.command ?? DEFAULT_COMMAND;
+/** What to run, in order of preference: the next one is for images that lack the one before. */
+export const commandsOf = (access: TerminalAccess): string[][] =>
+  access.command ? [access.command] : DEFAULT_COMMANDS;

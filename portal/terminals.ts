@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
-import { commandOf, findAccess, type LabOf, podOfAccess } from "./accesses.ts";
+import { commandsOf, findAccess, type LabOf, podOfAccess } from "./accesses.ts";
 import type { Directory } from "./directory.ts";
 import { createKeptTerminal, type KeptTerminal } from "./keptTerminal.ts";
 import type { Log } from "./log.ts";
@@ -21,6 +21,7 @@ export function createTerminals({ cluster, directory, labOf, random, clock, log 
   const terminals = new Map<string, Map<string, KeptTerminal>>(); // seat → access → terminal
 
   function create(seatName: string, accessName: string): KeptTerminal {
+    let preference = 0;
     return createKeptTerminal({
       async open() {
         const seat = directory.seat(seatName);
@@ -29,12 +30,23 @@ export function createTerminals({ cluster, directory, labOf, random, clock, log 
         const access = findAccess(lab, "terminal", accessName);
         const pod = lab && access && podOfAccess(seat, lab, access);
         if (!access || !pod) throw new LabError({ kind: "notFound" });
-        return cluster.exec(pod, {
+        const commands = commandsOf(access);
+        const command = commands[preference % commands.length] ?? [];
+        const stream = await cluster.exec(pod, {
           container: access.container,
-          command: commandOf(access),
+          command,
           tty: true,
           stdin: true,
         });
+        void stream.ended.then(
+          ({ code, failure }) => {
+            // Not found or not executable; some runtimes give no code but a sentence.
+            if (code === 126 || code === 127 || (code === undefined && failure !== undefined))
+              preference += 1;
+          },
+          () => undefined,
+        );
+        return stream;
       },
       phase: () => directory.seat(seatName)?.status?.phase ?? "waiting",
       newId: () => newSecret(random).slice(0, 12),

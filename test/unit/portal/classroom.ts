@@ -61,6 +61,7 @@ export interface Classroom {
   cluster: FakeCluster;
   portal: Portal;
   clock: { now: number };
+  session: SessionId;
   /** `links.get(7)`: the secret of seat 7's first person. */
   links: Map<number, string>;
   putSeat(number: number, change?: (seat: Seat) => void): void;
@@ -116,6 +117,7 @@ export async function openClassroom(
   const room: Omit<Classroom, "portal" | "restart" | "stop"> = {
     cluster,
     clock,
+    session: SESSION,
     links,
     putSession(change) {
       current = { ...current, ...change };

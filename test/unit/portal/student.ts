@@ -2,8 +2,14 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import { WebSocket } from "ws";
 import type { TerminalNotice } from "../../../shared/contract/student.ts";
-import { seatName } from "../../../shared/domain/names.ts";
-import { type Classroom, SESSION } from "./classroom.ts";
+import { type SessionId, seatName } from "../../../shared/domain/names.ts";
+
+/** A portal, and the links that were handed out. */
+export interface Door {
+  portal: { port: number };
+  session: SessionId;
+  links: ReadonlyMap<number, string>;
+}
 
 export interface Answer {
   status: number;
@@ -11,12 +17,12 @@ export interface Answer {
   text: string;
 }
 
-export const hostOf = (room: Classroom, seat: number, access?: string): string =>
-  `${access === undefined ? "" : `${access}--`}${seatName(SESSION, seat)}.localhost:${room.portal.port}`;
+export const hostOf = (room: Door, seat: number, access?: string): string =>
+  `${access === undefined ? "" : `${access}--`}${seatName(room.session, seat)}.localhost:${room.portal.port}`;
 
 /** One request, sent as it is given: nothing is added but what HTTP demands. */
 export function ask(
-  room: Classroom,
+  room: Door,
   host: string,
   method: string,
   path: string,
@@ -51,7 +57,7 @@ export function ask(
 const JSON_TYPE = { "content-type": "application/json" };
 
 export const postJson = (
-  room: Classroom,
+  room: Door,
   host: string,
   path: string,
   body: unknown,
@@ -63,19 +69,14 @@ export const cookieOf = (answer: Answer): string =>
   (answer.headers["set-cookie"]?.[0] ?? "").split(";")[0] ?? "";
 
 /** Enters by the seat's own link, or another secret; the cookie, ready to be sent. */
-export async function enter(room: Classroom, seat: number, secret = room.links.get(seat)): Promise<string> {
+export async function enter(room: Door, seat: number, secret = room.links.get(seat)): Promise<string> {
   const answer = await postJson(room, hostOf(room, seat), "/api/enter", { secret });
   if (answer.status !== 200) throw new Error(`not let in: ${answer.status} ${answer.text}`);
   return cookieOf(answer);
 }
 
 /** The cookie of a web access, by ticket, as the pages do it. */
-export async function enterAccess(
-  room: Classroom,
-  seat: number,
-  access: string,
-  cookie: string,
-): Promise<string> {
+export async function enterAccess(room: Door, seat: number, access: string, cookie: string): Promise<string> {
   const opened = await postJson(room, hostOf(room, seat), `/api/open/${access}`, {}, { cookie });
   const url = new URL((JSON.parse(opened.text) as { url: string }).url);
   const answer = await postJson(room, url.host, url.pathname, { ticket: url.hash.slice(1) });
@@ -94,7 +95,7 @@ export interface OpenTerminal {
 
 /** Opens a WebSocket; rejects with the status when it is refused. */
 export function openSocket(
-  room: Classroom,
+  room: Door,
   host: string,
   path: string,
   headers: Record<string, string>,
@@ -139,7 +140,7 @@ export function openSocket(
 }
 
 export const openTerminal = (
-  room: Classroom,
+  room: Door,
   seat: number,
   cookie: string,
   access = "shell",
@@ -149,7 +150,7 @@ export const openTerminal = (
 };
 
 /** Bytes as they are, and everything that comes back until the portal closes or falls silent. */
-export function sendRaw(room: Classroom, bytes: string): Promise<string> {
+export function sendRaw(room: Door, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(room.portal.port, "127.0.0.1");
     let text = "";
