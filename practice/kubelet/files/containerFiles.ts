@@ -7,6 +7,7 @@ import type {
   MkdirOptions,
   RmOptions,
 } from "just-bash";
+import { fault } from "./fault.ts";
 import { contentOf, type FileTree, type TreeNode } from "./fileTree.ts";
 import { joinPath, resolveFrom, segmentsOf } from "./paths.ts";
 
@@ -43,25 +44,6 @@ export interface FileWorld {
 }
 
 const MAX_LINKS = 40;
-const words: Record<string, string> = {
-  ENOENT: "no such file or directory",
-  EEXIST: "file already exists",
-  EISDIR: "is a directory",
-  ENOTDIR: "not a directory",
-  ENOTEMPTY: "directory not empty",
-  EINVAL: "invalid argument",
-  ELOOP: "too many levels of symbolic links",
-  EROFS: "read-only file system",
-  ENOSPC: "no space left on device",
-  EBUSY: "device or resource busy",
-  EPERM: "operation not permitted",
-};
-
-function fault(code: string, call: string, path: string): Error {
-  const text = words[code] ?? code;
-  const shown = `${path}: ${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return Object.assign(new Error(`${code}: ${text}, ${call} '${path}'`), { code, shown });
-}
 
 /** The file system of a container as its shell sees it. Views of one world differ in their devices only. */
 export class ContainerFiles implements IFileSystem {

@@ -4,6 +4,7 @@ import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 export interface Container {
   name: string;
   image: string;
+  imagePullPolicy?: string;
   command?: string[];
   args?: string[];
   workingDir?: string;

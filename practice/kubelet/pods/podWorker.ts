@@ -1,31 +1,16 @@
 import type { Duplex } from "node:stream";
 import { LabError } from "../../../shared/contract/failure.ts";
-import type { ObjectStore } from "../../seams.ts";
-import { type Clock, parseDuration, type Timings } from "../clock.ts";
-import type { VolumeStore } from "../files/volumeStore.ts";
+import { parseDuration } from "../clock.ts";
 import { serveContainer } from "../web/podServer.ts";
 import { type ContainerLife, startLife } from "./containerLife.ts";
 import { ConfigError, environmentOf } from "./environment.ts";
-import { containerIdOf, imageIdOf, imageSize, isMissing, pullsAlways } from "./images.ts";
+import { containerIdOf, imageIdOf } from "./images.ts";
+import type { Node } from "./node.ts";
 import { asPod, type Container, type ContainerStatus, type Pod } from "./podShape.ts";
 import { buildStatus, type PodFacts, terminated, waitingStatus } from "./podStatus.ts";
-import { probe } from "./probes.ts";
+import { watchReadiness } from "./probes.ts";
+import { pullImage } from "./pullImage.ts";
 import { MountError, PodVolumes } from "./volumes.ts";
-
-/** What the Pods of a node share. */
-export interface Node {
-  store: ObjectStore;
-  clock: Clock;
-  timings: Timings;
-  files: VolumeStore;
-  /** Images that the node has pulled. */
-  images: Set<string>;
-  missingImages: string | undefined;
-  hostIP: string;
-  /** An address for a new Pod. */
-  nextAddress(): string;
-  log(message: string, details: Record<string, unknown>): void;
-}
 
 class Stopped extends Error {}
 
@@ -128,8 +113,8 @@ export class PodWorker {
     if (!this.stopping.signal.aborted) this.node.store.recordEvent(this.pod, type, reason, message);
   }
 
-  /** Ends after this time, or when `wake` is called. @throws Stopped when the Pod ends first. */
-  private wait(milliseconds: number): Promise<void> {
+  /** Ends after this time, or when a source has changed and `forSource` is set. @throws Stopped when the Pod ends. */
+  private wait(milliseconds: number, forSource = false): Promise<void> {
     const { signal } = this.stopping;
     if (signal.aborted) return Promise.reject(new Stopped());
     if (milliseconds <= 0) return Promise.resolve();
@@ -143,7 +128,7 @@ export class PodWorker {
       const wake = () => finish(resolve);
       const stopped = () => finish(() => reject(new Stopped()));
       const cancel = Number.isFinite(milliseconds) ? this.node.clock.after(milliseconds, wake) : undefined;
-      if (Number.isFinite(milliseconds)) this.wakers.add(wake);
+      if (forSource) this.wakers.add(wake);
       signal.addEventListener("abort", stopped);
     });
   }
@@ -157,64 +142,14 @@ export class PodWorker {
         if (!(error instanceof MountError)) throw error;
         this.event("Warning", "FailedMount", error.message);
       }
-      await this.wait(this.node.timings.mountRetry);
+      await this.wait(this.node.timings.mountRetry, true);
     }
   }
 
   /** A ConfigMap, Secret or claim of the namespace has changed: look again at once where one was missing. */
   sourceChanged(object: Parameters<PodVolumes["refresh"]>[0]): void {
     this.volumes.refresh(object);
-    const waits = [...this.facts.init, ...this.facts.main].some(({ state }) =>
-      ["ContainerCreating", "PodInitializing", "CreateContainerConfigError"].includes(
-        state.waiting?.reason ?? "",
-      ),
-    );
-    if (waits && !this.crashing()) for (const wake of [...this.wakers]) wake();
-  }
-
-  private crashing(): boolean {
-    return [...this.facts.init, ...this.facts.main].some(({ state }) =>
-      ["CrashLoopBackOff", "ImagePullBackOff"].includes(state.waiting?.reason ?? ""),
-    );
-  }
-
-  private async pull(container: Container): Promise<void> {
-    const { image, name } = container;
-    const { images, timings } = this.node;
-    const policy = (container as { imagePullPolicy?: string }).imagePullPolicy;
-    for (let backOff = timings.backOff; ; backOff = Math.min(backOff * 2, timings.backOffLimit)) {
-      if (images.has(image) && !pullsAlways(image, policy)) {
-        this.event("Normal", "Pulled", `Container image "${image}" already present on machine`);
-        return;
-      }
-      this.event("Normal", "Pulling", `Pulling image "${image}"`);
-      await this.wait(images.has(image) ? 1 : timings.pull);
-      if (!isMissing(image, this.node.missingImages)) {
-        images.add(image);
-        const time = `${timings.pull}ms`;
-        const size = `Image size: ${imageSize(image)} bytes.`;
-        this.event(
-          "Normal",
-          "Pulled",
-          `Successfully pulled image "${image}" in ${time} (${time} including waiting). ${size}`,
-        );
-        return;
-      }
-      const cause = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
-      const message = `rpc error: code = NotFound desc = ${cause}`;
-      this.event("Warning", "Failed", `Failed to pull image "${image}": ${message}`);
-      this.event("Warning", "Failed", "Error: ErrImagePull");
-      this.set(name, { state: { waiting: { reason: "ErrImagePull", message } } });
-      await this.wait(Math.min(1000, backOff / 2));
-      this.event("Normal", "BackOff", `Back-off pulling image "${image}"`);
-      this.event("Warning", "Failed", "Error: ImagePullBackOff");
-      const waiting = {
-        reason: "ImagePullBackOff",
-        message: `Back-off pulling image "${image}": ErrImagePull: ${message}`,
-      };
-      this.set(name, { state: { waiting } });
-      await this.wait(backOff);
-    }
+    for (const wake of [...this.wakers]) wake();
   }
 
   private async environment(container: Container): Promise<Record<string, string>> {
@@ -232,12 +167,17 @@ export class PodWorker {
           state: { waiting: { reason: "CreateContainerConfigError", message: error.message } },
         });
       }
-      await this.wait(this.node.timings.mountRetry);
+      await this.wait(this.node.timings.mountRetry, true);
     }
   }
 
   private async launch(container: Container, init: boolean): Promise<ContainerLife> {
-    await this.pull(container);
+    await pullImage(container, {
+      node: this.node,
+      event: (type, reason, message) => this.event(type, reason, message),
+      waiting: (reason, message) => this.set(container.name, { state: { waiting: { reason, message } } }),
+      wait: (milliseconds) => this.wait(milliseconds),
+    });
     const env = await this.environment(container);
     const status = this.statusOf(container.name);
     const id = containerIdOf(this.pod.metadata.uid, container.name, status.restartCount);
@@ -305,7 +245,7 @@ export class PodWorker {
     const policy = this.pod.spec.restartPolicy ?? "Always";
     for (let delay: number | undefined; ; ) {
       const life = await this.launch(container, false);
-      if (container.readinessProbe) this.watchReadiness(life);
+      this.watch(life);
       const code = await this.ended(life, false);
       if (policy === "Never" || (policy === "OnFailure" && code === 0)) return;
       delay = this.nextDelay(delay, life);
@@ -313,20 +253,17 @@ export class PodWorker {
     }
   }
 
-  private watchReadiness(life: ContainerLife): void {
-    const { readinessProbe, name } = life.container;
-    if (!readinessProbe) return;
-    const look = async (failures: number): Promise<void> => {
-      const result = await probe(readinessProbe, life, (port) => this.dial(port));
-      if (life.signal.aborted) return;
-      const failed = result.ok ? 0 : failures + 1;
-      if (!result.ok) this.event("Warning", "Unhealthy", `Readiness probe failed: ${result.message}`);
-      if (result.ok || failed >= (readinessProbe.failureThreshold ?? 3) || !this.statusOf(name).ready)
-        if (this.statusOf(name).ready !== result.ok) this.set(name, { ready: result.ok });
-      await this.wait((readinessProbe.periodSeconds ?? 10) * 1000);
-      if (!life.signal.aborted) await look(failed);
+  private watch(life: ContainerLife): void {
+    const { name } = life.container;
+    const needs = {
+      dial: (port: number) => this.dial(port),
+      isReady: () => this.statusOf(name).ready,
+      setReady: (ready: boolean) => this.set(name, { ready }),
+      unhealthy: (message: string) => this.event("Warning", "Unhealthy", message),
+      wait: (milliseconds: number) => this.wait(milliseconds),
     };
-    look(0).catch(() => undefined);
+    // It ends with the life, or with the Pod: then its wait is refused.
+    watchReadiness(life, needs).catch(() => undefined);
   }
 
   /** @throws LabError notFound when the container does not run. */

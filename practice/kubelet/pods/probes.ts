@@ -57,3 +57,29 @@ function statusOf(connection: Duplex, path: string): Promise<number> {
     ask.end();
   });
 }
+
+/** What keeping an eye on a container says and does on behalf of its Pod. */
+export interface WatchNeeds {
+  dial(port: number): Duplex;
+  isReady(): boolean;
+  setReady(ready: boolean): void;
+  unhealthy(message: string): void;
+  /** @throws when the Pod ends first. */
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** Asks a container's readiness probe until the container ends. */
+export async function watchReadiness(life: ContainerLife, needs: WatchNeeds): Promise<void> {
+  const { readinessProbe } = life.container;
+  if (!readinessProbe) return;
+  for (let failures = 0; ; ) {
+    const result = await probe(readinessProbe, life, needs.dial);
+    if (life.signal.aborted) return;
+    failures = result.ok ? 0 : failures + 1;
+    if (!result.ok) needs.unhealthy(`Readiness probe failed: ${result.message}`);
+    const decided = result.ok || failures >= (readinessProbe.failureThreshold ?? 3);
+    if (decided && needs.isReady() !== result.ok) needs.setReady(result.ok);
+    await needs.wait((readinessProbe.periodSeconds ?? 10) * 1000);
+    if (life.signal.aborted) return;
+  }
+}

@@ -2,7 +2,8 @@ import { Bash, type Command, defineCommand, type ScriptNode, type StatementNode 
 import type { ContainerFiles, Device } from "../files/containerFiles.ts";
 import type { Host } from "./host.ts";
 import { programsFor } from "./programs.ts";
-import { type Stage, stageScript, TEXT_PROGRAM, TURN_DEVICE, turnLoops } from "./staging.ts";
+import { scriptProgram } from "./scriptProgram.ts";
+import { SCRIPT_PROGRAM, type Stage, stageScript, TEXT_PROGRAM, TURN_DEVICE, turnLoops } from "./staging.ts";
 
 /** What a shell starts with. */
 export interface ShellWorld {
@@ -65,6 +66,7 @@ const programFile: Device = { read: async () => new Uint8Array(), write() {} };
 const plumbing = new Map<string, Device>([
   [TURN_DEVICE, turn],
   [`/usr/bin/${TEXT_PROGRAM}`, programFile],
+  [`/usr/bin/${SCRIPT_PROGRAM}`, programFile],
 ]);
 
 function programFiles(commands: readonly Command[]): [string, Device][] {
@@ -101,11 +103,20 @@ export function createInterpreter(
     processInfo: { pid: 7, ppid: 1, uid: 1000, gid: 1000 },
   });
   let next: Preparation | undefined;
+  let stage: Stage | undefined;
+  bash.registerCommand(
+    scriptProgram((reads, before) => {
+      if (!stage) return;
+      const { line: _line, all: _all, ...given } = stage;
+      next = { stage: reads === "terminal" ? stage : given, before };
+    }),
+  );
   bash.registerTransformPlugin({
     name: "stage",
     transform({ ast }) {
       const preparation = next;
       next = undefined;
+      stage = preparation?.stage ?? stage;
       preparation?.inspect?.(ast);
       const turned = turnLoops(ast);
       if (!preparation) return { ast: turned };

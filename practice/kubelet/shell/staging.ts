@@ -135,6 +135,12 @@ function stageSimple(command: SimpleCommandNode, stage: Stage, takesOutput: bool
   if (name === "exec") return command.args.length === 0 ? command : stageExec(command, stage, takesOutput);
   const outputs = takesOutput ? [redirect(">", stage.out)] : [];
   outputs.push(redirect(">", stage.err, 2));
+  const script = takesOutput ? scriptCall(command, name) : undefined;
+  if (script)
+    return {
+      ...{ ...command, name: literal(SCRIPT_PROGRAM), args: script },
+      redirections: [...outputs, ...command.redirections],
+    };
   const input = readsFile(command.redirections) ? undefined : inputOf(command, name, stage);
   const redirections = [...(input ? [redirect("<", input)] : []), ...outputs, ...command.redirections];
   if (!(name === "read" && input !== undefined)) return { ...command, redirections };
@@ -143,6 +149,23 @@ function stageSimple(command: SimpleCommandNode, stage: Stage, takesOutput: bool
   if (!prompt) return { ...command, args, redirections };
   const asking = statement(simple("printf", [word("%s"), prompt], [redirect(">", stage.err)]));
   return { type: "Group", body: [asking, reading], redirections: [] };
+}
+
+/** Runs a script file of the container so that its output comes as it goes, and lets it read the terminal. */
+export const SCRIPT_PROGRAM = "__script";
+
+const binFolders = /^(\/usr(\/local)?)?\/s?bin\//;
+
+/** `bash file …` and `./file …` as `__script <how it reads> <how it was called> file …`. */
+function scriptCall(command: SimpleCommandNode, name: string | undefined): WordNode[] | undefined {
+  if (command.redirections.some(({ operator }) => !operator.startsWith("<"))) return undefined;
+  const reads = literal(readsFile(command.redirections) ? "given" : "terminal");
+  const [file, ...rest] = command.args;
+  if ((name === "bash" || name === "sh") && file && !(textOf(file) ?? "").startsWith("-"))
+    return [reads, literal("shell"), file, ...rest];
+  if (command.name && name?.includes("/") && !binFolders.test(name))
+    return [reads, literal("path"), command.name, ...command.args];
+  return undefined;
 }
 
 function inputOf(command: SimpleCommandNode, name: string | undefined, stage: Stage): string | undefined {

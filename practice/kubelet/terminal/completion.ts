@@ -1,4 +1,25 @@
 import type { ContainerFiles } from "../files/containerFiles.ts";
+import { widthOf } from "./width.ts";
+
+/** Words that the shell itself knows as commands. */
+export const BUILTINS: readonly string[] = [
+  ...[
+    "alias",
+    "cd",
+    "declare",
+    "dirs",
+    "echo",
+    "eval",
+    "exec",
+    "exit",
+    "export",
+    "help",
+    "history",
+    "local",
+    "popd",
+  ],
+  ...["printf", "pushd", "pwd", "read", "set", "shopt", "source", "test", "type", "unalias", "unset"],
+];
 
 export interface CompletionSource {
   files: ContainerFiles;
@@ -90,4 +111,16 @@ function choose(
   const only = choices.length === 1;
   const insert = quote(common.slice(start.length)) + (only && !common.endsWith("/") ? end : "");
   return { insert, choices: only ? [] : choices };
+}
+
+/** Names side by side as far as the terminal is wide, with terminal line ends. */
+export function inColumns(names: readonly string[], columns: number): string {
+  const widest = Math.max(...names.map(widthOf)) + 2;
+  const across = Math.max(1, Math.floor(columns / widest));
+  let text = "";
+  for (let at = 0; at < names.length; at += across) {
+    const row = names.slice(at, at + across).map((name) => name + " ".repeat(widest - widthOf(name)));
+    text += `${row.join("").trimEnd()}\r\n`;
+  }
+  return text;
 }

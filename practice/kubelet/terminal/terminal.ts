@@ -3,7 +3,7 @@ import type { ShellWorld } from "../shell/interpreter.ts";
 import { programsFor } from "../shell/programs.ts";
 import { buildPrompt, DEFAULT_PROMPT } from "../shell/prompt.ts";
 import { ShellSession } from "../shell/shellSession.ts";
-import { completeLine } from "./completion.ts";
+import { BUILTINS, completeLine, inColumns } from "./completion.ts";
 import { CookedInput } from "./cookedInput.ts";
 import {
   type Clipboard,
@@ -17,7 +17,6 @@ import {
 import { type Key, KeyReader } from "./keys.ts";
 import { LinePainter } from "./linePainter.ts";
 import { isUnfinished } from "./unfinished.ts";
-import { widthOf } from "./width.ts";
 
 const PASTE_ON = "\u001b[?2004h";
 const PASTE_OFF = "\u001b[?2004l\r";
@@ -285,7 +284,7 @@ class Terminal {
     const { commands, variables } = this.session.names();
     const { host, files } = this.world;
     const head = this.line.characters.slice(0, this.line.cursor).join("");
-    const all = [...commands, ...builtins, ...this.programs()];
+    const all = [...commands, ...BUILTINS, ...this.programs()];
     completeLine(head, { files, cwd: this.session.cwd, home: host.home, commands: all, variables })
       .then(({ insert, choices }) => {
         this.mode = "editing";
@@ -311,36 +310,7 @@ class Terminal {
   /** Shows what could be meant, below the line, and the line again. */
   private list(choices: readonly string[]): void {
     this.painter.finish(this.line);
-    const widest = Math.max(...choices.map(widthOf)) + 2;
-    const across = Math.max(1, Math.floor(this.size.columns / widest));
-    for (let at = 0; at < choices.length; at += across) {
-      const row = choices.slice(at, at + across);
-      this.print(
-        `${row
-          .map((name) => name + " ".repeat(widest - widthOf(name)))
-          .join("")
-          .trimEnd()}\r\n`,
-      );
-    }
+    this.print(inColumns(choices, this.size.columns));
     this.painter.redraw(this.line);
   }
 }
-
-const builtins = [
-  ...[
-    "alias",
-    "cd",
-    "declare",
-    "dirs",
-    "echo",
-    "eval",
-    "exec",
-    "exit",
-    "export",
-    "help",
-    "history",
-    "local",
-    "popd",
-  ],
-  ...["printf", "pushd", "pwd", "read", "set", "shopt", "source", "test", "type", "unalias", "unset"],
-];

@@ -181,6 +181,30 @@ test("programs read what is typed: cat to Ctrl-D, read one line with its prompt"
   driver.hangUp();
 });
 
+test("a script shows what it prints as it goes, reads the terminal, and knows its arguments", async () => {
+  const driver = await shell({ columns: 200 });
+  await driver.line(
+    'printf \'#!/bin/bash\\nread -p "Nom ? " n\\necho "Salut $n, été $0 $2 $#"\\nsleep 100\\n\' > quiz.sh',
+  );
+  expect(await answer(driver, "./quiz.sh")).toBe("bash: ./quiz.sh: Permission denied");
+  await driver.line("chmod +x quiz.sh");
+  for (const command of ["./quiz.sh a 'b c'", "bash ./quiz.sh a 'b c'"]) {
+    driver.type(`${command}\r`);
+    await driver.lastRow("Nom ?");
+    driver.type("Zoé\r");
+    await driver.lastRow("Salut Zoé, été ./quiz.sh b c 2");
+    driver.type(control("c"));
+    await driver.lastRow(PROMPT);
+  }
+  expect(
+    await answer(driver, "echo 'echo $1; exit 4' > s; bash s un | tr u U; x=$(bash s deux); echo $? $x"),
+  ).toBe("Un\n4 deux");
+  expect(await answer(driver, "bash s trois > out; cat out; ./none")).toBe(
+    "trois\nbash: ./none: No such file or directory",
+  );
+  driver.hangUp();
+});
+
 test("what is typed while a command runs waits for the next prompt", async () => {
   const driver = await shell();
   driver.type("sleep 0.02\recho apres\r");
