@@ -39,9 +39,14 @@ function undecodable(resource: Resource, why: string): ApiError {
   return badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
 }
 
-/** @throws ApiError 400 when the body is not an object of this resource. */
+/** Completes the body where the path says it all. @throws ApiError 400 when it is not an object of this resource. */
 export function checkKind(resource: Resource, body: unknown): asserts body is Fields {
   if (!isFields(body)) throw badRequest("the object provided is unrecognized (must be a JSON object)");
+  if (resource.builtinType) {
+    // The path says what it is; typed clients leave it out.
+    body.apiVersion ??= resource.apiVersion;
+    body.kind ??= resource.kind;
+  }
   const { apiVersion, kind } = body;
   if (typeof kind !== "string" || kind === "") {
     throw badRequest("Object 'Kind' is missing in the body");

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
-import { ApiError } from "./status.ts";
+import { ApiError, NoSuchPath } from "./status.ts";
 
 export type AnyResponse = ServerResponse | Http2ServerResponse;
 
@@ -58,6 +58,10 @@ export function asApiError(error: unknown): ApiError {
 export function sendError(response: AnyResponse, error: ApiError, warnings: string[] = []): void {
   if (response.headersSent) {
     response.end();
+    return;
+  }
+  if (error instanceof NoSuchPath) {
+    sendText(response, 404, "text/plain; charset=utf-8", "404 page not found\n");
     return;
   }
   const seconds = error.details?.retryAfterSeconds;

@@ -1,6 +1,7 @@
 import { digList, digTexts, type Fields, isFields } from "../json.ts";
 import { timestamp } from "./core.ts";
-import { readBody } from "./decodeBody.ts";
+import { readBody, readBytes } from "./decodeBody.ts";
+import { EXTRAS } from "./discovery.ts";
 import type { Identities } from "./identity.ts";
 import { BODY_TYPES, type Exchange } from "./resourceHandler.ts";
 import { sendJson } from "./respond.ts";
@@ -24,12 +25,23 @@ export async function handleReview(
 ): Promise<boolean> {
   if (info.version !== "v1" || !REVIEWS[info.group]?.includes(info.plural)) return false;
   if (info.method !== "POST") throw methodNotAllowed();
-  const { value } = await readBody(exchange.request, BODY_TYPES, false);
-  const body = isFields(value) ? value : {};
+  const body = await readQuestion(exchange, info);
   const metadata = { creationTimestamp: timestamp(exchange.core.now()) };
   const status = statusOf(exchange, info.plural, body, identities);
   sendJson(exchange.response, 201, { ...body, metadata, status });
   return true;
+}
+
+/** kubectl asks in protobuf. Where every answer is the same, the question need not be understood. */
+async function readQuestion(exchange: Exchange, info: RequestInfo): Promise<Fields> {
+  const isProtobuf = exchange.request.headers["content-type"] === "application/vnd.kubernetes.protobuf";
+  if (isProtobuf && info.plural !== "tokenreviews") {
+    await readBytes(exchange.request);
+    const kind = EXTRAS.find((one) => one.name === info.plural)?.kind;
+    return { apiVersion: `${info.group}/${info.version}`, kind };
+  }
+  const { value } = await readBody(exchange.request, BODY_TYPES, false);
+  return isFields(value) ? value : {};
 }
 
 function statusOf(exchange: Exchange, plural: string, body: Fields, identities: Identities): Fields {

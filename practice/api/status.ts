@@ -128,8 +128,15 @@ export function methodNotAllowed(): ApiError {
   );
 }
 
+/** Nothing is served at this path; told in plain text, as upstream. */
+export class NoSuchPath extends ApiError {
+  constructor() {
+    super(404, "NotFound", "the server could not find the requested resource", {});
+  }
+}
+
 export function noSuchPath(): ApiError {
-  return new ApiError(404, "NotFound", "the server could not find the requested resource", {});
+  return new NoSuchPath();
 }
 
 export function expired(message: string): ApiError {
