@@ -21,8 +21,12 @@ const colorSchemeManager: MantineColorSchemeManager = {
 function FollowSettings() {
   const { theme: chosen, locale } = useKnown((state) => state.settings);
   const { setColorScheme } = useMantineColorScheme();
-  useEffect(() => setColorScheme(scheme(chosen)), [chosen, setColorScheme]);
-  useEffect(() => speak(locale), [locale]);
+  useEffect(() => {
+    setColorScheme(scheme(chosen));
+  }, [chosen, setColorScheme]);
+  useEffect(() => {
+    speak(locale);
+  }, [locale]);
   return null;
 }
 

@@ -9,6 +9,7 @@ import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
 import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
 import { useCurrentSite, useKnown } from "../stores/known.ts";
 import { type Place, placeKey, usePlace } from "../stores/navigation.ts";
+import { ErrorBoundary } from "../ui/ErrorBoundary.tsx";
 import { useNow } from "../ui/now.ts";
 import { siteName } from "../ui/siteName.ts";
 import { duration, secondsBetween } from "../ui/time.ts";
@@ -56,7 +57,9 @@ export function Frame() {
         <Rail />
         <main ref={main} className={classes.main}>
           <OfflineNotice />
-          <ScreenOf place={place} />
+          <ErrorBoundary place={key}>
+            <ScreenOf place={place} />
+          </ErrorBoundary>
         </main>
       </div>
       <CommandPalette />

@@ -68,14 +68,15 @@ export const shortDate = (instant: string | number, locale: Locale): string =>
 export const exactTime = (instant: string | number, locale: Locale): string =>
   `${shortDate(instant, locale)} ${clockTime(instant)}:${pad(new Date(instant).getSeconds())}`;
 
-/** What `<input type="datetime-local">` holds. */
+/** `2026-11-23T14:00` in the user's zone. */
 export function toLocalInput(time: number): string {
   const date = new Date(time);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${clockTime(time)}`;
 }
 
-/** The instant of such an input, `undefined` when it is no date. */
+/** The instant of such a text, `undefined` when it is none; `9:30` is good enough for a time. */
 export function fromLocalInput(text: string): string | undefined {
-  const time = new Date(text).getTime();
+  if (!/^\d{4}-\d{2}-\d{2}T([01]?\d|2[0-3]):[0-5]\d$/.test(text)) return undefined;
+  const time = new Date(text.replace(/T(\d):/, "T0$1:")).getTime();
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -20,7 +20,9 @@ export function TemplateDetails({ card, onClose }: TemplateDetailsProps) {
   const { t } = useTranslation();
   const title = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another lab takes the focus anew
-  useEffect(() => title.current?.focus(), [card.name]);
+  useEffect(() => {
+    title.current?.focus();
+  }, [card.name]);
   return (
     <aside
       className={classes.details}

@@ -59,7 +59,7 @@ function Needs({ capacity }: { capacity: Capacity }) {
   const locale = currentLocale();
   const { need, free } = capacity;
   return (
-    <>
+    <div>
       <Button
         size="compact-xs"
         variant="subtle"
@@ -85,7 +85,7 @@ function Needs({ capacity }: { capacity: Capacity }) {
           </p>
         )}
       </Collapse>
-    </>
+    </div>
   );
 }
 

@@ -17,14 +17,17 @@ export function ClassStep({ state }: { state: LaunchState }) {
       {draft.typing ? <RosterEntry /> : <RosterTable state={state} />}
       <div className={classes.spare}>
         <NumberInput
-          label={t("launch.spare")}
-          description={t("launch.spareExplain")}
+          className={classes.spareNumber}
+          aria-labelledby="spare-label"
           min={0}
           max={MAX_SEATS}
           allowDecimal={false}
           value={draft.spare}
           onChange={(value) => changeDraft({ spare: typeof value === "number" ? value : 0 })}
         />
+        <span id="spare-label" className={classes.spareText}>
+          <b>{t("launch.spare")}</b> <span>{t("launch.spareExplain")}</span>
+        </span>
       </div>
       {over && <div className={classes.dropHint}>{t("roster.drop")}</div>}
     </div>

@@ -1,14 +1,14 @@
-import { NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { Input, NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { changeSettings, useCurrentSite, useKnown } from "../../stores/known.ts";
-import { changeDraft, type Opening } from "../../stores/launchDraft.ts";
+import { changeDraft, type Opening, useLaunchDraft } from "../../stores/launchDraft.ts";
 import { act } from "../../ui/act.tsx";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, dayName, daysFromToday, toLocalInput } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { CapacityVerdict } from "./CapacityVerdict.tsx";
 import classes from "./launch.module.css";
-import type { LaunchPlan } from "./launchPlan.ts";
+import type { LaunchPlan, Missing } from "./launchPlan.ts";
 import type { LaunchState } from "./useLaunchState.ts";
 
 const OPENINGS: Opening[] = ["atOnce", "atTime", "byHand"];
@@ -40,20 +40,7 @@ export function WhenStep({ state }: { state: LaunchState }) {
             ))}
           </Stack>
         </Radio.Group>
-        {draft.opening === "atTime" && (
-          <TextInput
-            type="datetime-local"
-            label={t("when.opensAt")}
-            w={240}
-            value={draft.opensAt}
-            error={
-              plan.missing.when === "past" || plan.missing.when === "time"
-                ? t(`launch.missing.${plan.missing.when}`)
-                : undefined
-            }
-            onChange={(event) => changeDraft({ opensAt: event.currentTarget.value })}
-          />
-        )}
+        {draft.opening === "atTime" && <OpensAt missing={plan.missing.when} />}
         <NumberInput
           label={t("when.minutes")}
           description={t("when.minutesExplain")}
@@ -87,4 +74,47 @@ export function endText(plan: LaunchPlan): string {
   const now = Date.now();
   const time = clockTime(plan.ends);
   return daysFromToday(plan.ends, now) === 0 ? time : `${dayName(plan.ends, now, currentLocale())} ${time}`;
+}
+
+/** How many days ahead can be picked. */
+const DAYS = 60;
+
+/** Day and time apart, because a date field of the browser speaks the browser's language. */
+function OpensAt({ missing }: { missing: Missing | undefined }) {
+  const { t } = useTranslation();
+  const opensAt = useLaunchDraft((draft) => draft.opensAt);
+  const now = Date.now();
+  const [day = "", time = ""] = opensAt.split("T");
+  const today = new Date(now);
+  const days = Array.from({ length: DAYS }, (_, ahead) => {
+    const noon = new Date(today.getFullYear(), today.getMonth(), today.getDate() + ahead, 12).getTime();
+    return { value: toLocalInput(noon).slice(0, 10), label: dayName(noon, now, currentLocale()) };
+  });
+  return (
+    <div>
+      <div className={classes.opensAt}>
+        <Select
+          label={t("when.day")}
+          w={170}
+          data={days}
+          value={day}
+          onChange={(value) => value && changeDraft({ opensAt: `${value}T${time}` })}
+        />
+        <TextInput
+          label={t("when.time")}
+          w={96}
+          value={time}
+          placeholder="14:00"
+          maxLength={5}
+          error={missing === "past" || missing === "time"}
+          onChange={(event) =>
+            changeDraft({ opensAt: `${day}T${event.currentTarget.value.replace(/[hH.]/, ":")}` })
+          }
+        />
+      </div>
+      {(missing === "past" || missing === "time") && (
+        <Input.Error mt={5}>{t(`launch.missing.${missing}`)}</Input.Error>
+      )}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, CloseButton, Menu, Select, TextInput } from "@mantine/core";
 import {
   IconChevronDown,
   IconCopy,
@@ -35,7 +35,7 @@ export function BoardToolbar({ view, onLeaveFilter }: BoardToolbarProps) {
   const selected = useBoardControls((state) => state.selected);
   return (
     <div className={classes.toolbar}>
-      <Counts view={view} />
+      {view.phase !== "ending" && <Counts view={view} />}
       {selected.size > 0 ? <SelectionTools view={view} selected={selected} /> : <SessionTools view={view} />}
       <div className={classes.toolbarGap} />
       <ViewTools onLeaveFilter={onLeaveFilter} />
@@ -175,6 +175,10 @@ function SelectionTools({ view, selected }: { view: SessionView; selected: Reado
 }
 
 const ORDERS: SeatOrder[] = ["triage", "number", "name"];
+const LAYOUTS = [
+  { name: "grid", Icon: IconLayoutGrid },
+  { name: "list", Icon: IconList },
+] as const;
 
 function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
   const { t } = useTranslation();
@@ -227,25 +231,20 @@ function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
         value={order}
         onChange={(value) => value && changeControls({ order: value as SeatOrder })}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label={t("session.layout")}
-        value={layout}
-        onChange={(value) => changeControls({ layout: value === "list" ? "list" : "grid" })}
-        data={[
-          { value: "grid", label: <LayoutLabel Icon={IconLayoutGrid} says={t("layout.grid")} /> },
-          { value: "list", label: <LayoutLabel Icon={IconList} says={t("layout.list")} /> },
-        ]}
-      />
+      <ActionIcon.Group aria-label={t("session.layout")}>
+        {LAYOUTS.map(({ name, Icon }) => (
+          <ActionIcon
+            key={name}
+            variant={name === layout ? "light" : "default"}
+            size={30}
+            aria-label={t(`layout.${name}`)}
+            aria-pressed={name === layout}
+            onClick={() => changeControls({ layout: name })}
+          >
+            <Icon size={16} aria-hidden />
+          </ActionIcon>
+        ))}
+      </ActionIcon.Group>
     </>
-  );
-}
-
-function LayoutLabel({ Icon, says }: { Icon: typeof IconList; says: string }) {
-  return (
-    <span className={classes.layoutLabel}>
-      <Icon size={15} aria-hidden />
-      <span className="visually-hidden">{says}</span>
-    </span>
   );
 }

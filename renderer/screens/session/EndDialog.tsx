@@ -100,7 +100,7 @@ function Confirm({ view, onClose }: Omit<EndDialogProps, "opened">) {
           data-autofocus
           label={
             <span className="selectable">
-              {t("end.type")} <b>{view.title}</b>
+              {t("end.type")} <b>{t("end.quoted", { title: view.title })}</b>
             </span>
           }
           value={typed}

@@ -1,7 +1,7 @@
-import { Progress } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconProgress } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import classes from "./session.module.css";
 
 /** Removal as it goes, from what is still there; leaving it stops nothing. */
@@ -12,12 +12,7 @@ export function EndProgress({ view }: { view: SessionView }) {
   const removed = view.phase === "ended" || remaining === 0;
   return (
     <div data-testid="end-progress">
-      <Progress
-        value={(gone / Math.max(1, wanted)) * 100}
-        size={8}
-        radius="xl"
-        aria-label={t("end.removing", { gone, wanted })}
-      />
+      <ProgressBar label={t("end.removing", { gone, wanted })} done={gone} of={wanted} />
       <ol className={`${classes.steps} numbers`}>
         <li>
           {removed ? <IconCircleCheck size={16} aria-hidden /> : <IconProgress size={16} aria-hidden />}

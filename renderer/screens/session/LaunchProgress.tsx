@@ -1,8 +1,9 @@
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { useNow } from "../../ui/now.ts";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, tellReason } from "../../ui/words.ts";
 import { askRestart } from "./seatActions.ts";
@@ -34,10 +35,7 @@ function Bar({ view }: { view: SessionView }) {
   const says = t("count.ready", { ready, wanted });
   return (
     <div className={classes.progress} data-testid="launch-progress">
-      <Progress.Root size={8} radius="xl" className={classes.progressBar}>
-        <Progress.Section value={(ready / Math.max(1, wanted)) * 100} aria-label={says} />
-        {failed > 0 && <Progress.Section value={(failed / wanted) * 100} color="red" aria-hidden />}
-      </Progress.Root>
+      <ProgressBar label={says} done={ready} failed={failed} of={wanted} />
       <span className="numbers">
         {says}
         {left !== undefined && left > 0 && ` · ${t("time.about", { time: duration(left, currentLocale()) })}`}

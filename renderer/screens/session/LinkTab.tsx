@@ -17,7 +17,9 @@ export function LinkTab({ view, seat }: SeatPanelProps) {
   const session = { site: view.site, session: view.id };
   // A link that may have been replaced meanwhile is not shown.
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgets when the seat is built anew
-  useEffect(() => setLinks(undefined), [seat.number, seat.since]);
+  useEffect(() => {
+    setLinks(undefined);
+  }, [seat.number, seat.since]);
   const copy = () =>
     void act(
       () => api.copyLinks({ ...session, seats }),

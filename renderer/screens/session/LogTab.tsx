@@ -24,7 +24,9 @@ export function LogTab({ view, seat }: SeatPanelProps) {
   );
   // The newest lines are at the end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the text
-  useEffect(() => text.current?.scrollTo({ top: text.current.scrollHeight }), [value?.text]);
+  useEffect(() => {
+    void text.current?.scrollTo({ top: text.current.scrollHeight });
+  }, [value?.text]);
   return (
     <div className={classes.log}>
       <div className={classes.logBar}>

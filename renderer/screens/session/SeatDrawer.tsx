@@ -23,7 +23,9 @@ const TABS: SeatTab[] = ["terminal", "log", "events", "link"];
 export function SeatDrawer({ view, seat, onClose }: SeatPanelProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    title.current?.focus();
+  }, []);
   const tab = useBoardControls((state) => state.tab);
   const shown = seat.phase === "failed" && tab === "terminal" ? "events" : tab;
   return (

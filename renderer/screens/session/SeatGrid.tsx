@@ -31,7 +31,9 @@ export function SeatGrid(props: SeatGridProps) {
     overscan: 4,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured again when the layout changes
-  useEffect(() => virtual.measure(), [rowHeight, columns]);
+  useEffect(() => {
+    virtual.measure();
+  }, [rowHeight, columns]);
   const { onKeyDown, onClick, onFocus } = useSeatKeys({
     ...props,
     columns,

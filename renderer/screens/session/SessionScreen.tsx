@@ -64,14 +64,15 @@ export function SessionScreen({ site, session }: { site: string; session: string
       beside={<HeaderFacts view={view} />}
       action={<HeaderActions view={view} onEnd={() => setEnding(true)} />}
     >
-      {view.phase === "ended" ? <Ended view={view} /> : <Running view={view} />}
+      {view.phase !== "ended" ? <Running view={view} following={ending} /> : !ending && <Ended view={view} />}
       <EndDialog view={view} opened={ending} onClose={() => setEnding(false)} />
       <SeatConfirmation view={view} />
     </Screen>
   );
 }
 
-function Running({ view }: { view: SessionView }) {
+/** `following`: a dialog shows the removal already. */
+function Running({ view, following }: { view: SessionView; following: boolean }) {
   const { t } = useTranslation();
   const grid = useRef<HTMLDivElement>(null);
   const { layout, active, opened, selected, filter } = useBoardControls();
@@ -90,7 +91,7 @@ function Running({ view }: { view: SessionView }) {
     <>
       <BoardToolbar view={view} shown={seats.length} onLeaveFilter={focusGrid} />
       <LaunchProgress view={view} />
-      {view.phase === "ending" && (
+      {view.phase === "ending" && !following && (
         <div className={classes.banner}>
           <EndProgress view={view} />
         </div>
