@@ -2,11 +2,11 @@ import type { Duplex } from "node:stream";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import type { ContainerRuntime, Journal, ObjectStore } from "../seams.ts";
-import { bindClaim, missingClaim } from "./claims.ts";
 import { type Clock, defaultTimings, systemClock, type Timings } from "./clock.ts";
 import { execute } from "./exec.ts";
 import { VolumeStore } from "./files/volumeStore.ts";
 import { addressOf, registerNodes } from "./nodes.ts";
+import { missingClaim } from "./pods/missingClaim.ts";
 import { asPod, type Condition, type Pod, podKey } from "./pods/podShape.ts";
 import { PodWorker } from "./pods/podWorker.ts";
 import { placePod, qosClassOf } from "./pods/scheduling.ts";
@@ -79,7 +79,6 @@ class Kubelet implements ContainerRuntime {
   private sourceChanged(type: string, object: KubeObject): void {
     if (object.kind === "PersistentVolumeClaim") {
       if (type === "DELETED") this.files.drop(claimVolume(object));
-      else bindClaim(this.store, object);
       this.placeSoon();
     }
     for (const worker of this.workers.values())

@@ -215,6 +215,11 @@ export class PodWorker {
 
   private async backOff(container: Container, delay: number): Promise<void> {
     const status = this.statusOf(container.name);
+    if (delay === 0) {
+      if (status.state.terminated) status.lastState = { terminated: status.state.terminated };
+      status.restartCount += 1;
+      return;
+    }
     const pod = `${this.pod.metadata.name}_${this.pod.metadata.namespace}(${this.pod.metadata.uid})`;
     const message = `back-off ${Math.round(delay / 1000)}s restarting failed container=${container.name} pod=${pod}`;
     const lastState = status.state.terminated ? { terminated: status.state.terminated } : status.lastState;
@@ -224,10 +229,11 @@ export class PodWorker {
     status.restartCount += 1;
   }
 
+  /** The first restart comes at once; the ones after it wait longer and longer. */
   private nextDelay(delay: number | undefined, life: ContainerLife): number {
     const { backOff, backOffLimit } = this.node.timings;
-    if (delay === undefined || this.node.clock.now() - life.startedAt > steady) return backOff;
-    return Math.min(delay * 2, backOffLimit);
+    if (delay === undefined || this.node.clock.now() - life.startedAt > steady) return 0;
+    return Math.min(Math.max(delay * 2, backOff), backOffLimit);
   }
 
   /** @returns false when the Pod has failed for good. */

@@ -113,6 +113,40 @@ test("a container that ends with a code is restarted, waits in CrashLoopBackOff,
   expect(soFar.at(-1)).toBe("bye");
 });
 
+test("a Pod is ready when its probe says so, and not before", async () => {
+  start();
+  const readinessProbe = {
+    exec: { command: ["test", "-f", "/tmp/ready"] },
+    periodSeconds: 0.01,
+    failureThreshold: 1,
+  };
+  create({ container: { readinessProbe } });
+  await cluster.untilEvent("Unhealthy");
+  const pod = cluster.store.get("Pod", "lab-a-01", "seat");
+  expect(statusOf(pod).conditions.find(({ type }) => type === "Ready")).toMatchObject({
+    status: "False",
+    reason: "ContainersNotReady",
+    message: "containers with unready status: [main]",
+  });
+  await cluster.sh("touch /tmp/ready");
+  await untilPod(isReady);
+  await cluster.sh("rm /tmp/ready");
+  await untilPod((one) => !isReady(one));
+});
+
+test("a Pod without its claim is not scheduled, and is when the claim comes", async () => {
+  start();
+  create({ spec: { volumes: [{ name: "home", persistentVolumeClaim: { claimName: "home" } }] } });
+  await cluster.untilEvent("FailedScheduling");
+  expect(cluster.store.events.at(-1)?.message).toBe(
+    '0/3 nodes are available: persistentvolumeclaim "home" not found.',
+  );
+  cluster.store.create({
+    ...{ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "home", namespace: "lab-a-01" } },
+  });
+  await untilPod(isReady);
+});
+
 test("a Pod with restartPolicy Never ends as Succeeded or Failed by its exit code", async () => {
   start();
   create({ name: "good", spec: { restartPolicy: "Never" }, container: { command: ["true"] } });
@@ -250,9 +284,6 @@ test("the files of a claim outlive its Pod and go with the claim", async () => {
   };
   cluster.store.create(claim);
   await cluster.ready(pod);
-  expect(cluster.store.get("PersistentVolumeClaim", "lab-a-01", "home")?.status).toMatchObject({
-    phase: "Bound",
-  });
   await cluster.sh("echo kept > /data/a; echo lost > ~/b");
   cluster.store.markDeleted("Pod", "lab-a-01", "seat");
   await untilPod((one) => one === undefined);
