@@ -51,7 +51,7 @@ export function readYaml(text: string): ReadYaml {
   const document = parseDocument(text, {
     version: "1.2",
     lineCounter: lines,
-    logLevel: "silent",
+    logLevel: "error", // "silent" would let further documents pass
     prettyErrors: false,
     uniqueKeys: false, // it compares every pair of keys; `Reading` does it in one pass
   });
@@ -61,8 +61,8 @@ export function readYaml(text: string): ReadYaml {
       code: `yaml.${SYNTAX[code] ?? "syntax"}`,
       ...position(pos[0]),
     }));
-    const deep = issues.find(({ code }) => code === "yaml.tooDeep");
-    return { ok: false, issues: deep ? [deep] : issues.slice(0, 5) }; // later ones follow from the first
+    const cause = issues.find(({ code }) => code === "yaml.tooDeep" || code === "yaml.tab");
+    return { ok: false, issues: cause ? [cause] : issues.slice(0, 5) }; // the others follow from it
   }
   if (document.contents === null) return refused("yaml.empty");
   const reading = new Reading();

@@ -1,1 +1,237 @@
-export const issue = {} as const;
+/** Ce qui est refusé dans ce que l'on donne à lire, et que faire. La place (ligne, champ) est dite à côté. */
+export const issue = {
+  yaml: {
+    tooLarge: "Le fichier dépasse {{max}} Mio. Un TP tient en bien moins : sortez-en les gros fichiers.",
+    tooManyParts: "Le fichier contient trop d'éléments pour un TP. Retirez ce qui n'en fait pas partie.",
+    empty: "Le fichier est vide. Partez d'un TP existant.",
+    syntax: "Cette ligne n'est pas du YAML. Vérifiez les deux-points, les guillemets et les crochets.",
+    indent:
+      "Le décalage de cette ligne ne convient pas. Alignez-la sur les lignes du même niveau, avec des espaces.",
+    tab: "Une tabulation décale cette ligne. Remplacez-la par des espaces.",
+    escape:
+      "Cette suite avec une barre oblique inverse n'existe pas. Écrivez le texte entre apostrophes simples.",
+    missingMark: "Il manque un signe (guillemet, crochet ou virgule). Vérifiez cette ligne et la précédente.",
+    severalDocuments:
+      "Le fichier contient plusieurs documents séparés par « --- ». Gardez-en un seul par fichier.",
+    nestedOnOneLine: "Deux champs se suivent sur une même ligne. Passez à la ligne après chaque champ.",
+    colonMissing:
+      "Il manque sans doute un deux-points après le nom du champ. Ajoutez-le, suivi d'une espace.",
+    customTag: "Les marques qui commencent par « ! » sont refusées. Retirez-la et écrivez la valeur seule.",
+    unknownAlias: "Cette référence (*) ne renvoie à rien. Écrivez la valeur ici.",
+    tooManyAliases: "Le fichier compte plus de {{max}} références (*). Écrivez les valeurs à leur place.",
+    tooDeep: "Trop de niveaux imbriqués. Un TP en demande moins de dix.",
+    keyTooLong: "Ce nom de champ est démesuré. Il manque sans doute un retour à la ligne.",
+    keyNotText: "Un nom de champ doit être un texte. Remplacez-le.",
+    forbiddenKey: "Le nom « {{field}} » est interdit. Retirez ce champ.",
+    duplicateKey: "Le champ « {{field}} » est écrit deux fois. Gardez-en un.",
+  },
+  template: {
+    notATemplate:
+      "Ce fichier ne décrit pas un TP. Il doit commencer par « apiVersion » et « kind: LabTemplate ».",
+    otherKind: "Ce fichier décrit un objet « {{kind}} », pas un TP. Seul « kind: LabTemplate » est accepté.",
+    kindNear: "« {{kind}} » n'existe pas. Écrivez « kind: LabTemplate ».",
+    unknownVersion:
+      "La version « {{version}} » est inconnue. Écrivez « {{known}} » ou mettez l'application à jour.",
+    missing: "Le champ « {{field}} » manque. Ajoutez-le.",
+    emptyField: "Le champ « {{field}} » est vide. Donnez-lui une valeur ou retirez-le.",
+    needsQuotes: '« {{field}} » attend un texte. Mettez des guillemets : "{{value}}".',
+    wantsText: "« {{field}} » attend un texte. Écrivez-en un.",
+    wantsNumber: "« {{field}} » attend un nombre. Écrivez-le sans guillemets.",
+    wantsWhole: "« {{field}} » attend un nombre entier. Écrivez-le sans guillemets ni virgule.",
+    wantsBoolean: "« {{field}} » attend true ou false. Écrivez l'un des deux, sans guillemets.",
+    wantsList: "« {{field}} » attend une liste. Commencez chaque élément par un tiret.",
+    wantsFields: "« {{field}} » attend des champs. Écrivez-les en dessous, décalés.",
+    invalid: "La valeur de « {{field}} » ne convient pas. Comparez avec un TP fourni.",
+    outsideSeat:
+      "« {{field}} » sortirait de l'espace de l'étudiant et n'est jamais accepté. Retirez ce champ.",
+    unknownField: "Le champ « {{field}} » n'existe pas ici. Champs possibles : {{known}}.",
+    unknownFieldNear: "Le champ « {{field}} » n'existe pas ici. Vouliez-vous écrire « {{nearest}} » ?",
+    notOneOf: "« {{value}} » ne convient pas pour « {{field}} ». Valeurs possibles : {{choices}}.",
+    notOneOfNear: "« {{value}} » ne convient pas pour « {{field}} ». Vouliez-vous écrire « {{nearest}} » ?",
+    exactlyOne: "« {{field}} » veut un seul de ces champs. Gardez l'un de : {{choices}}.",
+    tooLong: "« {{field}} » dépasse {{max}} caractères. Raccourcissez-le.",
+    empty: "« {{field}} » est vide. Écrivez-y quelque chose.",
+    tooMany: "« {{field}} » compte plus de {{max}} éléments. Retirez-en.",
+    tooFew: "« {{field}} » compte moins de {{min}} élément. Ajoutez-en.",
+    numberTooLarge: "« {{field}} » dépasse {{max}}. Choisissez un nombre plus petit.",
+    numberTooSmall: "« {{field}} » est inférieur à {{min}}. Choisissez un nombre plus grand.",
+    textMissing: "« {{field}} » n'a de texte dans aucune langue. Ajoutez « fr » ou « en ».",
+    unsafeText:
+      "« {{field}} » contient un caractère invisible de contrôle ou de sens d'écriture. Retapez le texte.",
+    badName:
+      "« {{value}} » ne peut pas être un nom. Employez des minuscules, des chiffres et des traits d'union (40 au plus), en commençant par une lettre.",
+    badPortName:
+      "« {{value}} » ne peut pas nommer un port. Employez 15 minuscules, chiffres ou traits d'union au plus, en commençant par une lettre.",
+    badEnvName:
+      "« {{value}} » ne peut pas nommer une variable. Employez des lettres, des chiffres et le tiret bas.",
+    badPath: "« {{value}} » n'est pas un chemin accepté. Commencez par « / », sans espace ni « .. ».",
+    badUrlPath: "« {{value}} » n'est pas un chemin de page. Commencez par « / », sans espace ni accent.",
+    badVersion: '« {{value}} » n\'est pas un numéro de version. Écrivez par exemple "1.0".',
+    badCpu: "« {{value}} » n'est pas une quantité de processeur. Écrivez par exemple 250m ou 0.5.",
+    badSize: "« {{value}} » n'est pas une taille. Écrivez par exemple 256Mi ou 2Gi.",
+    quantityZero: "« {{value}} » ne réserve rien. Écrivez une quantité plus grande que zéro.",
+    quantityWithoutUnit:
+      "« {{value}} » fait moins d'un mébioctet. L'unité manque sans doute : {{value}}Mi ou {{value}}Gi.",
+    quantityNeedsDefault:
+      "« {{variable}} » décide de ce que coûte un espace et n'a pas de valeur par défaut. Donnez-en une à ce paramètre.",
+    imageWithoutTag: "L'image « {{value}} » n'a pas de version. Ajoutez-la, par exemple debian:12.11.",
+    imageLatest:
+      "L'image « {{value}} » change sans prévenir. Choisissez une version précise au lieu de latest.",
+    duplicateParameter: "Deux paramètres s'appellent « {{name}} ». Renommez-en un.",
+    duplicateContainer: "Deux conteneurs s'appellent « {{name}} ». Renommez-en un.",
+    duplicateAccess: "Deux accès s'appellent « {{name}} ». Renommez-en un.",
+    duplicateCheck: "Deux vérifications s'appellent « {{name}} ». Renommez-en une.",
+    duplicatePortName: "Deux ports s'appellent « {{name}} ». Renommez-en un.",
+    duplicateEnv: "La variable « {{name}} » est donnée deux fois. Gardez-en une.",
+    duplicateChoice: "Le choix « {{name}} » est proposé deux fois. Gardez-en un.",
+    duplicateFile: "Le fichier « {{path}} » est donné deux fois. Gardez-en un.",
+    unsafePattern:
+      "Le motif « {{pattern}} » n'est pas valable ou pourrait bloquer l'application. Simplifiez-le : pas de répétition dans une répétition.",
+    unknownVariable: "La variable $({{variable}}) n'est pas déclarée. Variables possibles : {{known}}.",
+    unknownVariableNear:
+      "La variable $({{variable}}) n'est pas déclarée. Vouliez-vous écrire $({{nearest}}) ?",
+    accessWithoutUrl:
+      "L'accès « {{access}} » n'a pas d'adresse : seul un accès web en a une. Retirez cette variable.",
+    unknownContainer: "Aucun conteneur ne s'appelle « {{container}} ». Conteneurs du TP : {{known}}.",
+    portTaken:
+      "Le port {{port}} est déjà pris par le conteneur « {{container}} » du même groupe. Choisissez-en un autre.",
+    portNotDeclared:
+      "Le conteneur « {{container}} » ne déclare pas le port {{port}}. Ajoutez-le à ses « ports ».",
+    pathReserved: "Le dossier « {{path}} » est réservé au système. Choisissez-en un autre.",
+    pathTwice: "Le dossier « {{path}} » est déjà monté dans ce conteneur. Retirez l'un des deux.",
+    accessName: "Un accès ne peut pas s'appeler « {{name}} » : son adresse serait mal lue. Renommez-le.",
+    fileOutside:
+      "Le fichier « {{path}} » n'est pas dans un dossier de l'espace. Placez-le dans : {{folders}}.",
+    fileWithoutStorage:
+      "Le fichier « {{path}} » n'a pas de dossier où aller. Ajoutez « storage » ou « scratch ».",
+    fileIsFolder:
+      "« {{path}} » est un fichier, et aussi le dossier de « {{other}} ». Renommez l'un des deux.",
+    filesTooLarge:
+      "Les fichiers font {{kilobytes}} Ko ensemble, plus que {{max}} Ko. Mettez les gros dans l'image.",
+  },
+  parameter: {
+    unknown: "Ce TP n'a pas de paramètre « {{name}} ». Retirez-le.",
+    missing: "Le paramètre « {{name}} » n'a pas de valeur. Donnez-en une.",
+    notText: "« {{name}} » attend un texte. Corrigez la valeur.",
+    notNumber: "« {{name}} » attend un nombre. Corrigez la valeur.",
+    notWhole: "« {{name}} » attend un nombre entier. Corrigez la valeur.",
+    notBoolean: "« {{name}} » attend oui ou non. Corrigez la valeur.",
+    notAChoice: "La valeur de « {{name}} » n'est pas proposée. Choisissez parmi : {{choices}}.",
+    tooSmall: "« {{name}} » est trop petit. Le minimum est {{min}}.",
+    tooLarge: "« {{name}} » est trop grand. Le maximum est {{max}}.",
+    tooLong: "« {{name}} » est trop long. Le maximum est de {{max}} caractères.",
+    unsafeText: "« {{name}} » contient un caractère invisible ou un retour à la ligne. Retapez le texte.",
+    pattern: "La valeur de « {{name}} » n'a pas la forme demandée. Elle doit suivre le motif {{pattern}}.",
+    badImage: "« {{name}} » n'est pas une image avec une version précise. Écrivez par exemple debian:12.11.",
+    badSize: "« {{name}} » n'est pas une taille. Écrivez par exemple 256Mi ou 2Gi.",
+  },
+  quantity: { invalid: "« {{value}} » n'est pas une quantité. Écrivez par exemple 250m, 256Mi ou 2Gi." },
+  roster: {
+    empty: "La liste ne contient personne. Collez au moins un nom.",
+    tooLarge: "La liste dépasse {{max}} Mio. Gardez-n'en que la classe.",
+    spreadsheet:
+      "C'est un classeur, pas une liste en texte. Enregistrez-le au format CSV, puis ouvrez ce fichier.",
+    binary: "Ce fichier n'est pas du texte. Choisissez un fichier CSV ou collez les noms.",
+    unreadable: "Le fichier n'a pas pu être lu. Choisissez un fichier CSV ou collez les noms.",
+    nameColumnMissing:
+      "Aucune colonne ne donne les noms. Ajoutez un titre « Nom » au-dessus de la bonne colonne.",
+    tooMany:
+      "La liste compte {{count}} personnes, plus que les {{max}} espaces possibles. Partagez la classe.",
+    unsafeText:
+      "Un caractère invisible de contrôle ou de sens d'écriture s'est glissé ici. Retapez cette ligne.",
+    badEmail: "Le courriel n'en est pas un. Corrigez-le ou laissez-le vide.",
+    nameMissing: "Il n'y a pas de nom. Complétez ou retirez cette ligne.",
+    nameTooLong: "Le nom dépasse {{max}} caractères. Raccourcissez-le.",
+    groupTooLong: "Le groupe dépasse {{max}} caractères. Raccourcissez-le.",
+    duplicate:
+      "Identique à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
+  },
+  session: {
+    noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",
+    tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
+    opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
+    endsBeforeStart: "La séance finirait avant de commencer. Vérifiez les deux heures.",
+    confirmation: "Ce n'est pas le titre de la séance. Retapez-le exactement.",
+  },
+  cli: {
+    confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",
+  },
+  cluster: {
+    objectTooLarge:
+      "Le cluster refuse un objet aussi gros. Réduisez les fichiers du TP ou le nombre d'espaces.",
+    fieldValueInvalid: "Le cluster refuse une valeur. {{message}}",
+    fieldValueRequired: "Le cluster attend une valeur qui manque. {{message}}",
+    fieldValueNotSupported: "Le cluster ne connaît pas cette valeur. {{message}}",
+    fieldValueForbidden: "Le cluster n'autorise pas cette valeur. {{message}}",
+    fieldValueDuplicate: "Le cluster refuse une valeur donnée deux fois. {{message}}",
+    fieldValueNotFound: "Le cluster ne trouve pas ce qui est cité. {{message}}",
+    fieldValueTooLong: "Le cluster refuse une valeur trop longue. {{message}}",
+    fieldValueTooMany: "Le cluster refuse une liste trop longue. {{message}}",
+    fieldValueTypeInvalid: "Le cluster attend une valeur d'une autre sorte. {{message}}",
+    fieldManagerConflict: "Un autre programme a écrit ce champ. {{message}}",
+    invalid: "Le cluster refuse une valeur. {{message}}",
+  },
+  kubeconfig: {
+    empty: "Le fichier d'accès est vide. Demandez-en un autre à l'assistance.",
+    syntax: "Le fichier d'accès est mal écrit à cet endroit. Demandez-en un autre à l'assistance.",
+    encoding: "Le fichier d'accès n'est pas du texte UTF-8. Enregistrez-le en UTF-8.",
+    tooLarge: "Le fichier d'accès dépasse 1 Mio. Ce n'est sans doute pas le bon fichier.",
+    tooComplex: "Le fichier d'accès contient trop d'éléments. Ce n'est sans doute pas le bon fichier.",
+    tooDeep: "Le fichier d'accès a trop de niveaux. Ce n'est sans doute pas le bon fichier.",
+    tooManyAliases: "Le fichier d'accès contient trop de références (*). Demandez-en un sans références.",
+    severalDocuments: "Le fichier d'accès contient plusieurs documents. Gardez-en un seul.",
+    tag: "Le fichier d'accès contient une marque « ! ». Retirez-la.",
+    keyNotText: "Un nom de champ n'est pas un texte. Corrigez-le.",
+    duplicateKey: "Un champ est écrit deux fois. Gardez-en un.",
+    mergeKey: "Les champs « << » sont refusés. Écrivez les valeurs à leur place.",
+    notText: "« {{field}} » attend un texte. Corrigez-le.",
+    notList: "« {{field}} » attend une liste. Corrigez-le.",
+    fileMissing: "Le fichier {{file}} n'existe pas. Vérifiez son chemin.",
+    fileUnreadable: "Le fichier {{file}} n'a pas pu être lu. Vérifiez ses droits.",
+    fileNeedsConsent:
+      "L'accès lirait le fichier {{file}} de cet ordinateur. Acceptez-le si vous le connaissez.",
+    fileInImport:
+      "Un fichier d'accès importé ne peut pas lire {{file}}. Demandez un fichier qui contient tout.",
+    otherKind: "Ce fichier est un « {{kind}} », pas un accès à un cluster. Choisissez le bon fichier.",
+    otherVersion: "La version « {{version}} » est inconnue. La version attendue est v1.",
+    noCurrentContext: "Aucun contexte n'est choisi. Choisissez-en un.",
+    contextMissing: "Le contexte « {{context}} » n'existe pas. Contextes du fichier : {{known}}.",
+    contextAmbiguous: "Le contexte « {{context}} » est écrit deux fois. Gardez-en un.",
+    clusterMissing: "Le cluster « {{cluster}} » n'est pas décrit. Demandez un fichier complet.",
+    clusterAmbiguous: "Le cluster « {{cluster}} » est décrit deux fois. Gardez-en un.",
+    userMissing: "L'identité « {{user}} » n'est pas décrite. Demandez un fichier complet.",
+    userAmbiguous: "L'identité « {{user}} » est décrite deux fois. Gardez-en une.",
+    namespaceInvalid: "« {{namespace}} » ne peut pas être un espace de noms. Corrigez-le.",
+    serverMissing: "L'adresse du cluster manque. Demandez un fichier complet.",
+    serverInvalid: "L'adresse du cluster n'en est pas une. Corrigez-la.",
+    serverNotHttps: "Le cluster {{server}} n'est pas joint en https. Demandez une adresse sûre.",
+    serverNameInvalid: "Le nom attendu du serveur n'en est pas un. Corrigez-le.",
+    verificationOff:
+      "Ce fichier ne vérifie pas l'identité du cluster. Demandez un fichier avec son certificat.",
+    proxy:
+      "Ce fichier passe par un intermédiaire inattendu, {{proxy}}. Demandez à l'assistance s'il est voulu.",
+    caUnreadable: "Le certificat du cluster est illisible. Demandez un autre fichier.",
+    caExpired: "Le certificat du cluster a expiré le {{at}}. Demandez un autre fichier.",
+    caNotYetValid:
+      "Le certificat du cluster ne vaut qu'à partir du {{at}}. Vérifiez l'heure de cet ordinateur.",
+    clientCertificateMissing: "Il manque le certificat qui va avec la clé. Demandez un fichier complet.",
+    clientKeyMissing: "Il manque la clé qui va avec le certificat. Demandez un fichier complet.",
+    clientCertificateUnreadable: "Votre certificat est illisible. Demandez un autre fichier.",
+    clientCertificateExpired: "Votre certificat a expiré le {{at}}. Demandez-en un autre.",
+    clientCertificateNotYetValid:
+      "Votre certificat ne vaut qu'à partir du {{at}}. Vérifiez l'heure de cet ordinateur.",
+    clientKeyMismatch: "La clé et le certificat ne vont pas ensemble. Demandez un autre fichier.",
+    authProvider: "La connexion par « {{provider}} » n'est pas acceptée. Demandez un fichier avec un jeton.",
+    commandPath: "Ce fichier lancerait {{command}} à votre place. Demandez un fichier avec un jeton.",
+    notBase64: "« {{field}} » n'est pas encodé en base64. Demandez un autre fichier.",
+    tokenInvalid: "Le jeton contient des caractères impossibles. Copiez-le à nouveau, en entier.",
+    basicAuth: "Un mot de passe en clair n'est pas accepté. Demandez un fichier avec un jeton.",
+    impersonation: "Ce fichier agit au nom d'un autre. Demandez-en un à votre nom.",
+    execCommandMissing: "Le programme de connexion manque. Demandez un fichier complet.",
+    execVersion: "La version du programme de connexion est inconnue. Demandez un fichier plus récent.",
+    execInteractive: "Le programme de connexion veut un clavier. Demandez-en un qui n'en a pas besoin.",
+    execRelative: "Le chemin du programme {{command}} est incertain. Écrivez-le en entier.",
+    execEnvironment: "La variable {{name}} peut détourner un programme. Retirez-la.",
+    execNeedsConsent: "Ce fichier lance {{command}} sur cet ordinateur. Acceptez si vous le connaissez.",
+  },
+} as const;

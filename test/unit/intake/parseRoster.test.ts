@@ -252,7 +252,10 @@ describe("exportCsv", () => {
   });
 });
 
-describe("whatever is pasted", () => {
+/** Only a hang takes that long, on however busy a machine. */
+const HANG = 120_000;
+
+describe("whatever is pasted", { timeout: HANG }, () => {
   const piece = fc.oneof(
     fc.constantFrom(
       ";",
