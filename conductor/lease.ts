@@ -44,6 +44,8 @@ export function createLease(options: {
   let mine: { object: LeaseObject; wall: number; monotonic: number } | undefined;
   let seen: { version: string; since: number } | undefined;
   let loss = new AbortController();
+  /** Counts taking and losing it. */
+  let term = 0;
 
   const held = () => {
     if (!mine) return false;
@@ -67,6 +69,7 @@ export function createLease(options: {
     const monotonic = clock.monotonic();
     const renewTime = microTime(wall);
     const before = current?.spec;
+    const number = acquiring ? ++term : term;
     const spec = {
       holderIdentity: identity,
       leaseDurationSeconds: LEASE.duration / 1000,
@@ -81,7 +84,8 @@ export function createLease(options: {
           metadata: { name: ref.name, namespace: options.ref.namespace },
           spec,
         });
-    mine = { object, wall, monotonic };
+    // An answer that comes after it was given up says nothing any more.
+    if (acquiring || term === number) mine = { object, wall, monotonic };
   };
 
   const tryToAcquire = async (): Promise<boolean> => {
@@ -91,22 +95,32 @@ export function createLease(options: {
     return true;
   };
 
+  const lose = () => {
+    mine = undefined;
+    term += 1;
+    loss.abort();
+  };
+
+  /** Renews until it is lost. Never waits longer for an answer than the Lease lasts: an answer may never come. */
   const keep = async (signal: AbortSignal) => {
     while (mine) {
       await sleep(clock, LEASE.renewEvery, signal);
       if (signal.aborted || !mine) return;
-      try {
-        await write(mine.object, false);
-      } catch (error) {
-        const failure = toFailure(error);
-        log("warn", "the lease could not be renewed", failureFields(failure));
-        // Somebody else wrote it: it is theirs. Anything else may still come right before it expires.
-        if (failure.kind === "conflict" || failure.kind === "notFound") break;
-      }
-      if (!held()) break;
+      const renewal = write(mine.object, false).then(
+        () => true,
+        (error: unknown) => {
+          const failure = toFailure(error);
+          log("warn", "the lease could not be renewed", failureFields(failure));
+          // Somebody else wrote it: it is theirs. Anything else may still come right before it expires.
+          return failure.kind !== "conflict" && failure.kind !== "notFound";
+        },
+      );
+      const expiry = sleep(clock, LEASE.duration - LEASE.renewEvery, signal).then(() => held());
+      const stillOurs = await Promise.race([renewal, expiry]);
+      if (signal.aborted) return;
+      if (!stillOurs || !held()) break;
     }
-    mine = undefined;
-    loss.abort();
+    lose();
   };
 
   return {
@@ -131,17 +145,14 @@ export function createLease(options: {
     },
     async release() {
       const object = mine?.object;
-      mine = undefined;
-      loss.abort();
+      lose();
       if (!object) return;
-      try {
-        await cluster.replace({
-          ...object,
-          spec: { ...object.spec, holderIdentity: "", leaseDurationSeconds: 1 },
-        });
-      } catch {
-        // It expires by itself.
-      }
+      // Without a holder; the API refuses an empty one. Should it fail, the Lease runs out by itself.
+      const { holderIdentity: _, ...spec } = object.spec ?? {};
+      const given = cluster
+        .replace({ ...object, spec: { ...spec, leaseDurationSeconds: 1 } })
+        .catch(() => undefined);
+      await Promise.race([given, sleep(clock, LEASE.renewEvery, new AbortController().signal)]);
     },
   };
 }
