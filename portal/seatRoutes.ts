@@ -94,7 +94,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       const lab = guest && labOf(guest.seat, guest.session);
       if (guest)
         answerJson(response, 200, {
-          html: lab ? renderInstructions(inLocale(lab.instructions, locale)) : "",
+          html: lab ? renderInstructions(inLocale(lab.instructions, locale), locale) : "",
         });
     };
 

@@ -46,7 +46,7 @@ let expectsReplay = false;
 const link = openTerminalLink(access, {
   onNotice(notice) {
     if (notice.is === "screen") startScreen(notice);
-    else if (notice.is === "size") terminal.resize(notice.columns, notice.rows);
+    else if (notice.is === "size") resizeInOrder(notice);
     else if (notice.is === "visitors") visitors = notice.count;
     else if (notice.is === "waiting") {
       hasShell = false;
@@ -82,16 +82,26 @@ const link = openTerminalLink(access, {
   },
 });
 
+/** After what was written before: output that a shell laid out for one width is garbled at another. */
+function resizeInOrder({ columns, rows }: { columns: number; rows: number }): void {
+  terminal.write("", () => terminal.resize(columns, rows));
+}
+
 function startScreen(screen: TerminalNotice & { is: "screen" }) {
   const earlier = sessionStorage.getItem(SHELL_KEY);
   sessionStorage.setItem(SHELL_KEY, screen.shell);
   expectsReplay = true;
   hasShell = true;
-  terminal.resize(screen.columns, screen.rows);
-  if (earlier === null || earlier === screen.shell) return terminal.reset();
-  // What the earlier shell showed stays readable above the new one.
+  resizeInOrder(screen);
+  if (earlier === null || earlier === screen.shell) {
+    terminal.write("\x1bc"); // a full reset, in order
+    return;
+  }
+  // What the earlier shell showed stays readable above the new one. Leaving the alternate screen when not in it
+  // would move the cursor to where it was saved last.
   isNew = true;
-  terminal.write(`\x1b[?1049l\x1b[!p\r\n\x1b[2m── ${words().terminal.newShell} ──\x1b[0m\r\n`);
+  const leave = terminal.buffer.active.type === "alternate" ? "\x1b[?1049l" : "";
+  terminal.write(`${leave}\x1b[!p\r\n\x1b[2m── ${words().terminal.newShell} ──\x1b[0m\r\n`);
 }
 
 terminal.onData((text) => {

@@ -79,10 +79,15 @@ describe("Instructions", () => {
     ["[a](https://example.fr)", '<p><a href="https://example.fr">a</a></p>'],
     ["a **b** `c`", "<p>a <strong>b</strong> <code>c</code></p>"],
   ])("%s is rendered as %s", (markdown, html) => {
-    expect(renderInstructions(markdown)).toBe(html);
+    expect(renderInstructions(markdown, "en")).toBe(html);
+  });
+  test("keep French signs with their word, but not in code", () => {
+    expect(renderInstructions("Tapez : `a : b` ! « oui »", "fr")).toBe(
+      "<p>Tapez\u00a0: <code>a : b</code>\u00a0! «\u00a0oui\u00a0»</p>",
+    );
   });
   test("may hold tables", () => {
-    expect(renderInstructions("| a |\n|---|\n| b |")).toContain("<td>b</td>");
+    expect(renderInstructions("| a |\n|---|\n| b |", "en")).toContain("<td>b</td>");
   });
 });
 

@@ -149,7 +149,7 @@ export const openTerminal = (
   return openSocket(room, host, `/api/terminal/${access}`, { cookie, origin: `http://${host}` });
 };
 
-/** Bytes as they are, and everything that comes back until the portal closes or falls silent. */
+/** Bytes as they are, and everything that comes back until the portal closes, or long says nothing. */
 export function sendRaw(room: Door, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(room.portal.port, "127.0.0.1");
@@ -159,7 +159,7 @@ export function sendRaw(room: Door, bytes: string): Promise<string> {
     });
     socket.on("error", () => resolve(text));
     socket.on("close", () => resolve(text));
-    socket.setTimeout(500, () => socket.destroy());
+    socket.setTimeout(3_000, () => socket.destroy());
     socket.write(Buffer.from(bytes, "latin1"));
   });
 }
