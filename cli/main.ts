@@ -64,6 +64,12 @@ sessionCommands(program, run);
 templateCommands(program, run);
 clusterCommands(program, run);
 
+// `pupitre … | head` closes the pipe early: that is the reader's right, not a fault
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

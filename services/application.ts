@@ -165,7 +165,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     copyLinks: async (input) => {
       const { access, id } = await onSession(input);
       const links = await revealLinks(access, id, input.seats);
-      ports.desktop.copyText(linksText(links));
+      await ports.desktop.copyText(linksText(links));
       return { count: links.length };
     },
     exportLinks: async (input) => {

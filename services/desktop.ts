@@ -2,7 +2,7 @@
 export interface Desktop {
   /** Asks where to save; `null` when the person cancelled. */
   saveFile(suggestedName: string, data: Uint8Array | string): Promise<string | null>;
-  copyText(text: string): void;
+  copyText(text: string): Promise<void>;
   openInBrowser(url: string): Promise<void>;
   /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */
   previewPdf(title: string, html: string): Promise<{ pages: number }>;

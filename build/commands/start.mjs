@@ -35,7 +35,7 @@ export function start(/** @type {string[]} */ args) {
 function runApplication(runtime, args, env) {
   const child = spawn(runtime.executable, [...runtime.arguments, repository, ...args], {
     stdio: "inherit",
-    env: applicationEnvironment(env),
+    env: applicationEnvironment({ ...env, ...(runtime.isFallback ? { PUPITRE_FALLBACK_RUNTIME: "1" } : {}) }),
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     // At a terminal Ctrl+C reaches the application by itself; only its end ends us.

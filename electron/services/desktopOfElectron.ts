@@ -18,7 +18,10 @@ export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desk
       await writeFile(filePath, data);
       return filePath;
     },
-    copyText: (text) => clipboard.writeText(text),
+    // a promise in newer Electron, nothing in older
+    copyText: async (text) => {
+      await clipboard.writeText(text);
+    },
     openInBrowser: openOutside,
     async previewPdf(title, html) {
       const data = await printPdf(html);
