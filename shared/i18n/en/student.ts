@@ -101,7 +101,7 @@ export const student: Words<typeof french> = {
     reconnecting: "Connection lost, trying again…",
     waiting: "The shell waits for the seat ({{phase}})…",
     newShell: "new shell",
-    newShellText: "New shell: the earlier one ended. Your kept files are still there.",
+    newShellText: "New shell: the earlier one ended.",
     keys: "Keys",
     dismiss: "Close",
   },

@@ -99,7 +99,7 @@ export const student = {
     reconnecting: "Connexion perdue, nouvel essai…",
     waiting: "Le shell attend l’espace ({{phase}})…",
     newShell: "nouveau shell",
-    newShellText: "Nouveau shell : le précédent s’est arrêté. Vos fichiers gardés sont toujours là.",
+    newShellText: "Nouveau shell : le précédent s’est arrêté.",
     keys: "Touches",
     dismiss: "Fermer",
   },
