@@ -24,8 +24,10 @@ export function utilityProcesses(programsDir: string): ProcessStarter {
         onLog: (listener) => eachLine(child.stderr, listener),
         exited,
         async stop(graceMs = 3000) {
-          child.postMessage({ stop: true });
-          const timer = setTimeout(() => child.kill(), graceMs);
+          // asked by signal where there are signals, else by message
+          if (process.platform === "win32") child.postMessage({ stop: true });
+          else child.kill();
+          const timer = setTimeout(() => child.pid && process.kill(child.pid, "SIGKILL"), graceMs);
           await exited;
           clearTimeout(timer);
         },
