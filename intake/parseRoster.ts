@@ -6,10 +6,10 @@ import { isEscaped } from "./exportCsv.ts";
 import { nameOfEmail, type PersonName, splitName } from "./personName.ts";
 import { type ColumnRole, findHeading, guessColumns, isEmail, type RosterColumn } from "./rosterColumns.ts";
 
-export type Separator = ";" | "," | "\t";
+type Separator = ";" | "," | "\t";
 
 /** What a pasted or opened class list says, for the teacher to look at before anything is created. */
-export interface RosterPreview {
+interface RosterPreview {
   /** Absent for a list of one column. */
   separator?: Separator;
   columns: RosterColumn[];

@@ -8,7 +8,7 @@ import { type JsonSchema, structuralSchema } from "../shared/manifests/structura
 import { readYaml, type YamlValue } from "./readYaml.ts";
 import { schemaFindings } from "./schemaFindings.ts";
 
-export type ParsedTemplate = { ok: true; template: LabTemplate } | { ok: false; issues: Issue[] };
+type ParsedTemplate = { ok: true; template: LabTemplate } | { ok: false; issues: Issue[] };
 
 const MOST_ISSUES = 50;
 let fields: JsonSchema | undefined;

@@ -13,7 +13,7 @@ import {
 import type { Issue } from "../shared/contract/failure.ts";
 import { utf8Length } from "../shared/domain/templateRules.ts";
 
-export const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
 /** Words, marks and line ends. Far beyond any lab, and what bounds the time: the library takes ~10 µs for each. */
 const MOST_LEXEMES = 60_000;
 const MOST_VALUES = 30_000;
@@ -28,7 +28,7 @@ export interface YamlValue {
   /** Line and column (from 1) of a field's name, of its value, or of the nearest part around it that exists. */
   locate(at: Place, part: "name" | "value"): { line: number; column: number };
 }
-export type ReadYaml = { ok: true; yaml: YamlValue } | { ok: false; issues: Issue[] };
+type ReadYaml = { ok: true; yaml: YamlValue } | { ok: false; issues: Issue[] };
 
 /**
  * Reads one document of YAML 1.2 (so `no` and `on` are texts) from a source that nobody trusts. Never throws, and

@@ -5,8 +5,8 @@
 export type SessionId = string & { readonly brand: "SessionId" };
 
 /** Consonants and digits that are not mistaken for one another; no vowels, so no words. */
-export const SESSION_ALPHABET = "bcdfghjkmnpqrstvwxz23456789";
-export const SESSION_ID_LENGTH = 6;
+const SESSION_ALPHABET = "bcdfghjkmnpqrstvwxz23456789";
+const SESSION_ID_LENGTH = 6;
 export const SESSION_ID_PATTERN = `^[bcdfghjkmnpqrstvwxz][${SESSION_ALPHABET}]{5}$`;
 export const MAX_SEATS = 999;
 

@@ -11,10 +11,10 @@ export { parseQuantity };
 
 /** A template whose texts hold no variables any more and whose images and quantities were checked. */
 export type ResolvedTemplate = TemplateSpec;
-export type Resolved = { ok: true; template: ResolvedTemplate } | { ok: false; issues: Issue[] };
+type Resolved = { ok: true; template: ResolvedTemplate } | { ok: false; issues: Issue[] };
 
 /** What a seat's variables stand for. Nothing here is secret: links and names of persons are no variables. */
-export interface SeatVariables {
+interface SeatVariables {
   sessionId: string;
   seatNumber: number;
   /** `https://k3x9pa-07.example.org`, without a slash at the end. */
@@ -24,7 +24,7 @@ export interface SeatVariables {
 }
 
 /** `https://k3x9pa-07.example.org` → `https://notebook--k3x9pa-07.example.org` */
-export const accessOrigin = (seatOrigin: string, access: string): string =>
+const accessOrigin = (seatOrigin: string, access: string): string =>
   seatOrigin.replace("://", `://${access}--`);
 
 /**
@@ -127,7 +127,7 @@ function trials(used: readonly string[], parameters: ReadonlyMap<string, Paramet
   return lookups;
 }
 
-export interface SeatRequests {
+interface SeatRequests {
   /** Cores. */
   cpu: number;
   memoryBytes: number;

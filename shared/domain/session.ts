@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
-import { MAX_SEATS, SESSION_ID_PATTERN } from "./names.ts";
+import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
 import { Instant, Locale, line } from "./text.ts";
 
@@ -61,5 +61,3 @@ export interface TrainingSession extends KubeObject {
   spec: TrainingSessionSpec;
   status?: TrainingSessionStatus;
 }
-
-export { SESSION_ID_PATTERN };

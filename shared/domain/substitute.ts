@@ -30,6 +30,3 @@ export function variablesIn(text: string): string[] {
 const rootOf = (variable: string): string => variable.slice(0, variable.indexOf("."));
 const isOurs = (variable: string): boolean => ROOTS.includes(rootOf(variable));
 const isMistyped = (variable: string): boolean => nearest(rootOf(variable), ROOTS) !== undefined;
-
-/** Kubernetes expands `$(NAME)` and `$$` in command, args and env values by itself; this keeps a text as it is. */
-export const kubernetesLiteral = (text: string): string => text.replaceAll("$", "$$$$");

@@ -4,7 +4,7 @@ import type { Bilingual } from "./text.ts";
 /** What a text must be once its variables are replaced; absent where any text will do. */
 export type Form = "image" | "cpu" | "bytes";
 export type Place = readonly (string | number)[];
-export type Replace = (text: string, at: Place, form?: Form) => string;
+type Replace = (text: string, at: Place, form?: Form) => string;
 
 /** The same template with every text in which variables stand replaced; the one list of those places. */
 export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {

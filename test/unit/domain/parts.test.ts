@@ -6,7 +6,7 @@ import { editDistance, nearest } from "../../../shared/domain/nearest.ts";
 import { readParameterValue } from "../../../shared/domain/parameterValues.ts";
 import { parseQuantity } from "../../../shared/domain/quantity.ts";
 import { safePattern } from "../../../shared/domain/safePattern.ts";
-import { kubernetesLiteral, substitute, variablesIn } from "../../../shared/domain/substitute.ts";
+import { substitute, variablesIn } from "../../../shared/domain/substitute.ts";
 
 describe("parseQuantity", () => {
   test.each([
@@ -114,16 +114,6 @@ describe("substitute", () => {
       "param.a",
       "sessoin.id",
     ]));
-
-  test("a literal survives what Kubernetes expands", () => {
-    /** As k8s.io/kubernetes/third_party/forked/golang/expansion does, without any variable defined. */
-    const expand = (text: string) => text.replace(/\$\$/g, "$");
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom("$", "(", "A", ")")), (parts) => {
-        expect(expand(kubernetesLiteral(parts.join("")))).toBe(parts.join(""));
-      }),
-    );
-  });
 });
 
 describe("nearest", () => {
