@@ -332,6 +332,7 @@ export class ContainerFiles implements IFileSystem {
     from.tree.touch(from.at, {}, this.world.now());
     const own = from.tree.lookup(from.at) ?? from.node;
     const node = to.tree === from.tree ? own : to.tree.adopt(own);
+    to.tree.link(node);
     if (!to.tree.put(to.at, node, this.world.now())) throw fault("ENOENT", "link", newPath);
   }
 

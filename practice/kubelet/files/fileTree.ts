@@ -37,6 +37,9 @@ export class FileTree {
   /** Told after each change of the entry at this path. Directories that appear or go are told as themselves. */
   onChange: ((segments: readonly string[]) => void) | undefined;
 
+  /** Files that have had a second name. */
+  private readonly linked = new WeakSet<FileNode>();
+
   /** @param capacity in bytes; a write beyond it fails as a full disk does. */
   constructor(capacity: number, origin?: FileTree) {
     this.capacity = capacity;
@@ -127,6 +130,25 @@ export class FileTree {
     }
     Object.assign(target, change);
     this.onChange?.(segments);
+  }
+
+  /** Says that a file of this tree gets one name more. */
+  link(file: TreeNode): void {
+    if (file.type === "file") this.linked.add(file);
+  }
+
+  /** All paths by which a file with several names is found; none for a file that never had a second one. */
+  namesOf(file: TreeNode): string[][] {
+    if (file.type !== "file" || !this.linked.has(file)) return [];
+    const found: string[][] = [];
+    const visit = (directory: DirectoryNode, at: string[]): void => {
+      for (const [name, child] of directory.children) {
+        if (child === file) found.push([...at, name]);
+        else if (child.type === "directory") visit(child, [...at, name]);
+      }
+    };
+    visit(this.root, []);
+    return found;
   }
 
   fileOf(bytes: Uint8Array, mode: number, now: number): FileNode {

@@ -110,6 +110,10 @@ export class VolumeStore {
       if (!tree) continue;
       const entries: Entry[] = [];
       let covered: string | undefined;
+      for (const path of [...paths]) {
+        const node = tree.lookup(segmentsOf(path));
+        for (const name of node ? tree.namesOf(node) : []) paths.add(name.join("/"));
+      }
       for (const path of [...paths].sort()) {
         if (covered !== undefined && path.startsWith(covered)) continue;
         const node = tree.lookup(segmentsOf(path));

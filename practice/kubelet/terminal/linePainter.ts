@@ -106,7 +106,9 @@ export class LinePainter {
   finish(line: Line): void {
     const end = this.after(line.characters.map(shown).join(""));
     const down = end.row - this.cursorRow;
-    this.write(`${down > 0 ? `\u001b[${down}B` : ""}\r\n`);
+    // Behind a full row the cursor stands on a row of its own already.
+    const onFreshRow = end.row > 0 && end.column === 0 && line.characters.at(-1) !== "\n";
+    this.write(`${down > 0 ? `\u001b[${down}B` : ""}\r${onFreshRow ? "" : "\n"}`);
     this.cursorRow = 0;
   }
 }
