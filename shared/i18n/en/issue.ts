@@ -135,7 +135,7 @@ export const issue: Words<typeof fr> = {
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
     endsBeforeStart: "The session would end before it starts. Check both times.",
-    confirmation: "This is not the session's title. Type it again, exactly.",
+    confirmation: "This is not the session's title: it is “{{title}}”.",
   },
   cli: { confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it." },
   cluster: {

@@ -151,7 +151,7 @@ export const issue = {
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
     endsBeforeStart: "La séance finirait avant de commencer. Vérifiez les deux heures.",
-    confirmation: "Ce n'est pas le titre de la séance. Retapez-le exactement.",
+    confirmation: "Ce n'est pas le titre de la séance, qui est « {{title}} ».",
   },
   cli: {
     confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",

@@ -1,0 +1,218 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { moodleCsv } from "../builders/moodleCsv.ts";
+
+/** The command line as a script uses it: the bundled program, its output, its exit code. */
+const PROGRAM = join("out", "cli", "pupitre.js");
+const folder = mkdtempSync(join(tmpdir(), "pupitre-cli-"));
+const env = { ...process.env, PUPITRE_DATA_DIR: folder, LANG: "en_GB.UTF-8", LC_ALL: "en_GB.UTF-8" };
+
+let practice: ChildProcess;
+beforeAll(async () => {
+  practice = spawn(process.execPath, [PROGRAM, "--json", "practice"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (!practice.stdout) throw new Error("no output");
+  const [line] = (await once(createInterface({ input: practice.stdout }), "line")) as [string];
+  expect(JSON.parse(line)).toEqual({
+    kubeconfig: expect.stringContaining(folder),
+    portal: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+  });
+});
+afterAll(async () => {
+  const exited = once(practice, "exit");
+  practice.kill("SIGTERM");
+  await exited;
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Answer {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function pupitre(...args: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { env, encoding: "utf8" }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { code, out, err } = await pupitre("--json", ...args);
+  if (code !== 0) throw new Error(`exit ${code}: ${err}`);
+  return JSON.parse(out) as T;
+}
+
+test("a class is launched, shown, handed out, reset, extended and ended without a window", async () => {
+  const roster = join(folder, "class.csv");
+  writeFileSync(
+    roster,
+    moodleCsv([
+      ["Lefèvre", "Élodie"],
+      ["O'Neil", "Siân"],
+    ]),
+  );
+  const view = await json<{ id: string; counts: { ready: number } }>(
+    "--timeout",
+    "60",
+    "session",
+    "launch",
+    "shell",
+    "--roster",
+    roster,
+    "--spare",
+    "1",
+    "--duration",
+    "1h30",
+    "--title",
+    "Groupe 3",
+    "--wait",
+  );
+  expect(view.counts.ready).toBe(3);
+  const { id } = view;
+
+  const sessions = await json<{ id: string; title: string; endsAt: string; launchedAt: string }[]>(
+    "session",
+    "list",
+  );
+  expect(sessions.map((session) => [session.id, session.title])).toEqual([[id, "Groupe 3"]]);
+
+  const links = await json<{ seat: number; name: string; url: string }[]>("session", "links", id);
+  expect(links.map(({ seat, name }) => [seat, name])).toEqual([
+    [1, "Élodie Lefèvre"],
+    [2, "Siân O'Neil"],
+    [3, ""],
+  ]);
+  expect(links[0]?.url).toMatch(new RegExp(`^http://${id}-01\\.localhost:\\d+/s#[a-z0-9]{32}$`));
+
+  const refused = await pupitre("session", "reset", id, "2");
+  expect(refused.code).toBe(3);
+  expect(await json("session", "reset", id, "2", "--yes")).toEqual({ session: id, seats: [2] });
+  await expect
+    .poll(
+      async () =>
+        (
+          await json<{ seats: { number: number; phase: string; resets: number }[] }>("session", "show", id)
+        ).seats.map(({ number, phase, resets }) => [number, phase, resets]),
+      { timeout: 20_000 },
+    )
+    .toEqual([
+      [1, "ready", 0],
+      [2, "ready", 1],
+      [3, "ready", 0],
+    ]);
+
+  const extended = await json<{ endsAt: string }>("session", "extend", id, "30m");
+  expect(Date.parse(extended.endsAt) - Date.parse(sessions[0]?.endsAt ?? "")).toBe(30 * 60_000);
+
+  const wrong = await pupitre("session", "end", id, "--confirm", "Groupe 4");
+  expect(wrong.code).toBe(3);
+  expect(wrong.err).toContain("Groupe 3");
+  const receipt = await json<{ seats: number; leftovers: unknown[] }>(
+    "--timeout",
+    "60",
+    "session",
+    "end",
+    id,
+    "--confirm",
+    "Groupe 3",
+    "--wait",
+  );
+  expect(receipt).toMatchObject({ seats: 3, leftovers: [] });
+});
+
+test("names and secrets stay out of what is printed unless they are asked for", async () => {
+  const { id } = await json<{ id: string }>(
+    "--timeout",
+    "60",
+    "session",
+    "launch",
+    "shell",
+    "--spare",
+    "1",
+    "--wait",
+  );
+  const links = await json<{ url: string }[]>("session", "links", id);
+  const secret = links[0]?.url.split("#")[1] ?? "";
+  expect(secret).not.toBe("");
+  for (const args of [
+    ["session", "list"],
+    ["session", "show", id],
+  ]) {
+    const { out, err } = await pupitre(...args);
+    expect(out + err).not.toContain(secret);
+  }
+  await pupitre(
+    "--timeout",
+    "60",
+    "session",
+    "end",
+    id,
+    "--confirm",
+    "Premiers pas dans un shell Linux",
+    "--wait",
+  );
+});
+
+test("a template's fault is told with its line and column", async () => {
+  const file = join(folder, "template.yaml");
+  writeFileSync(
+    file,
+    "apiVersion: pupitre.fr/v1alpha1\nkind: LabTemplate\nmetadata:\n  name: a\nspec:\n  titel: { en: A }\n",
+  );
+  const { code, err } = await pupitre("template", "validate", file);
+  expect(code).toBe(3);
+  expect(err).toMatch(/6:3: .*titel.*title/);
+});
+
+test("a built-in template holds", async () => {
+  const { code, out } = await pupitre("template", "validate", join("templates", "shell", "template.yaml"));
+  expect([code, out]).toEqual([0, expect.stringContaining("shell")]);
+});
+
+test("a roster with a fault launches nothing and names the rows", async () => {
+  const roster = join(folder, "twice.csv");
+  writeFileSync(
+    roster,
+    moodleCsv([
+      ["Lefèvre", "Élodie"],
+      ["Lefèvre", "Élodie"],
+    ]),
+  );
+  const before = await json<unknown[]>("session", "list");
+  const { code, err } = await pupitre("session", "launch", "shell", "--roster", roster);
+  expect(code).toBe(3);
+  expect(err).toMatch(/row/);
+  expect(await json<unknown[]>("session", "list")).toEqual(before);
+});
+
+test("exit codes tell a script what happened", async () => {
+  expect((await pupitre("--help")).code).toBe(0);
+  expect((await pupitre("session", "launch")).code).toBe(2);
+  expect((await pupitre("session", "show", "not an id")).code).toBe(2);
+  expect((await pupitre("session", "show", "bcdfgh")).code).toBe(4);
+  expect((await pupitre("session", "launch", "no-such-lab")).code).toBe(4);
+  expect((await pupitre("session", "launch", "shell", "--spare", "999")).code).toBe(9);
+  const elsewhere = { ...env, PUPITRE_DATA_DIR: join(folder, "nobody") };
+  const code = await new Promise((resolve) =>
+    execFile(process.execPath, [PROGRAM, "session", "list"], { env: elsewhere }, (error) =>
+      resolve(error?.code),
+    ),
+  );
+  expect(code).toBe(6);
+});
+
+test("the cluster's manifests are printed as YAML that kubectl takes", async () => {
+  const { out } = await pupitre("cluster", "manifests");
+  expect(out.split("---\n").length).toBeGreaterThan(7);
+  expect(out).toContain("kind: CustomResourceDefinition");
+});
