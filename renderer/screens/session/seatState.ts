@@ -64,7 +64,7 @@ export function orderSeats(seats: readonly SeatView[], order: SeatOrder, session
   return [...seats].sort(
     (a, b) =>
       URGENCY[seatState(a, session)] - URGENCY[seatState(b, session)] ||
-      asked(a).localeCompare(asked(b)) ||
+      (asked(a) < asked(b) ? -1 : asked(a) > asked(b) ? 1 : 0) ||
       byNumber(a, b),
   );
 }

@@ -135,7 +135,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     openLink: () => null,
     openTerminal: () => {
       const terminal = `t${++terminals}`;
-      emit("terminalOutput", { terminal, data: "etudiant@espace-07:~$ " });
+      emit("terminalOutput", { terminal, data: "etudiant@espace-07:~$ ", size: { columns: 80, rows: 24 } });
       return { terminal };
     },
     writeTerminal: ({ terminal, data }) => {
@@ -143,7 +143,6 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       emit("terminalOutput", { terminal, data: shown });
       return null;
     },
-    resizeTerminal: () => null,
     closeTerminal: ({ terminal }) => {
       emit("terminalEnded", { terminal, reason: "closed" });
       return null;
