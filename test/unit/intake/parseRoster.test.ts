@@ -142,6 +142,7 @@ describe("what a list is refused for, by row", () => {
       "Nom;Prénom\nSilva;Ana\nSilva;A\u200bna",
       ["roster.duplicate 2 1"],
     ],
+    ["the same name in wide letters", "Nom;Prénom\nSilva;Ana\nＳｉｌｖａ;Ana", ["roster.duplicate 2 1"]],
     ["the same address twice", "Nom;Courriel\nSilva;a@x.fr\nLee;A@x.fr", ["roster.duplicate 2 1"]],
     ["namesakes with one address", "Nom;Courriel\nSilva;a@x.fr\nSilva;", ["roster.duplicate 2 1"]],
   ])("%s", (_, text, expected) => expect(problems(text)).toEqual(expected));
