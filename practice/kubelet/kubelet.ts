@@ -12,7 +12,7 @@ import { PodWorker } from "./pods/podWorker.ts";
 import { placePod, qosClassOf } from "./pods/scheduling.ts";
 import { claimVolume, isOrphan } from "./pods/volumes.ts";
 
-export interface KubeletOptions {
+interface KubeletOptions {
   store: ObjectStore;
   /** Of the files in volumes. */
   journal: Journal;

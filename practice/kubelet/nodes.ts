@@ -2,7 +2,7 @@ import type { Manifest } from "../../shared/kubernetes/objects.ts";
 import type { ObjectStore } from "../seams.ts";
 
 /** The size of one simulated node. */
-export interface NodeSize {
+interface NodeSize {
   name: string;
   cpu: string;
   memory: string;

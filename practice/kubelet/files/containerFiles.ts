@@ -36,7 +36,7 @@ interface Place {
 }
 
 /** What two Pods may share and one container sees: its own layer over the image, and volumes mounted in it. */
-export interface FileWorld {
+interface FileWorld {
   layer: FileTree;
   mounts: ReadonlyMap<string, Mount>;
   /** Milliseconds since 1970. */

@@ -119,7 +119,7 @@ export class VolumeStore {
         const node = tree.lookup(segmentsOf(path));
         // A directory may have come with all that is in it: write it out, over whatever stood there.
         if (node?.type === "directory") covered = `${path}/`;
-        if (!node || node.type === "directory") entries.push({ p: path, k: "x" });
+        if (!node) entries.push({ p: path, k: "x" });
         if (node) collect(path, node, entries);
       }
       this.append({ volume, entries });

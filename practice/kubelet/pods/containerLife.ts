@@ -28,7 +28,7 @@ export interface ContainerLife {
   stop(): void;
 }
 
-export interface LifeNeeds {
+interface LifeNeeds {
   pod: Pod;
   container: Container;
   env: Record<string, string>;

@@ -11,7 +11,7 @@ export function isMissing(image: string, missing: string | undefined): boolean {
 }
 
 /** `nginx` as `docker.io/library/nginx:latest`. */
-export function fullName(image: string): string {
+function fullName(image: string): string {
   const [first = "", ...rest] = image.split("/");
   const named = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   const path = named ? image : `docker.io/${rest.length > 0 ? image : `library/${image}`}`;

@@ -4,17 +4,13 @@ import { runProgram } from "../shell/runProgram.ts";
 import type { ContainerLife } from "./containerLife.ts";
 import type { Probe } from "./podShape.ts";
 
-export type ProbeResult = { ok: true } | { ok: false; message: string };
+type ProbeResult = { ok: true } | { ok: false; message: string };
 
 /**
  * Asks a container once whether it is well. The first answer is asked for at once: a simulated program needs no
  * `initialDelaySeconds`.
  */
-export async function probe(
-  wish: Probe,
-  life: ContainerLife,
-  dial: (port: number) => Duplex,
-): Promise<ProbeResult> {
+async function probe(wish: Probe, life: ContainerLife, dial: (port: number) => Duplex): Promise<ProbeResult> {
   if (wish.exec) {
     let output = "";
     const write = (bytes: Uint8Array) => {
@@ -59,7 +55,7 @@ function statusOf(connection: Duplex, path: string): Promise<number> {
 }
 
 /** What keeping an eye on a container says and does on behalf of its Pod. */
-export interface WatchNeeds {
+interface WatchNeeds {
   dial(port: number): Duplex;
   isReady(): boolean;
   setReady(ready: boolean): void;

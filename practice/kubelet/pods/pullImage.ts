@@ -3,7 +3,7 @@ import type { Node } from "./node.ts";
 import type { Container } from "./podShape.ts";
 
 /** What pulling an image says and does on behalf of a Pod. */
-export interface PullNeeds {
+interface PullNeeds {
   node: Pick<Node, "images" | "timings" | "missingImages">;
   event(type: "Normal" | "Warning", reason: string, message: string): void;
   /** Shows the container as waiting. */

@@ -2,7 +2,7 @@ import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 import type { Container, Pod, Quantities } from "./podShape.ts";
 import { parseQuantity } from "./quantity.ts";
 
-export type Placement = { node: KubeObject } | { message: string };
+type Placement = { node: KubeObject } | { message: string };
 
 interface NodeShape {
   spec?: { unschedulable?: boolean; taints?: { key: string; effect: string }[] };
@@ -13,7 +13,7 @@ const RESOURCES = ["cpu", "memory"] as const;
 type Amounts = Record<(typeof RESOURCES)[number], number>;
 
 /** What a Pod asks of its node: the sum of its containers, or its largest init container. */
-export function requestsOf(pod: Pod): Amounts {
+function requestsOf(pod: Pod): Amounts {
   const of = (container: Container, name: string) => {
     const { requests, limits } = container.resources ?? {};
     return parseQuantity(requests?.[name] ?? limits?.[name]);

@@ -1,6 +1,6 @@
 import { type Command, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash";
 
-export type Program = (args: string[], context: ResolvedCommandContext) => ExecResult | Promise<ExecResult>;
+type Program = (args: string[], context: ResolvedCommandContext) => ExecResult | Promise<ExecResult>;
 
 export function say(stdout: string, exitCode = 0): ExecResult {
   return { stdout, stderr: "", exitCode };

@@ -5,7 +5,7 @@ import { complain, program, say } from "./answer.ts";
 const units: Record<string, number> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `1.5`, `2m`, `infinity` in milliseconds; `undefined` when it is no duration. */
-export function sleepTime(text: string): number | undefined {
+function sleepTime(text: string): number | undefined {
   if (text === "infinity" || text === "inf") return Number.POSITIVE_INFINITY;
   const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
   return match ? Number(match[1]) * (units[match[2] ?? ""] ?? 1) * 1000 : undefined;

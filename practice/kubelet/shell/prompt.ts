@@ -1,5 +1,5 @@
 /** What a prompt may show. */
-export interface PromptFacts {
+interface PromptFacts {
   user: string;
   hostname: string;
   cwd: string;

@@ -9,7 +9,7 @@ export interface Outlet {
 }
 
 /** What a shell is asked to do by its arguments. */
-export interface ShellCall {
+interface ShellCall {
   login: boolean;
   /** `-e`, `-x` and the like, as letters for `set`. */
   options: string;
@@ -61,7 +61,7 @@ export function shownError(error: unknown): string {
   return typeof shown === "string" ? shown : error instanceof Error ? error.message : String(error);
 }
 
-export const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const stage: Stage = { out: "/dev/.stdout", err: "/dev/.stderr" };
 const KILLED = 137;
 

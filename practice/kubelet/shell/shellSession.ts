@@ -6,7 +6,7 @@ import { shownError } from "./runProgram.ts";
 import { literal, redirect, type Stage, simple, statement, textOf, turnLoops, word } from "./staging.ts";
 
 /** What a command line in a terminal talks to. */
-export interface SessionIo {
+interface SessionIo {
   write(bytes: Uint8Array): void;
   /** A line the user types, with its line end; empty at the end of input. */
   readLine(): Promise<Uint8Array>;
@@ -15,7 +15,7 @@ export interface SessionIo {
   size(): { columns: number; rows: number };
 }
 
-export interface LineResult {
+interface LineResult {
   code: number;
   /** The shell was left: `exit`, `exec`, or a failure under `set -e`. */
   exited: boolean;

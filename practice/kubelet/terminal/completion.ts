@@ -21,7 +21,7 @@ export const BUILTINS: readonly string[] = [
   ...["printf", "pushd", "pwd", "read", "set", "shopt", "source", "test", "type", "unalias", "unset"],
 ];
 
-export interface CompletionSource {
+interface CompletionSource {
   files: ContainerFiles;
   cwd: string;
   home: string;
@@ -31,7 +31,7 @@ export interface CompletionSource {
   variables: readonly string[];
 }
 
-export interface Completion {
+interface Completion {
   /** What to put at the cursor. */
   insert: string;
   /** What it could be, when that is not one thing; to be listed. */
@@ -41,7 +41,7 @@ export interface Completion {
 const none: Completion = { insert: "", choices: [] };
 
 /** The word before the cursor, and whether it stands where a command does. Quotes are kept. */
-export function wordBefore(text: string): { word: string; isCommand: boolean } {
+function wordBefore(text: string): { word: string; isCommand: boolean } {
   const word = /(?:[^\s;&|<>()"'\\]|\\.|"(?:[^"\\]|\\.)*"?|'[^']*'?)*$/s.exec(text)?.[0] ?? "";
   const before = text.slice(0, text.length - word.length).trimEnd();
   const isCommand =

@@ -2,15 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Duplex, duplexPair } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { ContainerLife } from "../pods/containerLife.ts";
-import type { Pod } from "../pods/podShape.ts";
-import { contentTypeOf, seatPage } from "./seatPage.ts";
-
-/** The container that a connection leads to. */
-export interface Target {
-  life: ContainerLife;
-  pod: Pod;
-  port: number;
-}
+import { contentTypeOf, seatPage, type Target } from "./seatPage.ts";
 
 const targets = new WeakMap<Duplex, Target>();
 const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });

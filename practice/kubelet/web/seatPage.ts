@@ -1,4 +1,12 @@
-import type { Target } from "./podServer.ts";
+import type { ContainerLife } from "../pods/containerLife.ts";
+import type { Pod } from "../pods/podShape.ts";
+
+/** The container that a connection leads to. */
+export interface Target {
+  life: ContainerLife;
+  pod: Pod;
+  port: number;
+}
 
 const types: Record<string, string> = {
   html: "text/html; charset=utf-8",

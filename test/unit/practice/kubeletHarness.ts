@@ -56,7 +56,7 @@ export interface Output {
   stderr: string;
 }
 
-export async function* inputOf(...chunks: (string | Uint8Array)[]): AsyncIterable<Uint8Array> {
+async function* inputOf(...chunks: (string | Uint8Array)[]): AsyncIterable<Uint8Array> {
   for (const chunk of chunks) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
 }
 

@@ -2,9 +2,7 @@ import type { Cluster } from "./kubeletHarness.ts";
 import { Screen } from "./screen.ts";
 
 export const UP = "\u001b[A";
-export const DOWN = "\u001b[B";
 export const LEFT = "\u001b[D";
-export const RIGHT = "\u001b[C";
 export const control = (letter: string) => String.fromCharCode(letter.toUpperCase().charCodeAt(0) - 64);
 
 /** Somebody at a terminal: types bytes, reads the screen. */
