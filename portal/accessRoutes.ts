@@ -11,7 +11,7 @@ import { answerFile, answerPage } from "./seatRoutes.ts";
 import { isSecretShaped } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
 
-export interface AccessRoutesOptions {
+interface AccessRoutesOptions {
   door: Door;
   tickets: Tickets;
   labOf: LabOf;

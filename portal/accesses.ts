@@ -13,7 +13,7 @@ const DEFAULT_COMMANDS = [
   ["/bin/sh", "-l"],
 ];
 
-export type TerminalAccess = Extract<Access, { kind: "terminal" }>;
+type TerminalAccess = Extract<Access, { kind: "terminal" }>;
 
 /** The lab as this seat has it. Resolving reads every text of the template, so it is done once a session's version. */
 export function createLabs(origin: PublicOrigin) {

@@ -2,7 +2,7 @@ import type { PublicOrigin } from "./hosts.ts";
 
 const NAME = "pupitre";
 /** On https the prefix makes browsers refuse a cookie of that name from anywhere but this very host. */
-export const cookieName = (origin: Pick<PublicOrigin, "scheme">): string =>
+const cookieName = (origin: Pick<PublicOrigin, "scheme">): string =>
   origin.scheme === "https" ? `__Host-${NAME}` : NAME;
 
 /** Whether a cookie is the portal's by its name: in any spelling, since what is not ours is passed on to the lab. */

@@ -31,7 +31,7 @@ function original<T extends KubeObject>(objects: Objects<T>, name: string): T | 
   return all[0]?.metadata.creationTimestamp === all[1]?.metadata.creationTimestamp ? undefined : all[0];
 }
 
-export interface DirectoryOptions {
+interface DirectoryOptions {
   cluster: Cluster;
   /** Namespaces of establishments; all when absent. */
   namespaces?: string[];

@@ -22,14 +22,14 @@ export interface Guest {
 }
 
 /** An access' cookie: kept in memory, for the seat's page gives a new one without asking. */
-export interface AccessPass {
+interface AccessPass {
   seat: string;
   access: string;
   /** SHA-256 of the seat's cookie that it descends from. */
   cookie: string;
 }
 
-export interface DoorOptions {
+interface DoorOptions {
   directory: Directory;
   presence: Presence;
   origin: PublicOrigin;

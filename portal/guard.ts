@@ -1,7 +1,7 @@
 import type { Standing } from "../shared/contract/student.ts";
 
 /** Something that stays open (a terminal, a live page, a proxied WebSocket) as long as its holder may be in. */
-export interface Opened {
+interface Opened {
   seat: string;
   /** Judged anew at each change and each second, since some ends are only a matter of time. */
   standing: () => Standing;

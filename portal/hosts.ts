@@ -21,7 +21,7 @@ export interface AccessPlace {
   session: SessionId;
   seat: number;
 }
-export type Place = SeatPlace | AccessPlace;
+type Place = SeatPlace | AccessPlace;
 
 /** `.localhost` or `.lab.example.org:8443`: what every Host of ours ends with. */
 function suffixOf(origin: PublicOrigin): string {

@@ -11,12 +11,12 @@ export interface TerminalSize {
 }
 
 /** A window onto the terminal. */
-export interface Viewer {
+interface Viewer {
   notice(notice: TerminalNotice): void;
   output(bytes: Uint8Array): void;
 }
 
-export interface Attached {
+interface Attached {
   input(bytes: Uint8Array): void;
   /** The viewer's window has this size, and it is the one in use. */
   resize(size: TerminalSize): void;
@@ -25,7 +25,7 @@ export interface Attached {
   detach(): void;
 }
 
-export interface KeptTerminalOptions {
+interface KeptTerminalOptions {
   /** Starts a shell. Throws `LabError`. */
   open: () => Promise<ExecStream>;
   phase: () => SeatPhase;

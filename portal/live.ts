@@ -49,4 +49,3 @@ export function serveLive(
     },
   };
 }
-export type Live = ReturnType<typeof serveLive>;

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const end = () => {
     if (isEnding) return;
     isEnding = true;
-    portal
+    void portal
       .stop()
       .then(() => cluster.close())
       .finally(() => process.exit(0));

@@ -23,7 +23,7 @@ import { createTickets } from "./tickets.ts";
 import { createUpgrades } from "./upgrades.ts";
 import { createUpstreams } from "./upstreams.ts";
 
-export interface PortalOptions {
+interface PortalOptions {
   cluster: Cluster;
   /** Port 0 takes a free one. */
   listen: { host: string; port: number };

@@ -6,7 +6,7 @@ import type { Manifest } from "../shared/kubernetes/objects.ts";
 import type { Log } from "./log.ts";
 import { findLink } from "./standing.ts";
 
-export type CookieRecord = SeatPresenceSpec["cookies"][number];
+type CookieRecord = SeatPresenceSpec["cookies"][number];
 
 const MOST_COOKIES = 40;
 /** First write of a burst waits this long (ms) for the rest of it. */
@@ -34,7 +34,7 @@ interface Entry {
   failures: number;
 }
 
-export interface PresenceOptions {
+interface PresenceOptions {
   cluster: Cluster;
   seat: (name: string) => Seat | undefined;
   clock: () => number;

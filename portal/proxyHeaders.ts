@@ -25,7 +25,7 @@ const FROM_CLIENT =
 const FROM_UPSTREAM =
   /^(strict-transport-security|public-key-pins.*|expect-ct|nel|report-to|reporting-endpoints|alt-svc|clear-site-data|x-accel-.*|x-sendfile|refresh)$/;
 
-export function pairsOf(rawHeaders: readonly string[]): RawHeader[] {
+function pairsOf(rawHeaders: readonly string[]): RawHeader[] {
   const pairs: RawHeader[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);

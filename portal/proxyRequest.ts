@@ -17,7 +17,7 @@ function framing(request: IncomingMessage): RawHeader[] {
   return [["content-length", "0"]];
 }
 
-export interface ProxyRequestOptions {
+interface ProxyRequestOptions {
   upstreams: Upstreams;
   origin: PublicOrigin;
   /** The lab does not answer (yet). */

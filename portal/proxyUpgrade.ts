@@ -5,12 +5,12 @@ import type { Guard } from "./guard.ts";
 import { type AccessPlace, originOf, type PublicOrigin } from "./hosts.ts";
 import type { Presence } from "./presence.ts";
 import { requestHeaders, responseHeaders } from "./proxyHeaders.ts";
-import { refuse } from "./upgrades.ts";
+import { refuse } from "./refuse.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 const ANSWER_WITHIN = 20_000;
 
-export interface ProxyUpgradeOptions {
+interface ProxyUpgradeOptions {
   door: Door;
   guard: Guard;
   presence: Presence;

@@ -18,7 +18,7 @@ export function isAmbiguous(request: IncomingMessage): boolean {
 }
 
 /** Origin form in visible ASCII, without a fragment; the path without backslash or dot segments in any spelling. */
-export function isPlainTarget(target: string | undefined): boolean {
+function isPlainTarget(target: string | undefined): boolean {
   if (!target || !/^\/[\x21-\x7e]*$/.test(target) || /[#"<>]/.test(target)) return false;
   const [path = ""] = target.split("?");
   if (path.includes("\\") || /%(?![0-9a-f]{2})/i.test(path) || /%(0[0-9a-f]|1[0-9a-f]|7f|5c)/i.test(path))

@@ -17,7 +17,7 @@ import { seatPageState } from "./seatState.ts";
 import { newSecret, type Random } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
 
-export interface SeatRoutesOptions {
+interface SeatRoutesOptions {
   presence: Presence;
   door: Door;
   guard: Guard;

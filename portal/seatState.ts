@@ -2,7 +2,7 @@ import type { SeatPageState } from "../shared/contract/student.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Guest } from "./door.ts";
 
-export interface SeatStateParts {
+interface SeatStateParts {
   guest: Guest;
   lab: ResolvedTemplate | undefined;
   name: string | undefined;

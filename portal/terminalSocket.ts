@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import { CLOSED_FOR_GOOD, type Standing, type TerminalNotice } from "../shared/contract/student.ts";
 import type { KeptTerminal, TerminalSize } from "./keptTerminal.ts";
 
-export interface TerminalSocketOptions {
+interface TerminalSocketOptions {
   socket: WebSocket;
   terminal: KeptTerminal;
   /** Whether what arrives is typed into the shell. */

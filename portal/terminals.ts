@@ -7,7 +7,7 @@ import type { Log } from "./log.ts";
 import { newSecret, type Random } from "./secrets.ts";
 import { sessionStanding } from "./standing.ts";
 
-export interface TerminalsOptions {
+interface TerminalsOptions {
   cluster: Cluster;
   directory: Directory;
   labOf: LabOf;

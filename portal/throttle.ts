@@ -1,4 +1,4 @@
-export interface ThrottleLimits {
+interface ThrottleLimits {
   /** Failures that are answered plainly within the window. */
   failures: number;
   window: number;

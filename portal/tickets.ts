@@ -1,6 +1,6 @@
 import { newSecret, type Random, sha256 } from "./secrets.ts";
 
-export interface Ticket {
+interface Ticket {
   seat: string;
   access: string;
   /** SHA-256 of the seat's cookie that asked for it: the access lives no longer than that. */

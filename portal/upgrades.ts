@@ -8,13 +8,14 @@ import type { Guard } from "./guard.ts";
 import { originOf, type PublicOrigin, parseHost, type SeatPlace } from "./hosts.ts";
 import type { Presence } from "./presence.ts";
 import type { ProxyUpgrade } from "./proxyUpgrade.ts";
+import { refuse } from "./refuse.ts";
 import { isAmbiguous } from "./requests.ts";
 import { isSecretShaped, sameHash, sha256 } from "./secrets.ts";
 import { sessionStanding } from "./standing.ts";
 import { serveTerminal } from "./terminalSocket.ts";
 import type { Terminals } from "./terminals.ts";
 
-export interface UpgradesOptions {
+interface UpgradesOptions {
   directory: Directory;
   presence: Presence;
   door: Door;
@@ -127,8 +128,4 @@ export function createUpgrades(options: UpgradesOptions) {
     if (!holder || !terminals.find(holder.seat, access)) return refuse(socket, "403 Forbidden");
     sockets.handleUpgrade(request, socket, head, (accepted) => join(accepted, holder));
   };
-}
-
-export function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

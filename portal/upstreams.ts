@@ -44,7 +44,7 @@ class PodAgent extends Agent {
   }
 }
 
-export interface UpstreamsOptions {
+interface UpstreamsOptions {
   cluster: Cluster;
   directory: Directory;
   labOf: LabOf;

@@ -1,7 +1,7 @@
 import { el } from "./dom.ts";
 import { words } from "./words.ts";
 
-export interface KeyRow {
+interface KeyRow {
   element: HTMLElement;
   /** What was typed, with Ctrl if that is held down on the screen. */
   apply(text: string): string;

@@ -1,7 +1,7 @@
 import type { SeatPageState, Standing } from "../../shared/contract/student.ts";
 import { fetchState } from "./portalApi.ts";
 
-export interface LiveListener {
+interface LiveListener {
   onState(state: SeatPageState): void;
   /** Out for good: the link was revoked, the session ended, somebody pressed Leave in another tab. */
   onStanding(standing: Standing): void;

@@ -1,6 +1,6 @@
 import type { SeatPageState, Standing } from "../../shared/contract/student.ts";
 
-export type StateAnswer = { state: SeatPageState } | { standing: Standing };
+type StateAnswer = { state: SeatPageState } | { standing: Standing };
 
 /** @throws TypeError when the portal does not answer. */
 export async function fetchState(): Promise<StateAnswer> {

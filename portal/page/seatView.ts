@@ -15,7 +15,7 @@ const PHASE_ICON: Record<SeatPhase, IconName> = {
   ending: "door",
 };
 
-export const phaseOf = (state: SeatPageState): SeatPhase => (state.paused ? "paused" : state.phase);
+const phaseOf = (state: SeatPageState): SeatPhase => (state.paused ? "paused" : state.phase);
 
 /** Who and where: session, seat, name, state in icon and word, time left. */
 export function statusPart(state: SeatPageState): HTMLElement {
@@ -42,7 +42,7 @@ export function statusPart(state: SeatPageState): HTMLElement {
   );
 }
 
-export interface SeatActions {
+interface SeatActions {
   openWeb(access: string): void;
   /** The access that is being opened. */
   opening: string | undefined;

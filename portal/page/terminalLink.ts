@@ -1,14 +1,19 @@
-import { CLOSED_FOR_GOOD, type Standing, type TerminalNotice } from "../../shared/contract/student.ts";
+import {
+  CLOSED_FOR_GOOD,
+  type Standing,
+  type TerminalNotice,
+  type TerminalRequest,
+} from "../../shared/contract/student.ts";
 import { fetchState } from "./portalApi.ts";
 
-export interface TerminalListener {
+interface TerminalListener {
   onNotice(notice: TerminalNotice): void;
   onBytes(bytes: Uint8Array): void;
   onConnected(connected: boolean): void;
   onStanding(standing: Standing): void;
 }
 
-export interface TerminalLink {
+interface TerminalLink {
   write(text: string): void;
   writeBinary(text: string): void;
   resize(columns: number, rows: number): void;
@@ -77,7 +82,8 @@ export function openTerminalLink(access: string, listener: TerminalListener): Te
   }
 
   function sendSize(): void {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ is: "size", ...size }));
+    const request: TerminalRequest = { is: "size", ...size };
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
   }
 
   setInterval(() => {

@@ -59,7 +59,7 @@ function giveStylesTheirNonce(): void {
   }) as typeof document.createElement;
 }
 
-export interface TerminalScreen {
+interface TerminalScreen {
   terminal: Terminal;
   /** The size that the page has room for; `undefined` before it is laid out. */
   room(): { columns: number; rows: number } | undefined;

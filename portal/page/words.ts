@@ -3,7 +3,7 @@ import { student as english } from "../../shared/i18n/en/student.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import type { Words } from "../../shared/i18n/words.ts";
 
-export type StudentWords = Words<typeof french>;
+type StudentWords = Words<typeof french>;
 
 // Not from the domain: its schemas would triple the page.
 export const LOCALES: readonly Locale[] = ["fr", "en"];
