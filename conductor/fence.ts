@@ -1,5 +1,4 @@
 import type { Cluster } from "../cluster/port.ts";
-import { LabError } from "../shared/contract/failure.ts";
 
 export interface Traffic {
   reads: number;
@@ -7,13 +6,13 @@ export interface Traffic {
 }
 
 /**
- * The cluster as a holder of the Lease may use it: before each write it is asked whether it still holds it. Counts,
+ * The cluster as a holder of the Lease may use it: each write waits for its permit. Counts,
  * so that "a second reconcile writes nothing" can be said of the real thing.
  */
-export function fence(cluster: Cluster, mayWrite: () => boolean, traffic: Traffic): Cluster {
+export function fence(cluster: Cluster, permit: () => Promise<void>, traffic: Traffic): Cluster {
   const write = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
-      if (!mayWrite()) throw new LabError({ kind: "cancelled", detail: "the lease is not held" });
+      await permit();
       traffic.writes += 1;
       return call(...args);
     };

@@ -20,8 +20,11 @@ interface LeaseObject extends KubeObject {
 export interface Lease {
   /** Resolves once it is held, to a signal that aborts when it is not any more. Rejects `cancelled` when `signal` aborts. */
   acquire(signal: AbortSignal): Promise<AbortSignal>;
-  /** By the wall clock and by the monotonic one: a computer that slept has lost it, whatever its timers say. */
-  held(): boolean;
+  /**
+   * Resolves when a write may begin now: at once as a rule, after the renewal while that is late.
+   * Rejects `cancelled` when the Lease is lost.
+   */
+  permit(): Promise<void>;
   /** Lets the next one begin at once. */
   release(): Promise<void>;
 }
@@ -44,14 +47,25 @@ export function createLease(options: {
   let mine: { object: LeaseObject; wall: number; monotonic: number } | undefined;
   let seen: { version: string; since: number } | undefined;
   let loss = new AbortController();
-  /** Counts taking and losing it. */
-  let term = 0;
+  let renewing = false;
+  /** Whoever waits for the next renewal. */
+  let waiting: (() => void)[] = [];
 
-  const held = () => {
-    if (!mine) return false;
-    const left = LEASE.duration - LEASE.margin;
+  /**
+   * ms for which nobody else can hold it. By the wall clock and by the monotonic one: a computer that slept has lost
+   * it, whatever its timers say.
+   */
+  const left = (): number => {
+    if (!mine) return 0;
     const wall = clock.now() - mine.wall;
-    return clock.monotonic() - mine.monotonic < left && wall < left && wall > -LEASE.duration;
+    if (wall < -LEASE.duration) return 0; // somebody set the clock back: nothing is certain
+    return LEASE.duration - Math.max(clock.monotonic() - mine.monotonic, wall);
+  };
+
+  const tellWaiting = () => {
+    const told = waiting;
+    waiting = [];
+    for (const tell of told) tell();
   };
 
   /** Expired by our own watch: the holder's clock and ours need not agree (as client-go does it). */
@@ -69,7 +83,6 @@ export function createLease(options: {
     const monotonic = clock.monotonic();
     const renewTime = microTime(wall);
     const before = current?.spec;
-    const number = acquiring ? ++term : term;
     const spec = {
       holderIdentity: identity,
       leaseDurationSeconds: LEASE.duration / 1000,
@@ -85,7 +98,9 @@ export function createLease(options: {
           spec,
         });
     // An answer that comes after it was given up says nothing any more.
-    if (acquiring || term === number) mine = { object, wall, monotonic };
+    if (!acquiring && mine?.object !== current) return;
+    mine = { object, wall, monotonic };
+    tellWaiting();
   };
 
   const tryToAcquire = async (): Promise<boolean> => {
@@ -97,40 +112,58 @@ export function createLease(options: {
 
   const lose = () => {
     mine = undefined;
-    term += 1;
     loss.abort();
+    tellWaiting();
+  };
+
+  /** Whether it is still ours after a renewal that failed. Its answer may have been lost: then we are the ones who wrote. */
+  const survives = async (error: unknown): Promise<boolean> => {
+    const failure = toFailure(error);
+    log("warn", "the lease could not be renewed", failureFields(failure));
+    if (failure.kind !== "conflict" && failure.kind !== "notFound") return true; // it may come right before it expires
+    const current = await cluster.get<LeaseObject>(ref).catch(() => undefined);
+    const { holderIdentity, acquireTime } = current?.spec ?? {};
+    if (!current || !mine || holderIdentity !== identity || acquireTime !== mine.object.spec?.acquireTime)
+      return false;
+    mine = { ...mine, object: current };
+    return true;
   };
 
   /** Renews until it is lost. Never waits longer for an answer than the Lease lasts: an answer may never come. */
   const keep = async (signal: AbortSignal) => {
-    while (mine) {
-      await sleep(clock, LEASE.renewEvery, signal);
+    while (mine && left() > 0) {
+      await sleep(clock, Math.max(0, left() - LEASE.duration + LEASE.renewEvery), signal);
       if (signal.aborted || !mine) return;
-      const renewal = write(mine.object, false).then(
-        () => true,
-        (error: unknown) => {
-          const failure = toFailure(error);
-          log("warn", "the lease could not be renewed", failureFields(failure));
-          // Somebody else wrote it: it is theirs. Anything else may still come right before it expires.
-          return failure.kind !== "conflict" && failure.kind !== "notFound";
-        },
-      );
-      const expiry = sleep(clock, LEASE.duration - LEASE.renewEvery, signal).then(() => held());
-      const stillOurs = await Promise.race([renewal, expiry]);
+      const answered = new AbortController();
+      const renewal = write(mine.object, false).then(() => true, survives);
+      const expiry = sleep(clock, left(), AbortSignal.any([signal, answered.signal])).then(() => false);
+      const ours = await Promise.race([renewal, expiry]);
+      answered.abort();
       if (signal.aborted) return;
-      if (!stillOurs || !held()) break;
+      if (!ours) break;
+      // A server that refuses at once must not be asked without a pause.
+      if (left() < LEASE.duration - LEASE.renewEvery) await sleep(clock, LEASE.askEvery / 4, signal);
     }
     lose();
   };
 
   return {
-    held,
+    async permit() {
+      while (left() <= LEASE.margin) {
+        if (!mine || !renewing) throw new LabError({ kind: "cancelled", detail: "the lease is not held" });
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+    },
     async acquire(signal) {
       while (!signal.aborted) {
         try {
           if (await tryToAcquire()) {
             loss = new AbortController();
-            void keep(AbortSignal.any([signal, loss.signal]));
+            renewing = true;
+            void keep(AbortSignal.any([signal, loss.signal])).finally(() => {
+              renewing = false;
+              tellWaiting();
+            });
             return loss.signal;
           }
           options.onStandby();

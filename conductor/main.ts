@@ -33,11 +33,17 @@ async function main(): Promise<void> {
     maxInFlight: 32,
     userAgent: "pupitre-conductor",
   });
+  const leaseCluster = connect(access, {
+    retryBudget: 0,
+    requestTimeout: 3_000,
+    userAgent: "pupitre-conductor",
+  });
   const identity = newIdentity();
   const seatsAtOnce = Number(env.PUPITRE_SEATS_AT_ONCE);
   const namespaces = env.PUPITRE_NAMESPACES?.split(",").filter(Boolean);
   const conductor = startConductor({
     cluster,
+    leaseCluster,
     identity,
     isGone: (other) => isGoneHere(other, cluster.server, identity),
     log,
@@ -58,7 +64,7 @@ async function main(): Promise<void> {
     stopping = true;
     void conductor
       .stop()
-      .then(() => cluster.close())
+      .then(() => Promise.all([cluster.close(), leaseCluster.close()]))
       .finally(() => process.exit(0));
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);

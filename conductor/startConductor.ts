@@ -18,6 +18,8 @@ export interface ConductorOptions {
   namespaces?: string[];
   portal?: Surroundings;
   lease?: { namespace: string; name: string };
+  /** A connection for the Lease alone: its renewal must not queue behind a launch. Absent: `cluster`. */
+  leaseCluster?: Cluster;
   /** Seats built at a time. */
   seatsAtOnce?: number;
   log?: Log;
@@ -56,7 +58,7 @@ export function startConductor(options: ConductorOptions): Conductor {
     markReady = resolve;
   });
   const lease = createLease({
-    cluster,
+    cluster: options.leaseCluster ?? cluster,
     ref: options.lease ?? { namespace: options.namespaces?.[0] ?? "default", name: "pupitre-conductor" },
     identity,
     isGone: options.isGone,
@@ -65,7 +67,7 @@ export function startConductor(options: ConductorOptions): Conductor {
     log,
   });
   const term = {
-    cluster: fence(cluster, lease.held, stats),
+    cluster: fence(cluster, lease.permit, stats),
     clock,
     log,
     random: options.random ?? ((bytes: number) => randomBytes(bytes)),
