@@ -7,6 +7,7 @@ import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
 import type { Cluster } from "../../cluster/port.ts";
 import { type Practice, startPractice } from "../../practice/practice.ts";
 import { toFailure } from "../../shared/contract/failure.ts";
+import { SOON } from "../unit/cluster/soon.ts";
 
 let folder: string;
 let practice: Practice;
@@ -131,7 +132,7 @@ test.each([
   });
   await informer.synced;
   const first = await cluster.create(manifest("w1", {}, labels));
-  await expect.poll(() => heard).toEqual(["added w1"]);
+  await expect.poll(() => heard, SOON).toEqual(["added w1"]);
   practice.faults.inject({ match: { verb: "watch", times: 1 }, fault });
   const second = await cluster.create(manifest("w2", {}, labels));
   await expect.poll(() => heard, { timeout: 10_000 }).toEqual(["added w1", "added w2"]);

@@ -9,6 +9,7 @@ import {
   startScriptedServer,
   status,
 } from "./scriptedServer.ts";
+import { SOON } from "./soon.ts";
 
 let server: ScriptedServer;
 const clusters: Cluster[] = [];
@@ -23,11 +24,9 @@ afterEach(async () => {
 });
 
 const FAST: Partial<ConnectOptions> = {
-  requestTimeout: 2_000,
+  requestTimeout: 20_000,
   backoffBase: 1,
   backoffMax: 5,
-  pingInterval: 20,
-  pingTimeout: 60,
 };
 
 function open(options: Partial<ConnectOptions> = {}): Cluster {
@@ -127,7 +126,7 @@ describe("connections", () => {
   });
 
   test("a connection that fell silent is found by its pings, and a read goes through a new one", async () => {
-    const cluster = open({ requestTimeout: 20_000 });
+    const cluster = open({ pingInterval: 20, pingTimeout: 300 });
     server.store.put("a", {});
     await cluster.get(ref("a"));
     server.gate.freeze();
@@ -140,7 +139,7 @@ describe("connections", () => {
     server.fail("GET", "hang");
     const first = failureOf(cluster.get(ref("a")));
     const second = failureOf(cluster.get(ref("b")));
-    await expect.poll(() => server.heard.length).toBe(1);
+    await expect.poll(() => server.heard.length, SOON).toBe(1);
     await cluster.close();
     expect([await first, await second, await failureOf(cluster.get(ref("c")))]).toMatchObject([
       { kind: "cancelled" },

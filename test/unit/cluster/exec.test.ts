@@ -4,6 +4,7 @@ import type { Cluster, ExecOptions, ExecStream } from "../../../cluster/port.ts"
 import { toFailure } from "../../../shared/contract/failure.ts";
 import { exited, type ScriptedPod, startScriptedPod } from "./scriptedPod.ts";
 import { status } from "./scriptedServer.ts";
+import { SOON } from "./soon.ts";
 
 let pod: ScriptedPod;
 let cluster: Cluster;
@@ -22,7 +23,7 @@ const SHELL: ExecOptions = {
 
 async function start(speaks = ["v5.channel.k8s.io", "v4.channel.k8s.io"]): Promise<void> {
   pod = await startScriptedPod(speaks);
-  cluster = connect(pod.access, { pingInterval: 20, pingTimeout: 80, backoffBase: 1 });
+  cluster = connect(pod.access);
 }
 
 async function open(options: ExecOptions = SHELL, speaks?: string[]): Promise<ExecStream> {
@@ -56,7 +57,7 @@ test("a terminal: what is asked, both ways, the size, and the end with code 0", 
     .toEqual(['4: {"Width":120,"Height":40}', "0: ls\n", "0: \u0000\u00ff", "255: \u0000"]);
   pod.send(1, "");
   pod.send(1, "out");
-  await expect.poll(() => words).toEqual({ stdout: "out", stderr: "" });
+  await expect.poll(() => words, SOON).toEqual({ stdout: "out", stderr: "" });
   pod.send(3, { status: "Success" });
   pod.socket().close();
   expect(await stream.ended).toEqual({ code: 0 });
@@ -79,7 +80,7 @@ test("a server that knows no v5 is spoken to in v4, which has no end of input", 
   const stream = await open(SHELL, ["v4.channel.k8s.io"]);
   stream.endInput();
   stream.write("x");
-  await expect.poll(() => pod.frames).toEqual(["0: x"]);
+  await expect.poll(() => pod.frames, SOON).toEqual(["0: x"]);
 });
 
 test("what comes before anybody listens is kept", async () => {
@@ -125,7 +126,9 @@ test("an exec that failed says why, and a lost connection has no code", async ()
 });
 
 test("a connection that fell silent is found", async () => {
-  const stream = await open();
+  await start();
+  cluster = connect(pod.access, { pingInterval: 20, pingTimeout: 300 });
+  const stream = await cluster.exec({ namespace: "x", name: "y" }, SHELL);
   pod.gate.freeze();
   expect(await stream.ended).toEqual({ failure: "the connection was lost" });
 });

@@ -4,6 +4,7 @@ import type { Cluster, InformerState } from "../../../cluster/port.ts";
 import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 import { createChangeLog } from "./changeLog.ts";
 import { CONFIG_MAPS, type ScriptedServer, startScriptedServer, status } from "./scriptedServer.ts";
+import { SOON } from "./soon.ts";
 
 let server: ScriptedServer;
 let cluster: Cluster;
@@ -22,11 +23,9 @@ afterEach(async () => {
 
 function follow(options: Partial<ConnectOptions> = {}) {
   cluster = connect(server.access, {
-    requestTimeout: 2_000,
+    requestTimeout: 20_000,
     backoffBase: 1,
     backoffMax: 20,
-    pingInterval: 20,
-    pingTimeout: 60,
     ...options,
   });
   const log = createChangeLog();
@@ -52,7 +51,7 @@ test("it lists, follows every kind of change, and says each once", async () => {
   const { informer, log, states, settled } = follow();
   await informer.synced;
   expect(byName(informer.list())).toEqual(server.store.list());
-  await expect.poll(() => states).toEqual(["live"]);
+  await expect.poll(() => states, SOON).toEqual(["live"]);
   server.store.put("a", { n: "2" });
   server.store.remove("b");
   server.store.put("c", { n: "1" });
@@ -65,12 +64,12 @@ test("it lists, follows every kind of change, and says each once", async () => {
 test("after a reset it goes on from where it was, without a second list", async () => {
   server.store.put("a", { n: "1" });
   const { log, settled, states } = follow();
-  await expect.poll(() => server.watches).toBe(1);
+  await expect.poll(() => server.watches, SOON).toBe(1);
   server.endWatches("reset");
   server.store.put("a", { n: "2" });
   server.store.put("b", { n: "1" });
   await settled();
-  await expect.poll(() => states).toEqual(["live", "disconnected", "live"]);
+  await expect.poll(() => states, SOON).toEqual(["live", "disconnected", "live"]);
   expect(log.entries()).toEqual(["added a", "changed a", "added b"]);
   expect(lists()).toBe(1);
 });
@@ -82,7 +81,7 @@ test.each(["status", "stream"] as const)(
     server.store.put("b", { n: "1" });
     const kept = server.store.put("c", { n: "1" });
     const { log, informer, settled, states } = follow();
-    await expect.poll(() => server.watches).toBe(1);
+    await expect.poll(() => server.watches, SOON).toBe(1);
     const gone = status(410, "Expired");
     const inStream = `${JSON.stringify({ type: "ERROR", object: gone })}\n`;
     server.fail("watch", how === "status" ? { status: 410, body: gone } : { status: 200, body: inStream });
@@ -94,14 +93,26 @@ test.each(["status", "stream"] as const)(
     await settled();
     expect(log.entries()).toEqual(["added a", "added b", "added c", "removed a", "removed b", "added b"]);
     expect(informer.get("c", "class")).toEqual(kept);
-    await expect.poll(() => states.at(-1)).toBe("live");
+    await expect.poll(() => states.at(-1), SOON).toBe("live");
   },
 );
+
+test("what was already told is not told again after a reset", async () => {
+  const { log, settled } = follow();
+  await expect.poll(() => server.watches, SOON).toBe(1);
+  for (let n = 1; n <= 5; n += 1) server.store.put("a", { n: String(n) });
+  await settled();
+  const before = [...log.entries()];
+  server.endWatches("reset");
+  server.store.put("b", {});
+  await settled();
+  expect(log.entries()).toEqual([...before, "added b"]);
+});
 
 test("the end of a watch is nothing to speak of", async () => {
   const { settled, states } = follow();
   for (let round = 0; round < 5; round += 1) {
-    await expect.poll(() => server.watches).toBe(1);
+    await expect.poll(() => server.watches, SOON).toBe(1);
     server.endWatches("end");
     server.store.put(`m${round}`, {});
     await settled();
@@ -112,10 +123,11 @@ test("the end of a watch is nothing to speak of", async () => {
 
 test("characters that arrive byte by byte stay whole, and a torn line is dropped", async () => {
   server.torn = 1;
-  const { settled, log } = follow();
-  await expect.poll(() => server.watches).toBe(1);
+  const { settled, log, states } = follow();
+  await expect.poll(() => server.watches, SOON).toBe(1);
   server.store.put("a", { word: "été à Nîmes 😀 中文" });
   await settled();
+  expect(states).toEqual(["live"]);
   server.endWatches("tear");
   server.store.put("a", { word: "ça" });
   await settled();
@@ -123,8 +135,8 @@ test("characters that arrive byte by byte stay whole, and a torn line is dropped
 });
 
 test("a watch through a connection that fell silent is found and goes on elsewhere", async () => {
-  const { settled, states } = follow();
-  await expect.poll(() => server.watches).toBe(1);
+  const { settled, states } = follow({ pingInterval: 20, pingTimeout: 300 });
+  await expect.poll(() => states, SOON).toEqual(["live"]);
   server.gate.freeze();
   server.store.put("a", {});
   await settled();
@@ -151,7 +163,7 @@ test("it goes on trying through every refusal, says why it is cut off, and recov
     });
   await informer.synced;
   await settled();
-  await expect.poll(() => states).toEqual(["disconnected", "live"]);
+  await expect.poll(() => states, SOON).toEqual(["disconnected", "live"]);
   expect(informer.failure).toBeUndefined();
 });
 

@@ -7,13 +7,14 @@ import type { Cluster } from "../../../cluster/port.ts";
 import { toFailure } from "../../../shared/contract/failure.ts";
 import { type ScriptedPod, startScriptedPod } from "./scriptedPod.ts";
 import { status } from "./scriptedServer.ts";
+import { SOON } from "./soon.ts";
 
 let pod: ScriptedPod;
 let cluster: Cluster;
 
 beforeEach(async () => {
   pod = await startScriptedPod(["v4.channel.k8s.io"]);
-  cluster = connect(pod.access, { pingInterval: 20, pingTimeout: 80 });
+  cluster = connect(pod.access);
 });
 
 afterEach(async () => {
@@ -34,7 +35,7 @@ test("bytes pass both ways, without the port numbers that begin each channel", a
   const stream = await forward();
   expect(pod.asked).toEqual(["/api/v1/namespaces/lab-x-01/pods/web/portforward?ports=8080"]);
   stream.write("GET / HTTP/1.0\r\n\r\n");
-  await expect.poll(() => pod.frames).toEqual(["0: GET / HTTP/1.0\r\n\r\n"]);
+  await expect.poll(() => pod.frames, SOON).toEqual(["0: GET / HTTP/1.0\r\n\r\n"]);
   pod.send(0, "HTTP/1.0 200 OK\r\n\r\n");
   pod.send(0, "été");
   pod.socket().close();
@@ -60,7 +61,7 @@ test("a port where nobody listens destroys the stream with its reason", async ()
 test("the end of our side leaves the answer time to come", async () => {
   const stream = await forward();
   stream.end("question");
-  await expect.poll(() => pod.frames).toEqual(["0: question"]);
+  await expect.poll(() => pod.frames, SOON).toEqual(["0: question"]);
   pod.send(0, "answer");
   pod.socket().close();
   expect(await text(stream)).toBe("answer");
@@ -81,13 +82,15 @@ test("a reader that takes its time gets everything, and a large write arrives wh
   await new Promise<void>((resolve, reject) =>
     writer.write(Buffer.alloc(1_000_000, "z"), (error) => (error ? reject(error) : resolve())),
   );
-  await expect.poll(() => pod.frames.reduce((sum, frame) => sum + frame.length - 3, 0)).toBe(1_000_000);
+  await expect.poll(() => pod.frames.reduce((sum, frame) => sum + frame.length - 3, 0), SOON).toBe(1_000_000);
   writer.destroy();
-  await expect.poll(() => pod.socket().readyState).toBe(3);
+  await expect.poll(() => pod.socket().readyState, SOON).toBe(3);
 });
 
 test("a connection that breaks or falls silent is an error, never an end", async () => {
   for (const fault of ["freeze", "cut"] as const) {
+    await cluster.close();
+    cluster = connect(pod.access, { pingInterval: 20, pingTimeout: 300 });
     const stream = await forward();
     pod.send(0, "half an ans");
     const received = text(stream).catch(toFailure);
