@@ -1,0 +1,369 @@
+import { describe, expect, test } from "vitest";
+import { ANNOTATION } from "../../../shared/domain/names.ts";
+import type { SeatReasonCode } from "../../../shared/domain/seat.ts";
+import { SeatReasonCode as Codes } from "../../../shared/domain/seat.ts";
+import { resources } from "../../../shared/i18n/resources.ts";
+import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
+import { seatManifests } from "../../../shared/manifests/seatManifests.ts";
+import { planSeat } from "../../../shared/plan/planSeat.ts";
+import type { ContainerStatus, EventNote, Pod, PodCondition } from "../../../shared/plan/podStatus.ts";
+import { podTrouble } from "../../../shared/plan/podTrouble.ts";
+import { seatReason } from "../../../shared/plan/reason.ts";
+import { type SeatSituation, seatStatus } from "../../../shared/plan/seatStatus.ts";
+import { at, EIGHT, LAB, observed, place, sampleSeat } from "./sample.ts";
+
+const SECOND = 1000;
+
+interface Words {
+  conditions?: PodCondition[];
+  containers?: Partial<ContainerStatus>[];
+  inits?: Partial<ContainerStatus>[];
+  events?: EventNote[];
+  /** s since the Pod was made */
+  age?: number;
+  meta?: Partial<KubeObject["metadata"]>;
+}
+
+function pod({ conditions = [], containers = [{}], inits = [], meta = {} }: Words): Pod {
+  const status = (name: string) => (words: Partial<ContainerStatus>) => ({
+    name,
+    image: "debian:12",
+    ready: false,
+    ...words,
+  });
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name: "lab",
+      uid: "u",
+      resourceVersion: "1",
+      creationTimestamp: "2026-11-23T08:00:00Z",
+      ...meta,
+    },
+    spec: { nodeName: "node-a" },
+    status: {
+      phase: "Pending",
+      conditions,
+      containerStatuses: containers.map(status("shell")),
+      initContainerStatuses: inits.map(status("0-files-shell")),
+    },
+  };
+}
+
+const waiting = (reason: string, message = "") => ({ state: { waiting: { reason, message } } });
+const ended = (exitCode: number, reason = "Error") => ({ terminated: { exitCode, reason } });
+const running = { state: { running: { startedAt: at(0) } } };
+const unschedulable = (message: string): Words => ({
+  conditions: [
+    { type: "PodScheduled", status: "False", reason: "Unschedulable", message, lastTransitionTime: at(0) },
+  ],
+});
+
+/** What kubelets, schedulers and registries really say, and the cause that it is called. */
+const CASES: [title: string, words: Words, code: SeatReasonCode | undefined, params?: object][] = [
+  [
+    "a registry that does not know the image",
+    { containers: [waiting("ErrImagePull", 'failed to pull and unpack image "debian:12": not found')] },
+    "imageNotFound",
+    { image: "debian:12" },
+  ],
+  [
+    "a registry that hides whether it knows it",
+    {
+      containers: [
+        waiting(
+          "ImagePullBackOff",
+          "pull access denied, repository does not exist or may require authorization",
+        ),
+      ],
+    },
+    "imageNotFound",
+  ],
+  [
+    "a registry that wants to know who asks",
+    { containers: [waiting("ErrImagePull", "unexpected status: 401 Unauthorized")] },
+    "imageAuth",
+    { image: "debian:12" },
+  ],
+  [
+    "a registry that does not answer",
+    { containers: [waiting("ErrImagePull", "dial tcp: i/o timeout")] },
+    "unknown",
+    { detail: "dial tcp: i/o timeout" },
+  ],
+  [
+    "a name that is no image's",
+    { containers: [waiting("InvalidImageName", "couldn't parse image reference")] },
+    "imageNotFound",
+  ],
+  [
+    "a program that ends again and again",
+    { containers: [{ ...waiting("CrashLoopBackOff"), restartCount: 3, lastState: ended(127) }] },
+    "crashing",
+    { container: "shell", exitCode: 127 },
+  ],
+  [
+    "a program that has just ended",
+    { containers: [{ state: ended(1) }] },
+    "crashing",
+    { container: "shell", exitCode: 1 },
+  ],
+  [
+    "a program that was started again and is not ready",
+    { containers: [{ ...running, restartCount: 1, lastState: ended(2) }] },
+    "crashing",
+  ],
+  [
+    "a program that wanted more memory",
+    { containers: [{ ...waiting("CrashLoopBackOff"), restartCount: 1, lastState: ended(137, "OOMKilled") }] },
+    "outOfMemory",
+    { container: "shell" },
+  ],
+  [
+    "a cluster that is full",
+    { ...unschedulable("0/3 nodes are available: 3 Insufficient cpu."), age: 30 },
+    "unschedulable",
+    { detail: "0/3 nodes are available: 3 Insufficient cpu." },
+  ],
+  [
+    "a volume that nobody provides",
+    { ...unschedulable("pod has unbound immediate PersistentVolumeClaims"), age: 30 },
+    "volumePending",
+    { volume: "work" },
+  ],
+  [
+    "a Secret that is not there",
+    { containers: [waiting("CreateContainerConfigError", 'secret "access" not found')] },
+    "configMissing",
+    { object: "secret access" },
+  ],
+  [
+    "a key that the Secret lacks",
+    {
+      containers: [
+        waiting("CreateContainerConfigError", "couldn't find key password in Secret lab-x/access"),
+      ],
+    },
+    "configMissing",
+    { object: "Secret lab-x/access, password" },
+  ],
+  [
+    "an image that insists on root",
+    {
+      containers: [
+        waiting("CreateContainerConfigError", "container has runAsNonRoot and image will run as root"),
+      ],
+    },
+    "podSecurity",
+  ],
+  [
+    "files that cannot be mounted, which only an Event tells",
+    {
+      age: 30,
+      containers: [waiting("ContainerCreating")],
+      events: [
+        {
+          type: "Warning",
+          reason: "FailedMount",
+          message: 'MountVolume.SetUp failed for volume "files" : configmap "files" not found',
+        },
+      ],
+    },
+    "configMissing",
+    { object: "configmap files" },
+  ],
+  [
+    "a volume that cannot be attached, which only an Event tells",
+    {
+      age: 30,
+      containers: [waiting("ContainerCreating")],
+      events: [{ type: "Warning", reason: "FailedAttachVolume", message: "x" }],
+    },
+    "volumePending",
+  ],
+  [
+    "a preparation that failed",
+    { inits: [{ state: ended(1) }], containers: [waiting("PodInitializing")] },
+    "initFailed",
+    { container: "0-files-shell", exitCode: 1 },
+  ],
+  [
+    "a service that does not answer for long",
+    { age: 40, containers: [running] },
+    "notReady",
+    { container: "shell" },
+  ],
+  [
+    "a node that fell silent",
+    { containers: [{ ...running, ready: true }], conditions: [{ type: "Ready", status: "False" }] },
+    "nodeLost",
+    { node: "node-a" },
+  ],
+  [
+    "a Pod that a silent node does not let go",
+    { age: 90, meta: { deletionTimestamp: at(0) } },
+    "nodeLost",
+    { node: "node-a" },
+  ],
+  [
+    "a Pod that a finalizer holds",
+    { age: 90, meta: { deletionTimestamp: at(0), finalizers: ["example.com/hold"] } },
+    "stuckFinalizer",
+    { object: "Pod lab", finalizer: "example.com/hold" },
+  ],
+  ["a Pod that is starting", { age: 5, containers: [waiting("ContainerCreating")] }, undefined],
+  [
+    "a Pod that runs",
+    { age: 500, containers: [{ ...running, ready: true }], conditions: [{ type: "Ready", status: "True" }] },
+    undefined,
+  ],
+  [
+    "a Pod that runs again after a crash",
+    {
+      age: 500,
+      containers: [{ ...running, ready: true, restartCount: 1, lastState: ended(1) }],
+      conditions: [{ type: "Ready", status: "True" }],
+    },
+    undefined,
+  ],
+];
+
+describe("the cause of a Pod's trouble", () => {
+  test.each(CASES)("is named for %s", (_, words, code, params) => {
+    const trouble = podTrouble(pod(words), EIGHT + (words.age ?? 3) * SECOND, words.events);
+    expect(trouble?.reason.code).toBe(code);
+    if (params) expect(trouble?.reason.params).toEqual(params);
+    // Named at the latest half a minute after it was there to be seen.
+    if (code && words.age === undefined) expect(trouble?.failed).toBe(true);
+  });
+
+  test("has a sentence in both languages, whose blanks are all filled", () => {
+    for (const code of Codes.options) {
+      const blanks = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+      expect(blanks(resources.fr.reason[code])).toEqual(blanks(resources.en.reason[code]));
+      const params = Object.fromEntries(
+        blanks(resources.en.reason[code]).map((blank) => [blank.slice(2, -2), "x"]),
+      );
+      expect(seatReason(code, params).message).not.toMatch(/[{}]|undefined/);
+    }
+  });
+
+  test("is cut short when somebody else's message is not", () => {
+    expect(String(seatReason("unknown", { detail: "x".repeat(5000) }).params?.detail).length).toBe(300);
+  });
+});
+
+const manifests = seatManifests(place(), { resets: 0, restarts: 0 }, LAB, { credential: "x" });
+const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
+const standing = manifests.map((manifest) => ({
+  ...observed(manifest),
+  ...(manifest.kind === "Pod" ? { status: ready } : {}),
+}));
+
+function situation(changes: Partial<SeatSituation> = {}): SeatSituation {
+  const objects = changes.observed ?? standing;
+  return {
+    seat: sampleSeat(7),
+    wish: "active",
+    namespace: "lab-k3x9pz-07",
+    steps: planSeat(place(), manifests, objects),
+    links: [],
+    now: EIGHT + 60 * SECOND,
+    ...changes,
+    observed: objects,
+  };
+}
+
+const without = (kind: string) => standing.filter((object) => object.kind !== kind);
+const phase = (changes: Partial<SeatSituation>) => seatStatus(situation(changes)).phase;
+
+describe("a seat's status", () => {
+  test("of a seat that is as desired is ready, whole", () => {
+    expect(seatStatus(situation())).toEqual({
+      phase: "ready",
+      namespace: "lab-k3x9pz-07",
+      links: [],
+      observed: { restarts: 0, resets: 0 },
+      since: at(1),
+      createdAt: "2026-11-23T08:00:00Z",
+      readyAt: at(1),
+    });
+  });
+
+  test("follows the way of a launch", () => {
+    expect(phase({ observed: [] })).toBe("waiting");
+    expect(phase({ observed: without("Pod") })).toBe("creating");
+    const starting = standing.map((object) =>
+      object.kind === "Pod" ? { ...object, status: { phase: "Pending" } } : object,
+    );
+    expect(phase({ observed: starting })).toBe("starting");
+  });
+
+  test("keeps its moment while the phase stays, and the first moment of readiness for good", () => {
+    const seat = sampleSeat(7, { phase: "ready", since: at(0), readyAt: at(0) });
+    expect(seatStatus(situation({ seat }))).toMatchObject({ since: at(0), readyAt: at(0) });
+    const failing = sampleSeat(7, { phase: "failed", since: at(0), readyAt: at(0) });
+    expect(seatStatus(situation({ seat: failing }))).toMatchObject({ since: at(1), readyAt: at(0) });
+  });
+
+  test("is resetting from the wish to the new readiness, and observes the wish then", () => {
+    const seat = sampleSeat(7, { readyAt: at(0) }, { resets: 1 });
+    const wanted = seatManifests(place(), { resets: 1, restarts: 0 }, LAB, { credential: "x" });
+    const during = situation({ seat, steps: planSeat(place(), wanted, standing) });
+    expect(seatStatus(during)).toMatchObject({ phase: "resetting", observed: { resets: 0 } });
+    const pods = standing.map((object) =>
+      object.kind === "Pod"
+        ? { ...object, metadata: { ...object.metadata, annotations: { [ANNOTATION.generation]: "1.0" } } }
+        : object,
+    );
+    expect(seatStatus(situation({ seat, observed: pods, steps: [] }))).toMatchObject({
+      phase: "ready",
+      observed: { resets: 1 },
+    });
+  });
+
+  test("tells a namespace that is not ours, one that is going, and one that does not go", () => {
+    const foreign = observed({ apiVersion: "v1", kind: "Namespace", metadata: { name: "lab-k3x9pz-07" } });
+    const steps = planSeat(place(), manifests, [foreign]);
+    expect(seatStatus(situation({ observed: [foreign], steps }))).toMatchObject({
+      phase: "failed",
+      reason: { code: "namespaceForeign", params: { namespace: "lab-k3x9pz-07" } },
+    });
+    const going = (seconds: number, more: object = {}) => {
+      const deletionTimestamp = new Date(EIGHT + (60 - seconds) * SECOND).toISOString();
+      return [
+        {
+          ...(standing[0] as KubeObject),
+          metadata: { ...(standing[0] as KubeObject).metadata, deletionTimestamp },
+          ...more,
+        },
+      ];
+    };
+    expect(seatStatus(situation({ observed: going(5) }))).toMatchObject({
+      phase: "waiting",
+      reason: { code: "namespaceTerminating" },
+    });
+    const message =
+      "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances";
+    const status = { conditions: [{ type: "NamespaceFinalizersRemaining", status: "True", message }] };
+    expect(seatStatus(situation({ wish: "gone", observed: going(30, { status }) }))).toMatchObject({
+      phase: "ending",
+      reason: {
+        code: "stuckFinalizer",
+        params: { object: "Namespace lab-k3x9pz-07", finalizer: "example.com/hold" },
+      },
+    });
+  });
+
+  test("tells why something could not be made", () => {
+    const reason = seatReason("quotaExceeded", { resource: "requests.cpu=250m" });
+    expect(
+      seatStatus(situation({ observed: without("Pod"), trouble: { reason, failed: true } })),
+    ).toMatchObject({ phase: "failed", reason });
+  });
+
+  test("while paused says so, and nothing about Pods", () => {
+    expect(phase({ wish: "paused", observed: without("Pod"), steps: [] })).toBe("paused");
+  });
+});
