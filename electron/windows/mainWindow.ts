@@ -27,6 +27,7 @@ export function openMainWindow(options: {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
       webviewTag: false,
       spellcheck: false,
       backgroundThrottling: false,
