@@ -12,7 +12,7 @@ import type { TemplateSpec } from "../../../shared/domain/template.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import { createFakeCluster, type FakeCluster } from "./fakeCluster.ts";
 
-export const SESSION = "k3x9pz" as SessionId;
+const SESSION = "k3x9pz" as SessionId;
 export const SCHOOL = "school";
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 export const newLink = (): string => randomBytes(20).toString("base64url");

@@ -1,5 +1,5 @@
 /** One attempt on seat 1's web access `site`, by the student of seat 1, with the portal's cookie. */
-export interface ProxyCase {
+interface ProxyCase {
   name: string;
   /** The bytes on the wire; `@HOST`, `@ORIGIN`, `@COOKIE`, `@OTHER` (another seat's host) are filled in. */
   bytes: string;

@@ -1,0 +1,105 @@
+import { get } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import type { SeatPageState } from "../../../shared/contract/student.ts";
+import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "./classroom.ts";
+import { ask, enter, eventually, hostOf, openSocket } from "./student.ts";
+
+let room: Classroom;
+afterEach(() => room.stop());
+
+interface LiveEvent {
+  event: string;
+  data: unknown;
+}
+
+/** The seat's page as it listens: events so far, and whether the portal has ended it. */
+function listen(cookie: string) {
+  const heard = { events: [] as LiveEvent[], isOver: false };
+  const request = get(
+    {
+      host: "127.0.0.1",
+      port: room.portal.port,
+      path: "/api/live",
+      headers: { host: hostOf(room, 1), cookie },
+    },
+    (response) => {
+      let rest = "";
+      response.on("data", (chunk: Buffer) => {
+        const parts = (rest + chunk.toString("utf8")).split("\n\n");
+        rest = parts.pop() ?? "";
+        for (const part of parts) {
+          const [, event = "", data = ""] = /^event: (.*)\ndata: (.*)$/.exec(part) ?? [];
+          heard.events.push({ event, data: JSON.parse(data) });
+        }
+      });
+      response.on("end", () => {
+        heard.isOver = true;
+      });
+    },
+  );
+  request.on("error", () => undefined);
+  return heard;
+}
+const lastState = (heard: { events: LiveEvent[] }) =>
+  heard.events.filter(({ event }) => event === "state").at(-1)?.data as SeatPageState | undefined;
+
+test("an open page hears of each change of its seat and session, whole", async () => {
+  room = await openClassroom(1);
+  const heard = listen(await enter(room, 1));
+  await eventually(() => lastState(heard)?.phase === "ready");
+  room.putSeat(1, (seat) => Object.assign(seat.status ?? {}, { phase: "resetting" }));
+  await eventually(() => lastState(heard)?.phase === "resetting");
+  const endsAt = new Date(room.clock.now + 9_000_000).toISOString();
+  room.putSession({ endsAt, phase: "paused" });
+  await eventually(() => lastState(heard)?.paused === true);
+  expect(lastState(heard)).toMatchObject({ endsAt, seat: 1 });
+});
+
+test("an open page hears that somebody looks into the terminal, and no more when they left", async () => {
+  room = await openClassroom(1);
+  const key = newLink();
+  room.cluster.put({
+    apiVersion: "pupitre.fr/v1alpha1",
+    kind: "Visit",
+    metadata: { name: "v", namespace: SCHOOL },
+    spec: {
+      session: "k3x9pz",
+      seat: 1,
+      by: "teacher",
+      reason: "help",
+      mode: "read",
+      keyHash: hashOf(key),
+      expiresAt: new Date(room.clock.now + 600_000).toISOString(),
+    },
+  });
+  const heard = listen(await enter(room, 1));
+  const visitor = await openSocket(room, hostOf(room, 1), "/api/visit/terminal/shell", {
+    authorization: `Visit ${key}`,
+  });
+  await eventually(() => lastState(heard)?.visitors === 1);
+  visitor.close();
+  await eventually(() => lastState(heard)?.visitors === 0);
+});
+
+test("an open page is told why it is closed, and is refused when it asks again", async () => {
+  room = await openClassroom(1);
+  const cookie = await enter(room, 1);
+  const heard = listen(cookie);
+  await eventually(() => heard.events.length > 0);
+  const old = room.links.get(1) ?? "";
+  room.links.set(1, newLink());
+  room.putSeat(1, (seat) => seat.status?.links[0]?.revoked.push(hashOf(old)));
+  await eventually(() => heard.isOver);
+  expect(heard.events.at(-1)).toEqual({ event: "closed", data: { is: "revoked" } });
+  expect(await ask(room, hostOf(room, 1), "GET", "/api/live", { cookie })).toMatchObject({ status: 401 });
+});
+
+test("changes at one moment are told once, and what does not change is not told", async () => {
+  room = await openClassroom(1);
+  const heard = listen(await enter(room, 1));
+  await eventually(() => heard.events.length > 0);
+  for (let time = 0; time < 50; time++) room.putSeat(1);
+  room.putSeat(1, (seat) => Object.assign(seat.status ?? {}, { phase: "failed" }));
+  await eventually(() => lastState(heard)?.phase === "failed");
+  expect(heard.events.length).toBeLessThanOrEqual(3);
+});
