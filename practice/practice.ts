@@ -15,6 +15,7 @@ import type { ContainerRuntime, Journal, ObjectStore } from "./seams.ts";
 import { openDataFolder, saveIdentity, writeKubeconfig } from "./store/dataFolder.ts";
 import { openJournal } from "./store/journal.ts";
 import { createObjectStore } from "./store/objectStore.ts";
+import { isServed } from "./store/runningCluster.ts";
 import { Storage } from "./store/storage.ts";
 
 export type { Fault, FaultMatch, FaultPlan, Faults } from "./api/faults.ts";
@@ -45,12 +46,15 @@ export interface Practice {
 
 /**
  * Starts a practice cluster in this process: a Kubernetes API on loopback.
- * @throws Error when the port is taken or the folder cannot be written.
+ * @throws Error when a given port is taken, the folder cannot be written, or its cluster is running already.
  */
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
   const { dataDir } = options;
   const log = options.log ?? (() => {});
   const identity = await openDataFolder(dataDir, new Date());
+  if (await isServed(identity.port, identity.caPem)) {
+    throw new Error(`the practice cluster of this folder is already running on port ${identity.port}`);
+  }
   const storage = new Storage({
     journal: openJournal(join(dataDir, "objects.journal")),
     ...(options.historySize === undefined ? {} : { historySize: options.historySize }),
@@ -82,7 +86,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   server.on("request", createRequestHandler({ core, runtime, identities, faults, address }));
   server.on("upgrade", createUpgradeHandler({ core, runtime, identities, faults }));
   const disconnect = trackConnections(server);
-  await listen(server, options.port ?? identity.port);
+  await listenSomewhere(server, options.port, identity.port);
   const { port } = server.address() as AddressInfo;
   if (port !== identity.port) saveIdentity(dataDir, { ...identity, port });
   const url = `https://127.0.0.1:${port}`;
@@ -109,7 +113,21 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The remembered port is taken by somebody else: better another one than none. */
+/** When the remembered port is taken by somebody else, another one is better than none. */
+async function listenSomewhere(
+  server: Http2SecureServer,
+  wanted: number | undefined,
+  remembered: number,
+): Promise<void> {
+  if (wanted !== undefined) return listen(server, wanted);
+  try {
+    await listen(server, remembered);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    await listen(server, 0);
+  }
+}
+
 async function listen(server: Http2SecureServer, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
