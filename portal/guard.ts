@@ -5,7 +5,8 @@ interface Opened {
   seat: string;
   /** Judged anew at each change and each second, since some ends are only a matter of time. */
   standing: () => Standing;
-  close: (standing: Standing) => void;
+  /** Without a reason when only the portal ends: whoever was in comes back by itself to the next one. */
+  close: (standing?: Standing) => void;
   /** Something about the seat changed, and its holder is still in. */
   changed?: () => void;
 }
@@ -48,7 +49,7 @@ export function createGuard() {
     review: (seat: string) => check(seat, true),
     stop(): void {
       clearInterval(timer);
-      for (const ofSeat of [...open.values()]) for (const opened of [...ofSeat]) opened.close({ is: "out" });
+      for (const ofSeat of [...open.values()]) for (const opened of [...ofSeat]) opened.close();
       open.clear();
     },
   };

@@ -43,8 +43,8 @@ export function serveLive(
     changed(): void {
       timer ??= setTimeout(tell, COALESCE);
     },
-    close(standing: Standing): void {
-      send("closed", standing);
+    close(standing?: Standing): void {
+      if (standing) send("closed", standing);
       response.end();
     },
   };

@@ -12,6 +12,8 @@ interface TerminalSocketOptions {
   onClosed: () => void;
 }
 
+/** The registered WebSocket code of a server that will be back. */
+const RESTARTING = 1012;
 const ALIVE_EVERY = 15_000;
 /** A viewer that has not taken this much (bytes) is painted anew once it caught up, instead of being sent all of it. */
 const LAGGING = 1024 * 1024;
@@ -71,10 +73,10 @@ export function serveTerminal({ socket, terminal, mayType, setsSize, onClosed }:
 
   return {
     notice,
-    /** Says why, and closes; a page that does not answer is cut off. */
-    close(standing: Standing): void {
-      notice({ is: "closed", standing });
-      socket.close(CLOSED_FOR_GOOD);
+    /** Says why, if it is for good, and closes; a page that does not answer is cut off. */
+    close(standing?: Standing): void {
+      if (standing) notice({ is: "closed", standing });
+      socket.close(standing ? CLOSED_FOR_GOOD : RESTARTING);
       setTimeout(() => socket.terminate(), 1_000).unref();
     },
   };

@@ -40,13 +40,24 @@ const ICONS = {
 export type IconName = keyof typeof ICONS;
 
 /** Decorative: the word beside it says the same. */
-export function icon(name: IconName): SVGElement {
+export const icon = (name: IconName): SVGElement => drawing(`icon icon-${name}`, "0 0 24 24", [ICONS[name]]);
+
+/** A lectern. Drawn here, so that it is there also when the portal is not. */
+export const logo = (): SVGElement =>
+  drawing("logo", "0 0 32 32", [
+    "M7 0h18a7 7 0 0 1 7 7v18a7 7 0 0 1-7 7H7a7 7 0 0 1-7-7V7a7 7 0 0 1 7-7z",
+    "M7 11.5 25 8v4.5L7 16zM14.5 15.5h3V24h-3zM10 23h12v2.5H10z",
+  ]);
+
+function drawing(style: string, viewBox: string, paths: string[]): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("viewBox", viewBox);
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", `icon icon-${name}`);
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
+  svg.setAttribute("class", style);
+  for (const d of paths) {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", d);
+    svg.append(path);
+  }
   return svg;
 }

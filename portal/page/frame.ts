@@ -1,4 +1,4 @@
-import { el } from "./dom.ts";
+import { el, logo } from "./dom.ts";
 import { LOCALES, locale, setLocale, words } from "./words.ts";
 
 /** The strip on top of each page: the product's name and the language, which switches at once. */
@@ -18,20 +18,9 @@ export function topBar(): HTMLElement {
   return el(
     "header",
     { class: "top" },
-    el(
-      "span",
-      { class: "product" },
-      el("img", { src: iconPath(), alt: "", width: "24", height: "24" }),
-      words().product,
-    ),
+    el("span", { class: "product" }, logo(), words().product),
     el("span", { class: "languages", role: "group", "aria-label": words().language }, ...buttons),
   );
-}
-
-/** Beside the page's own style sheet, wherever that is. */
-function iconPath(): string {
-  const style = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')?.getAttribute("href") ?? "";
-  return `${style.slice(0, style.lastIndexOf("/") + 1)}icon.svg`;
 }
 
 export function card(title: string, ...content: (Node | string | undefined | false)[]): HTMLElement {

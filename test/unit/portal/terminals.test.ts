@@ -183,6 +183,17 @@ describe("An open terminal is closed, with the reason, when", () => {
   });
 });
 
+test("When the portal restarts, an open terminal is closed without a reason, so that its page comes back", async () => {
+  room = await openClassroom(1);
+  const cookie = await enter(room, 1);
+  const terminal = await openTerminal(room, 1, cookie);
+  await hasShell(terminal);
+  await room.restart();
+  expect(await terminal.closed).toBe(1012);
+  expect(terminal.notices.filter((notice) => notice.is === "closed")).toEqual([]);
+  await hasShell(await openTerminal(room, 1, cookie));
+});
+
 describe("A visit", () => {
   const key = newLink();
   const putVisit = (change: Partial<Visit["spec"]> = {}, namespace = SCHOOL) =>
