@@ -7,13 +7,8 @@ import type { Context } from "./context.ts";
 
 const FIELD_MANAGER = "pupitre-conductor";
 
-export type Result =
-  /** Everything that could be done was done. */
-  | { done: true }
-  /** What we believed was not so: look again at once. */
-  | { done: false; again: true }
-  /** It failed; `trouble` says why, if that is worth telling. */
-  | { done: false; again: false; trouble?: Trouble };
+/** `trouble` says why it did not go on, if that is worth telling: what comes right by looking again is not. */
+export type Result = { done: true } | { done: false; trouble?: Trouble };
 
 /** Carries steps out, wave by wave, the steps of a wave at once. The first wave that fails is the last one tried. */
 export async function carryOut(context: Context, namespace: string, steps: Step[]): Promise<Result> {
@@ -25,12 +20,10 @@ export async function carryOut(context: Context, namespace: string, steps: Step[
     );
     if (failures.length === 0) continue;
     const troubles = failures.flatMap((failure) => failureTrouble(failure, namespace) ?? []);
-    if (troubles.length === 0 && failures.every(isMisbelief)) {
-      context.objects.doubt(namespace);
-      return { done: false, again: true };
-    }
+    // What we believed was not so: everything is read before the next plan.
+    if (failures.some(isMisbelief)) context.objects.doubt(namespace);
     const trouble = troubles.find(({ failed }) => failed) ?? troubles[0];
-    return { done: false, again: false, ...(trouble ? { trouble } : {}) };
+    return { done: false, ...(trouble ? { trouble } : {}) };
   }
   return { done: true };
 }

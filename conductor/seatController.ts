@@ -64,7 +64,6 @@ export function createSeatController(context: Context) {
       : 0;
     if (wait > 0) return { again: wait };
     const result = await carryOut(context, namespace, steps);
-    if (!result.done && result.again) return { again: 0 };
     const left = planSeat(place, desired, objects.observed(namespace));
     return finish(seat, session, { namespace, wish, steps: left, result, failures, now: clock.now() });
   }
@@ -94,7 +93,7 @@ export function createSeatController(context: Context) {
     trouble: Trouble,
     failures: number,
   ) {
-    const result: Result = { done: false, again: false, trouble };
+    const result: Result = { done: false, trouble };
     const namespace = placeNamespace(place);
     return finish(seat, session, { namespace, wish, steps: [], result, failures, now: context.clock.now() });
   }
@@ -111,7 +110,7 @@ export function createSeatController(context: Context) {
   async function finish(seat: Seat, session: TrainingSession, end: End): Promise<Outcome> {
     const { objects, links } = context;
     const { namespace, wish, steps, result, failures, now } = end;
-    const said = result.done || result.again ? undefined : result.trouble;
+    const said = result.done ? undefined : result.trouble;
     const observed = objects.observed(namespace);
     const events = await seatEvents(context, namespace, observed, now);
     const status = seatStatus({

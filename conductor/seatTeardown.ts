@@ -38,7 +38,6 @@ export async function tearDownSeat(
   await writer.write(seat, { ...seatStatus({ ...before, now: clock.now() }), removed });
   const result = await carryOut(context, name, steps);
   if (result.done) return { again: LOOK_AGAIN };
-  if (result.again) return { again: 0 };
   const current = context.seats.get(keyOf(seat)) ?? seat;
   const after = { ...base, seat: current, steps, observed: objects.observed(name), trouble: result.trouble };
   await writer.write(current, { ...seatStatus({ ...after, now: clock.now() }), removed });

@@ -47,7 +47,7 @@ export interface Stage {
   cluster: Cluster;
   connect(): Promise<Cluster>;
   conduct(options?: Partial<ConductorOptions>): Promise<Conductor>;
-  launch(changes?: Partial<TrainingSessionSpec>, seats?: number): Promise<SessionId>;
+  launch(changes?: Partial<TrainingSessionSpec>, seats?: number, id?: SessionId): Promise<SessionId>;
   session(id: SessionId): Promise<TrainingSession | undefined>;
   seats(id: SessionId): Promise<Seat[]>;
   seat(id: SessionId, number: number): Promise<Seat>;
@@ -97,8 +97,7 @@ export async function openStage(): Promise<Stage> {
       await conductor.ready;
       return conductor;
     },
-    async launch(changes = {}, seats = 3) {
-      const id = newSessionId((below) => Math.floor(Math.random() * below));
+    async launch(changes = {}, seats = 3, id = newSessionId((below) => Math.floor(Math.random() * below))) {
       const hour = 3_600_000;
       const spec: TrainingSessionSpec = {
         title: "Shell L1",
