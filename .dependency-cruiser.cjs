@@ -54,7 +54,7 @@ module.exports = {
     {
       name: "one-door-to-kubernetes",
       severity: "error",
-      from: { pathNot: "^(cluster|test)/" },
+      from: { pathNot: "^(cluster|test|bench)/" },
       to: { path: "^node_modules/@kubernetes/" },
     },
     {

@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright";
+import { findChromium } from "../build/runtime/chromium.mjs";
+import { repository } from "../build/tools/paths.mjs";
+import type { SessionView } from "../shared/contract/views.ts";
+import type { Benchmark, Measured } from "./benchmark.ts";
+import { fillBoard, frameTimes, ONE_BY_ONE, type Pace, THROTTLED } from "./bigBoard.ts";
+import { percentile } from "./statistics.ts";
+
+const ORIGIN = "http://board.localhost";
+const VIEWPORT = { width: 1366, height: 768 };
+const GRID = '[data-testid="seat-grid"]';
+
+export const board: Benchmark = {
+  name: "board",
+  lines: [
+    {
+      key: "p99",
+      what: "p99 frame of a scrolling board of 1,000 seats, 200 updates a second (Chromium)",
+      unit: "ms",
+      goal: 33,
+      limit: { key: "empty", what: "an empty page" },
+    },
+    { key: "p50", what: "p50 frame of the same", unit: "ms" },
+    {
+      key: "oneByOne",
+      what: "p99 frame when each update is a picture of its own",
+      unit: "ms",
+      limit: { key: "empty", what: "an empty page" },
+    },
+  ],
+  remark:
+    "The built window in headless Chromium at 1366×768 over a bridge in memory; each picture is copied whole, as it is between processes. The first line tells the updates every 60 ms, as the application does.",
+  async open({ quick }) {
+    const executablePath = findChromium();
+    if (!executablePath) throw new Error("no Chromium on this computer: name one in PUPITRE_CHROMIUM");
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const bridge = await bundleBridge();
+    const ms = quick ? 3_000 : 10_000;
+    return {
+      async repeat(): Promise<Measured> {
+        const empty = await browser.newPage({ viewport: VIEWPORT });
+        const nothing = await empty.evaluate(frameTimes, { ms: ms / 2, scroll: null });
+        await empty.close();
+        const throttled = await scrollBoard(browser, bridge, THROTTLED, ms);
+        const oneByOne = await scrollBoard(browser, bridge, ONE_BY_ONE, ms);
+        return {
+          empty: percentile(nothing, 0.99),
+          p99: percentile(throttled, 0.99),
+          p50: percentile(throttled, 0.5),
+          oneByOne: percentile(oneByOne, 0.99),
+        };
+      },
+      close: () => browser.close(),
+    };
+  },
+};
+
+/** The tests' bridge: an application in memory. Bundled by path, for nobody but tests imports tests. */
+async function bundleBridge(): Promise<string> {
+  const contents = `
+    import { fakeBridge } from "./test/unit/renderer/fake/fakeBridge.ts";
+    const fake = fakeBridge({ seats: 30, failing: [] });
+    Object.assign(window, { pupitre: fake, fake });
+  `;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: repository, loader: "ts" },
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "chrome130",
+    write: false,
+    logLevel: "error",
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+interface Bridged {
+  fake: {
+    world: { sessions: { id: string }[] };
+    call(name: string, input: object): Promise<{ value: SessionView }>;
+    emit(name: string, payload: object): void;
+  };
+}
+
+async function scrollBoard(browser: Browser, bridge: string, pace: Pace, ms: number): Promise<number[]> {
+  const page = await openPage(browser, bridge);
+  await page.getByTestId("session-row").first().getByRole("button").first().click();
+  await page.getByRole("gridcell").first().waitFor();
+  const view = await page.evaluate(async () => {
+    const { fake } = globalThis as unknown as Bridged;
+    const session = fake.world.sessions[0]?.id ?? "";
+    return (await fake.call("watchSession", { site: "practice", session })).value;
+  });
+  await page.evaluate(keepTelling, { view: fillBoard(view), ...pace });
+  await page.waitForFunction((grid) => (document.querySelector(grid)?.scrollHeight ?? 0) > 5_000, GRID);
+  const frames = await page.evaluate(frameTimes, { ms, scroll: GRID });
+  await page.close();
+  return frames;
+}
+
+/** Runs in the page. */
+function keepTelling({ view, every, changes }: { view: SessionView } & Pace): void {
+  const { fake } = globalThis as unknown as Bridged;
+  const { seats } = view;
+  setInterval(() => {
+    for (let turn = 0; turn < changes; turn += 1) {
+      const at = Math.floor(Math.random() * seats.length);
+      const seat = seats[at];
+      if (!seat) continue;
+      const phase = Math.random() < 0.3 ? (seat.phase === "ready" ? "starting" : "ready") : seat.phase;
+      seats[at] = { ...seat, phase, connected: !seat.connected, lastSeen: new Date().toISOString() };
+    }
+    fake.emit("sessionChanged", structuredClone(view));
+  }, every);
+}
+
+async function openPage(browser: Browser, bridge: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: VIEWPORT, locale: "fr-FR" });
+  await page.addInitScript({ content: bridge });
+  const types: Record<string, string> = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+  };
+  await page.route(`${ORIGIN}/**`, async (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    const body = await readFile(join(repository, "out", "renderer", name)).catch(() => undefined);
+    const contentType = types[extname(name)] ?? "application/octet-stream";
+    await route.fulfill(body ? { body, contentType } : { status: 404 });
+  });
+  await page.goto(`${ORIGIN}/index.html`);
+  return page;
+}

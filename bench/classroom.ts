@@ -1,0 +1,87 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { repository } from "../build/tools/paths.mjs";
+import { endSession } from "../services/changeSession.ts";
+import { launchSession } from "../services/launchSession.ts";
+import { nodeProcesses } from "../services/nodeProcesses.ts";
+import { PRACTICE_NAMESPACE, startPracticeSite } from "../services/practiceSite.ts";
+import { watchSessions } from "../services/sessionWatch.ts";
+import type { SiteAccess } from "../services/site.ts";
+import type { SessionView } from "../shared/contract/views.ts";
+import type { SessionId } from "../shared/domain/names.ts";
+import { benchTemplate } from "./labObjects.ts";
+import { temporaryFolder } from "./temporaryFolder.ts";
+
+/** The demonstration as the window hosts it, each program a process, and a teacher who looks at the board. */
+export interface Classroom {
+  site: SiteAccess;
+  portalUrl: string;
+  /** As the button does it. */
+  launch(seats: number): Promise<SessionId>;
+  /** The first picture on the teacher's board for which it holds. */
+  until(id: SessionId, holds: (view: SessionView) => boolean): Promise<SessionView>;
+  /** As the button does it; resolves as soon as it is asked for. */
+  end(id: SessionId): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TITLE = "Shell L1 · groupe 3";
+
+export const allReady = ({ counts, phase }: SessionView): boolean =>
+  phase === "open" && counts.ready === counts.wanted;
+
+export const isOver = ({ phase, hasReceipt }: SessionView): boolean => phase === "ended" && hasReceipt;
+
+export async function openClassroom(): Promise<Classroom> {
+  const folder = await temporaryFolder();
+  const practice = await startPracticeSite({
+    starter: nodeProcesses(join(repository, "out", "programs")),
+    dataDir: folder.path,
+  });
+  const { cluster, portalUrl } = practice;
+  const site: SiteAccess = { id: "practice", kind: "practice", cluster, namespace: PRACTICE_NAMESPACE };
+  const template = await benchTemplate();
+  const lookers = new Set<() => void>();
+  const watch = watchSessions(site, () => {
+    for (const look of [...lookers]) look();
+  });
+  await watch.synced;
+
+  return {
+    site,
+    portalUrl,
+    async launch(seats) {
+      const people = Array.from({ length: seats }, (_, index) => ({
+        firstName: "Élodie",
+        lastName: `Lefèvre ${index + 1}`,
+        email: `etudiante${index + 1}@example.org`,
+      }));
+      const input = { site: site.id, template: template.metadata.name, title: TITLE, parameters: {}, people };
+      const { session } = await launchSession(
+        { ...input, spare: 0, minutes: 120, openAtOnce: true },
+        { site, template, locale: "fr", now: new Date(), random: (below) => randomInt(below) },
+      );
+      return session;
+    },
+    until: (id, holds) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          watch.view(id).then((view) => {
+            if (!view || !lookers.has(look)) return;
+            if (view.counts.failed > 0) reject(new Error(`${view.counts.failed} seats failed`));
+            else if (!holds(view)) return;
+            lookers.delete(look);
+            resolve(view);
+          }, reject);
+        };
+        lookers.add(look);
+        look();
+      }),
+    end: (id) => endSession(site, id, TITLE),
+    async close() {
+      watch.stop();
+      await practice.stop();
+      await folder.remove();
+    },
+  };
+}

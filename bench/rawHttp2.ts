@@ -1,0 +1,66 @@
+import { connect } from "node:http2";
+import { loadKubeconfig } from "../cluster/kubeconfig.ts";
+
+/** The least that can be between a program and the API: one HTTP/2 session, no checks, no retries. */
+export interface RawApi {
+  /** The body as text. @throws Error for a status of 400 and above */
+  send(method: string, path: string, body?: string): Promise<string>;
+  /** Each line of a watch. Returns what ends it. */
+  watch(path: string, onLine: (line: string) => void): () => void;
+  close(): void;
+}
+
+export async function openRaw(kubeconfigPath: string): Promise<RawApi> {
+  const { server, ca, auth } = await loadKubeconfig({ path: kubeconfigPath, trust: "own" });
+  if (auth.kind !== "token") throw new Error("the practice cluster is entered by a token");
+  const session = connect(server, ca === undefined ? {} : { ca });
+  const authorization = `Bearer ${auth.token}`;
+  await new Promise<void>((resolve, reject) => {
+    session.once("remoteSettings", () => resolve());
+    session.once("error", reject);
+  });
+  const open = (method: string, path: string, body?: string) => {
+    const stream = session.request(
+      {
+        ":method": method,
+        ":path": path,
+        authorization,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      { endStream: body === undefined },
+    );
+    stream.setEncoding("utf8");
+    if (body !== undefined) stream.end(body);
+    return stream;
+  };
+  return {
+    send: (method, path, body) =>
+      new Promise((resolve, reject) => {
+        const stream = open(method, path, body);
+        let status = 0;
+        let text = "";
+        stream.on("response", (headers) => {
+          status = Number(headers[":status"]);
+        });
+        stream.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        stream.on("error", reject);
+        stream.on("end", () =>
+          status < 400 ? resolve(text) : reject(new Error(`${method} ${path}: ${status} ${text}`)),
+        );
+      }),
+    watch(path, onLine) {
+      const stream = open("GET", path);
+      let rest = "";
+      stream.on("data", (chunk: string) => {
+        const lines = (rest + chunk).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) onLine(line);
+      });
+      stream.on("error", () => {}); // closed by us; a server that goes away ends the benchmark elsewhere
+      return () => stream.close();
+    },
+    close: () => session.destroy(),
+  };
+}

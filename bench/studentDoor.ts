@@ -1,0 +1,77 @@
+import { type Agent, request } from "node:http";
+import { WebSocket } from "ws";
+
+/** Everything that a student's browser does, without a browser: requests to 127.0.0.1 in the name of a seat's host. */
+export interface Link {
+  host: string;
+  port: number;
+  secret: string;
+}
+
+export function readLink(url: string): Link {
+  const { host, port, hash } = new URL(url);
+  return { host, port: Number(port), secret: hash.slice(1) };
+}
+
+/** Posts the link's secret as the landing page does. @returns the cookie. @throws Error when not let in */
+export function enter({ host, port, secret }: Link, agent: Agent): Promise<string> {
+  const headers = { host, origin: `http://${host}`, "content-type": "application/json" };
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, method: "POST", path: "/api/enter", headers, agent });
+    asked.on("error", reject);
+    asked.on("response", (answer) => {
+      answer.resume();
+      answer.on("error", reject);
+      answer.on("end", () => {
+        const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0];
+        if (answer.statusCode === 200 && cookie) resolve(cookie);
+        else reject(new Error(`not let in: ${answer.statusCode}`));
+      });
+    });
+    asked.end(JSON.stringify({ secret }));
+  });
+}
+
+/** Something that is typed into and shows what was typed. */
+export interface Keyboard {
+  type(text: string): void;
+  /** The next bytes on the screen. */
+  seen(): Promise<void>;
+  close(): void;
+}
+
+/** The seat's kept terminal, as the terminal page opens it. */
+export async function openPortalTerminal(
+  { host, port }: Link,
+  cookie: string,
+  access: string,
+): Promise<Keyboard> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/terminal/${access}`, {
+    headers: { host, cookie, origin: `http://${host}` },
+  });
+  const next = signal();
+  socket.on("message", (_, isBinary) => {
+    if (isBinary) next.fire();
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.on("open", resolve);
+    socket.on("error", reject);
+  });
+  return {
+    type: (text) => socket.send(Buffer.from(text)),
+    seen: next.wait,
+    close: () => socket.close(),
+  };
+}
+
+export function signal(): { fire(): void; wait(): Promise<void> } {
+  let waiting: (() => void)[] = [];
+  return {
+    fire() {
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
+    },
+    wait: () => new Promise((resolve) => waiting.push(resolve)),
+  };
+}
