@@ -47,7 +47,8 @@ test("windows are sandboxed, isolated, and without Node", async () => {
         sandbox,
         contextIsolation,
         nodeIntegration,
-        nodeIntegrationInWorker,
+        // absent where Chromium's own default, off, holds
+        nodeIntegrationInWorker: nodeIntegrationInWorker ?? false,
         nodeIntegrationInSubFrames,
         webviewTag,
         webSecurity,
