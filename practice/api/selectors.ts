@@ -151,7 +151,8 @@ export function parseFieldSelector(text: string, resource: Resource): Predicate 
     if (!found) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     const [, field = "", operator = "=", value = ""] = found;
     if (!known.includes(field)) throw badRequest(`field label not supported: ${field}`);
-    return { path: field.split("."), negated: operator === "!=", value };
+    const path = field === "source" ? ["source", "component"] : field.split(".");
+    return { path, negated: operator === "!=", value };
   });
   return (object) =>
     requirements.every(({ path, negated, value }) => {

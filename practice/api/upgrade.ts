@@ -60,6 +60,8 @@ async function admit(
     return undefined;
   }
   if (resource.storage !== "pods") throw noSuchPath();
+  // First what is wrong with the question: kubectl asks again in SPDY after any refusal, and shows that answer.
+  const serve = serverOf(core, runtime, { ...info, verb: "connect", resource });
   if ((request.headers.upgrade ?? "").toLowerCase() !== "websocket") {
     throw badRequest("Upgrade request required: the practice cluster speaks WebSocket here, not SPDY");
   }
@@ -69,7 +71,7 @@ async function admit(
       `unable to negotiate protocol: client supports [${offered.join(" ")}], server supports [${PROTOCOLS.join(" ")}]`,
     );
   }
-  return serverOf(core, runtime, { ...info, verb: "connect", resource });
+  return serve;
 }
 
 function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest): Serve {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request as send } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { WebSocket } from "ws";
 import { parse } from "yaml";
 import { startPractice } from "../../../practice/practice.ts";
 
@@ -12,6 +13,8 @@ export interface ClusterUnderTest {
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   /** Reads a watch until `enough` says so, then cuts it. */
   watch(path: string, enough: (events: WatchEvent[]) => boolean): Promise<WatchEvent[]>;
+  /** A WebSocket to a subresource. */
+  socket(path: string, protocols: string[]): WebSocket;
   close(): Promise<void>;
 }
 
@@ -95,7 +98,7 @@ function callers({
   token,
   cert,
   key,
-}: Access): Pick<ClusterUnderTest, "call" | "watch"> & { agent: Agent } {
+}: Access): Pick<ClusterUnderTest, "call" | "watch" | "socket"> & { agent: Agent } {
   const agent = new Agent({ keepAlive: true, ca, ...(cert ? { cert } : {}), ...(key ? { key } : {}) });
   const headersOf = (given?: string): Record<string, string> => {
     const bearer = given ?? token;
@@ -153,7 +156,14 @@ function callers({
       request.on("error", reject);
       request.end();
     });
-  return { call, watch, agent };
+  const socket: ClusterUnderTest["socket"] = (path, protocols) => {
+    const identity = { ca, ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+    return new WebSocket(`${server.replace(/^http/, "ws")}${path}`, protocols, {
+      ...identity,
+      headers: headersOf(),
+    });
+  };
+  return { call, watch, socket, agent };
 }
 
 /** A namespace of its own for each file, gone when the file is. Resolves when Pods can be made in it. */

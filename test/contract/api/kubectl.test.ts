@@ -1,98 +1,33 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ClusterUnderTest, clusterUnderTest, freshNamespace, until } from "./clusterUnderTest.ts";
+import { type Kubectl, kubectlFor } from "./kubectl.ts";
 
 const GROUP = `k${Math.random().toString(36).slice(2, 8)}.example.org`;
 let cluster: ClusterUnderTest;
 let namespace: string;
-let home: string;
-const running = new Set<ChildProcess>();
-
-interface Outcome {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function program(): string {
-  const named = process.env.PUPITRE_KUBECTL;
-  if (named) return named;
-  const name = process.platform === "win32" ? "kubectl.exe" : "kubectl";
-  const found = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
-  const present = found.find((path) => existsSync(path));
-  if (!present) throw new Error("no kubectl: name one in PUPITRE_KUBECTL");
-  return present;
-}
-
-/** A home of its own: neither the user's configuration nor the discovery cache of another cluster. */
-function environment(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    HOME: home,
-    USERPROFILE: home,
-    KUBECONFIG: cluster.kubeconfigPath,
-    KUBECACHEDIR: join(home, "cache"),
-  };
-}
-
-function kubectl(...words: string[]): Promise<Outcome> {
-  return fed("", ...words);
-}
-
-function fed(input: string, ...words: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const options = { env: environment(), timeout: 60_000, maxBuffer: 16 * 1024 * 1024 };
-    const child = execFile(program(), ["-n", namespace, ...words], options, (error, out, err) => {
-      resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
-    });
-    child.stdin?.end(input);
-  });
-}
-
-/** Starts a kubectl that goes on; `text` is what it has printed so far. */
-function follow(...words: string[]): { text(): string; stop(): void; ended: Promise<void> } {
-  const child = spawn(program(), ["-n", namespace, ...words], { env: environment() });
-  running.add(child);
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  const ended = new Promise<void>((resolve) => {
-    child.on("close", () => {
-      running.delete(child);
-      resolve();
-    });
-  });
-  return { text: () => text, stop: () => child.kill(), ended };
-}
-
-async function file(name: string, text: string): Promise<string> {
-  const path = join(home, name);
-  await writeFile(path, text);
-  return path;
-}
+let tool: Kubectl;
+let kubectl: Kubectl["run"];
+let fed: Kubectl["fed"];
 
 const map = (name: string, data: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n`;
 
 beforeAll(async () => {
   cluster = await clusterUnderTest();
-  home = await mkdtemp(join(tmpdir(), "kubectl-"));
   namespace = await freshNamespace(cluster);
-  const definition = await file("crd.yaml", CRD);
+  tool = await kubectlFor(cluster.kubeconfigPath, namespace);
+  kubectl = tool.run;
+  fed = tool.fed;
+  const definition = await tool.file("crd.yaml", CRD);
   expect((await kubectl("apply", "-f", definition)).out).toContain("created");
   expect((await kubectl("wait", "--for=condition=Established", `crd/chairs.${GROUP}`)).code).toBe(0);
   await until(async () => (await kubectl("get", "chairs")).code === 0);
 });
 afterAll(async () => {
-  for (const child of running) child.kill();
   await kubectl("delete", "crd", `chairs.${GROUP}`);
+  await tool.close();
   await cluster.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 const CRD = `
@@ -137,7 +72,7 @@ describe("reading", () => {
   });
 
   test("get -w prints changes as they come", async () => {
-    const watching = follow("get", "configmap", "-w", "-o", "name", "-l", "watched=1");
+    const watching = tool.follow("get", "configmap", "-w", "-o", "name", "-l", "watched=1");
     // The list of nothing prints nothing: the watch is there when what is made appears.
     await fed(
       map("w1", "{}").replace("{name: w1}", "{name: w1, labels: {watched: '1'}}"),
@@ -168,10 +103,10 @@ describe("reading", () => {
 
 describe("writing", () => {
   test("apply creates, configures, prunes and leaves alone", async () => {
-    const path = await file("map.yaml", map("applied", "{a: '1', b: '1'}"));
+    const path = await tool.file("map.yaml", map("applied", "{a: '1', b: '1'}"));
     expect((await kubectl("apply", "-f", path)).out).toBe("configmap/applied created\n");
     expect((await kubectl("apply", "-f", path)).out).toBe("configmap/applied unchanged\n");
-    await file("map.yaml", map("applied", "{a: '2'}"));
+    await tool.file("map.yaml", map("applied", "{a: '2'}"));
     expect((await kubectl("apply", "-f", path)).out).toBe("configmap/applied configured\n");
     expect((await kubectl("get", "cm", "applied", "-o", "jsonpath={.data}")).out).toBe('{"a":"2"}');
   });
@@ -219,7 +154,7 @@ spec:
   });
 
   test("create -f, replace, label, annotate and all three kinds of patch", async () => {
-    const path = await file("created.yaml", map("created", "{a: '1'}"));
+    const path = await tool.file("created.yaml", map("created", "{a: '1'}"));
     expect((await kubectl("create", "-f", path)).out).toBe("configmap/created created\n");
     expect((await kubectl("create", "-f", path)).err).toContain("AlreadyExists");
     expect((await kubectl("replace", "-f", path)).code).toBe(0);
@@ -236,11 +171,11 @@ spec:
 
   test("edit saves what an editor leaves", async () => {
     await fed(map("edited", "{a: before}"), "apply", "-f", "-");
-    const editor = await file("editor.sh", "#!/bin/sh\nsed -i 's/a: before/a: after/' \"$1\"\n");
+    const editor = await tool.file("editor.sh", "#!/bin/sh\nsed -i 's/a: before/a: after/' \"$1\"\n");
     const script = `sh ${editor}`;
     const edited = await new Promise<number>((resolve) => {
-      const env = { ...environment(), KUBE_EDITOR: script };
-      execFile(program(), ["-n", namespace, "edit", "cm", "edited"], { env }, (error) =>
+      const env = { ...tool.environment, KUBE_EDITOR: script };
+      execFile(tool.program, ["-n", namespace, "edit", "cm", "edited"], { env }, (error) =>
         resolve(error ? 1 : 0),
       );
     });
