@@ -73,10 +73,10 @@ function DemonstrationStrip() {
   const site = useCurrentSite();
   if (site?.kind !== "practice") return null;
   return (
-    <div className={classes.strip} role="note" data-testid="demonstration-strip">
+    <section className={classes.strip} aria-label={t("site.practice")} data-testid="demonstration-strip">
       <IconDeviceDesktop size={15} aria-hidden />
       <span>{t("site.strip")}</span>
-    </div>
+    </section>
   );
 }
 

@@ -66,15 +66,17 @@ function Line({ step, says, children }: { step: Step; says: string; children: Re
     <div className={classes.line}>
       <dt>{says}</dt>
       <dd>{children}</dd>
-      <Anchor
-        component="button"
-        type="button"
-        size="sm"
-        aria-label={t("check.change", { what: says })}
-        onClick={() => changeDraft({ step })}
-      >
-        {t("common.change")}
-      </Anchor>
+      <dd>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          aria-label={t("check.change", { what: says })}
+          onClick={() => changeDraft({ step })}
+        >
+          {t("common.change")}
+        </Anchor>
+      </dd>
     </div>
   );
 }

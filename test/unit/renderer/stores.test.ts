@@ -110,9 +110,8 @@ describe("sessions", () => {
       ],
       now,
     );
-    expect(
-      Object.fromEntries(Object.entries(groups).map(([name, list]) => [name, list.map(({ id }) => id)])),
-    ).toEqual({
+    const ids = (list: SessionSummary[]) => list.map(({ id }) => id);
+    expect({ today: ids(groups.today), upcoming: ids(groups.upcoming), ended: ids(groups.ended) }).toEqual({
       today: ["running", "evening"],
       upcoming: ["tomorrow"],
       ended: ["old", "older"],
