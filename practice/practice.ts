@@ -18,9 +18,9 @@ import { createObjectStore } from "./store/objectStore.ts";
 import { isServed } from "./store/runningCluster.ts";
 import { Storage } from "./store/storage.ts";
 
-export type { Fault, FaultMatch, FaultPlan, Faults } from "./api/faults.ts";
+export type { FaultPlan, Faults } from "./api/faults.ts";
 
-export interface PracticeOptions {
+interface PracticeOptions {
   /** Absolute; made when absent, 0700. Everything of the cluster is in it. */
   dataDir: string;
   /** Default: the port of last time, else a free one. */

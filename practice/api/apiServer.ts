@@ -14,7 +14,7 @@ import { parseRequest, type RequestInfo, type ResourceRequest, resourceOf } from
 import { ApiError, noSuchPath } from "./status.ts";
 import { handleSubresource } from "./subresources.ts";
 
-export interface ApiServerOptions {
+interface ApiServerOptions {
   core: Core;
   runtime: ContainerRuntime;
   identities: Identities;
@@ -23,7 +23,7 @@ export interface ApiServerOptions {
   address(): string;
 }
 
-export type RequestHandler = (request: AnyRequest, response: AnyResponse) => void;
+type RequestHandler = (request: AnyRequest, response: AnyResponse) => void;
 
 /** Answers requests over HTTP/1.1 and HTTP/2 alike. */
 export function createRequestHandler(options: ApiServerOptions): RequestHandler {

@@ -34,7 +34,7 @@ export function ageOf(time: unknown, now: Date): string {
 }
 
 /** @param seconds whole */
-export function shortDuration(seconds: number): string {
+function shortDuration(seconds: number): string {
   const pair = (big: number, bigUnit: string, small: number, smallUnit: string): string => {
     const rest = Math.floor((seconds % big) / small);
     return `${Math.floor(seconds / big)}${bigUnit}${rest > 0 ? `${rest}${smallUnit}` : ""}`;

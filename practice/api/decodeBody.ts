@@ -8,7 +8,7 @@ export type AnyRequest = IncomingMessage | Http2ServerRequest;
 
 const MAXIMUM_BYTES = 3 * 1024 * 1024;
 
-export interface Body {
+interface Body {
   /** `undefined` for an empty body. */
   value: unknown;
   /** Paths of keys given twice. */

@@ -14,7 +14,7 @@ export const VERSION = {
 };
 
 /** A subresource, or a resource without objects (reviews). */
-export interface Extra {
+interface Extra {
   group: string;
   version: string;
   /** `pods/log`, `selfsubjectaccessreviews` */
@@ -64,7 +64,7 @@ const VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "
 const STATUS_VERBS = ["get", "patch", "update"];
 
 /** Namespaces cannot be deleted in bulk, as upstream. */
-export function verbsOf(resource: Resource): string[] {
+function verbsOf(resource: Resource): string[] {
   const isNamespace = resource.group === "" && resource.plural === "namespaces";
   return isNamespace ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
 }

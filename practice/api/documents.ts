@@ -10,7 +10,7 @@ import {
 import { openApiDocument } from "./openApi.ts";
 import type { RequestInfo } from "./route.ts";
 
-export interface Document {
+interface Document {
   contentType: string;
   content: object | string;
 }

@@ -5,7 +5,7 @@ import { ByteQueue, CLOSE, ERROR, RESIZE, STDERR, STDIN, STDOUT, sendOn } from "
 import { fromRuntime, type PodTarget } from "./podTarget.ts";
 import { asApiError } from "./respond.ts";
 
-export interface ExecRequest {
+interface ExecRequest {
   target: PodTarget;
   container: string;
   command: string[];

@@ -13,7 +13,7 @@ import type { User } from "./core.ts";
 
 const ISSUER = "https://kubernetes.default.svc.cluster.local";
 
-export interface BoundToken {
+interface BoundToken {
   token: string;
   /** RFC 3339 */
   expirationTimestamp: string;

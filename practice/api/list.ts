@@ -5,7 +5,7 @@ import type { ResourceRequest } from "./route.ts";
 import { type Predicate, parseFieldSelector, parseLabelSelector } from "./selectors.ts";
 import { ApiError, badRequest, expired } from "./status.ts";
 
-export interface Page {
+interface Page {
   items: KubeObject[];
   resourceVersion: string;
   continue?: string;
@@ -108,7 +108,7 @@ export class Lister {
   }
 }
 
-export function tooLarge(version: string, newest: number): ApiError {
+function tooLarge(version: string, newest: number): ApiError {
   return new ApiError(504, "Timeout", `Too large resource version: ${version}, current: ${newest}`, {
     causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
     retryAfterSeconds: 1,

@@ -19,10 +19,10 @@ const NAME_PART_RULE =
 const VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
-export const MAXIMUM_ANNOTATIONS_BYTES = 262_144;
+const MAXIMUM_ANNOTATIONS_BYTES = 262_144;
 
 /** The complaint about a name of this resource, or nothing. */
-export function nameProblem(resource: Resource, name: string): string | undefined {
+function nameProblem(resource: Resource, name: string): string | undefined {
   if (resource.group === "rbac.authorization.k8s.io") {
     if (name === "." || name === "..") return `may not be '${name}'`;
     return /[/%]/.test(name) ? "may not contain '/' or '%'" : undefined;
@@ -91,7 +91,7 @@ export function validateMetadata(metadata: Fields, resource: Resource): FieldErr
   return errors;
 }
 
-export function validateLabels(labels: unknown, path: string): FieldError[] {
+function validateLabels(labels: unknown, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (!isFields(labels)) return errors;
   for (const [key, value] of Object.entries(labels)) {

@@ -7,7 +7,7 @@ function statuses(pod: unknown): unknown[] {
 }
 
 /** The word kubectl shows: the phase, unless a container, the Pod's own reason or its deletion says more. */
-export function podWord(pod: unknown): string {
+function podWord(pod: unknown): string {
   let word = digText(pod, "status", "reason") ?? digText(pod, "status", "phase") ?? "Unknown";
   const initial = initWord(pod);
   if (initial !== undefined) word = initial;

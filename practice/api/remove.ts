@@ -4,7 +4,7 @@ import { type Core, finalizersOf, present, timestamp } from "./core.ts";
 import type { Resource } from "./registry.ts";
 import { badRequest, conflict, notFound } from "./status.ts";
 
-export interface RemoveOptions {
+interface RemoveOptions {
   dryRun: boolean;
   gracePeriodSeconds?: number;
   propagation?: "Background" | "Foreground" | "Orphan";

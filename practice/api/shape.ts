@@ -1,10 +1,10 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import type { Fields } from "../json.ts";
 import type { Resource } from "./registry.ts";
-import { tableOf } from "./table.ts";
+import { partial, tableOf } from "./table.ts";
 
 /** How a client wants objects: whole, as a Table (kubectl), or their metadata only (controllers). */
-export interface ShapeOfAnswer {
+interface ShapeOfAnswer {
   one(object: KubeObject): object;
   /** `undefined`: as an ordinary list. */
   list(objects: KubeObject[], metadata: Fields): object | undefined;
@@ -43,10 +43,6 @@ function tableShape(resource: Resource, include: string, now: () => Date): Shape
     events: (objects) =>
       objects.map((object) => table([object], { resourceVersion: object.metadata.resourceVersion })),
   };
-}
-
-export function partial(object: KubeObject): Fields {
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
 }
 
 const PARTIAL: ShapeOfAnswer = {

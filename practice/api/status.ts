@@ -1,13 +1,13 @@
 import type { Fields } from "../json.ts";
 import type { FieldError } from "../schema/fieldError.ts";
 
-export interface StatusCause {
+interface StatusCause {
   reason?: string;
   message?: string;
   field?: string;
 }
 
-export interface StatusDetails {
+interface StatusDetails {
   name?: string;
   group?: string;
   kind?: string;
@@ -16,7 +16,7 @@ export interface StatusDetails {
   retryAfterSeconds?: number;
 }
 
-export interface Status extends Fields {
+interface Status extends Fields {
   kind: "Status";
   apiVersion: "v1";
   status: "Success" | "Failure";
@@ -59,7 +59,7 @@ export function success(details: StatusDetails): Status {
 }
 
 /** What a message needs of a resource. */
-export interface Named {
+interface Named {
   group: string;
   plural: string;
   kind: string;
@@ -157,6 +157,6 @@ export function invalidObject(resource: Named, name: string, errors: FieldError[
 }
 
 /** As Go's %q prints it. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text);
 }

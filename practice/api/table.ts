@@ -2,7 +2,6 @@ import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import type { Fields } from "../json.ts";
 import { columnsFor } from "./columns.ts";
 import type { Resource } from "./registry.ts";
-import { partial } from "./shape.ts";
 
 /** `meta.k8s.io/v1 Table`: what kubectl prints. */
 export function tableOf(
@@ -29,4 +28,9 @@ export function tableOf(
       ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
     })),
   };
+}
+
+/** For clients that want only names, labels and owners. */
+export function partial(object: KubeObject): Fields {
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
 }

@@ -15,7 +15,7 @@ import { asApiError } from "./respond.ts";
 import { parseRequest, type ResourceRequest, resourceOf } from "./route.ts";
 import { type ApiError, badRequest, noSuchPath } from "./status.ts";
 
-export interface UpgradeParts {
+interface UpgradeParts {
   core: Core;
   runtime: ContainerRuntime;
   identities: Identities;

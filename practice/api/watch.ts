@@ -7,7 +7,7 @@ import type { ResourceRequest } from "./route.ts";
 import { type ApiError, badRequest, expired } from "./status.ts";
 
 /** How objects look in an answer: as they are, or as a Table. */
-export type Shape = (objects: KubeObject[]) => object[];
+type Shape = (objects: KubeObject[]) => object[];
 
 const BOOKMARK_MILLISECONDS = 20_000;
 const SLOW_READER_BYTES = 32 * 1024 * 1024;

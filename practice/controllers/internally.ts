@@ -4,7 +4,7 @@ import { createObject } from "../api/create.ts";
 import { ApiError } from "../api/status.ts";
 
 /** The cluster's own programs, under one name. */
-export const INTERNAL: WriteContext = {
+const INTERNAL: WriteContext = {
   user: { name: "system:kube-controller-manager", groups: ["system:authenticated"] },
   manager: "kube-controller-manager",
   dryRun: false,

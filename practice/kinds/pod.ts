@@ -19,7 +19,7 @@ import { type FieldError, forbiddenField } from "../schema/fieldError.ts";
 import { defaultPodSpec, defaultTo } from "./podDefaults.ts";
 import { validatePodSpec } from "./podValidation.ts";
 
-export const PODS = { group: "", plural: "pods", kind: "Pod" };
+const PODS = { group: "", plural: "pods", kind: "Pod" };
 const TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 export const podRules: KindRules = {

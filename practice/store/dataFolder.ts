@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { type Certificates, createCertificates } from "../api/certificates.ts";
 
 /** What makes it the same cluster after a restart, besides its objects. */
-export interface ClusterIdentity extends Certificates {
+interface ClusterIdentity extends Certificates {
   token: string;
   /** PEM of the EC key that signs service account tokens */
   signingKey: string;

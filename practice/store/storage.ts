@@ -12,7 +12,7 @@ export interface Change {
   version: number;
 }
 
-export type ChangeListener = (change: Change) => void;
+type ChangeListener = (change: Change) => void;
 
 interface StoredRecord {
   /** resource */
@@ -23,7 +23,7 @@ interface StoredRecord {
   d?: true;
 }
 
-export interface StorageOptions {
+interface StorageOptions {
   journal: Journal;
   /** How many changes of one resource a watch may be behind before it is told 410. */
   historySize?: number;

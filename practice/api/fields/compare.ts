@@ -23,7 +23,7 @@ export function addPaths(value: unknown, schema: Schema | undefined, set: FieldS
   }
 }
 
-export interface Comparison {
+interface Comparison {
   added: FieldSet;
   modified: FieldSet;
   removed: FieldSet;

@@ -21,7 +21,7 @@ export interface ApplyConflict {
   fields: string[];
 }
 
-export interface Applied {
+interface Applied {
   object: Fields;
   managers: ManagerEntry[];
   conflicts: ApplyConflict[];
