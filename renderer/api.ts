@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-export type Api = {
+type Api = {
   readonly [N in CallName]: [CallInput<N>] extends [null]
     ? () => Promise<CallOutput<N>>
     : (input: CallInput<N>) => Promise<CallOutput<N>>;

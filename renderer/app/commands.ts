@@ -14,7 +14,7 @@ type Deed =
   | { does: "theme"; theme: "light" | "dark" | "system" }
   | { does: "shortcuts" };
 
-export interface CommandSources {
+interface CommandSources {
   sessions: readonly SessionSummary[];
   templates: readonly TemplateCard[];
   board: SessionView | undefined;

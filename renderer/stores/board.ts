@@ -40,7 +40,7 @@ function accept(view: SessionView): void {
 let pending: SessionView | undefined;
 
 /** However often main tells, the board is drawn once a frame, with the newest state. */
-export function receiveView(view: SessionView): void {
+function receiveView(view: SessionView): void {
   const scheduled = pending !== undefined;
   pending = view;
   if (scheduled) return;

@@ -40,13 +40,5 @@ export function controlsFor(session: string): void {
 export const openSeat = (seat: number | undefined): void =>
   set(seat === undefined ? { opened: undefined } : { opened: seat, active: seat });
 
-export function toggleSelected(seat: number): void {
-  set(({ selected }) => {
-    const next = new Set(selected);
-    if (!next.delete(seat)) next.add(seat);
-    return { selected: next };
-  });
-}
-
 export const select = (seats: Iterable<number>): void => set({ selected: new Set(seats) });
 export const changeControls = (change: Partial<Omit<BoardControls, "session">>): void => set(change);

@@ -5,7 +5,7 @@ import type { SessionSummary, Settings, Site, TemplateCard } from "../../shared/
 import { api, subscribe } from "../api.ts";
 
 /** Something that main knows: not asked yet, known, or refused. What was known stays when a later asking fails. */
-export interface Known<T> {
+interface Known<T> {
   value?: T;
   failure?: Failure;
 }
@@ -17,7 +17,7 @@ interface KnownState {
   templates: Known<TemplateCard[]>;
 }
 
-export const firstSettings: Settings = {
+const firstSettings: Settings = {
   locale: "fr",
   theme: "system",
   site: "practice",

@@ -20,7 +20,7 @@ interface Navigation {
 /** More steps back than this nobody takes. */
 const KEPT = 50;
 
-export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
+const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 
 /** One word for a place, e.g. as a React key. */
 export function placeKey(place: Place): string {

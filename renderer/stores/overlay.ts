@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-export type Overlay = "palette" | "shortcuts";
+type Overlay = "palette" | "shortcuts";
 
 /** What lies over the window, at most one at a time. */
 export const useOverlay = create<{ open: Overlay | undefined }>(() => ({ open: undefined }));

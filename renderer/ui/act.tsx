@@ -4,7 +4,7 @@ import { toFailure } from "../../shared/contract/failure.ts";
 import { i18n } from "../i18n.ts";
 import { FailureText } from "./FailureNotice.tsx";
 
-export function announce(message: string): void {
+function announce(message: string): void {
   notifications.show({
     message,
     icon: <IconCheck size={16} aria-hidden />,
@@ -14,7 +14,7 @@ export function announce(message: string): void {
   });
 }
 
-export function announceFailure(error: unknown): void {
+function announceFailure(error: unknown): void {
   const failure = toFailure(error);
   if (failure.kind === "cancelled") return;
   notifications.show({

@@ -25,7 +25,7 @@ function sentences(
   return Object.values(said).filter((part) => typeof part === "string");
 }
 
-export interface Told {
+interface Told {
   what: string;
   remedy: string;
 }

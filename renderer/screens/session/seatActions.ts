@@ -5,7 +5,7 @@ import { i18n } from "../../i18n.ts";
 import { dismissHint, useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 
-export type SeatAction = "restart" | "reset" | "reissue";
+type SeatAction = "restart" | "reset" | "reissue";
 
 interface Asked {
   action: SeatAction;

@@ -1,7 +1,7 @@
 import type { SessionSummary } from "../../../shared/contract/views.ts";
 import { daysFromToday } from "../../ui/time.ts";
 
-export interface SessionGroups {
+interface SessionGroups {
   /** Running, or to open today. */
   today: SessionSummary[];
   upcoming: SessionSummary[];

@@ -62,7 +62,7 @@ function phaseOf(
   return { phase: seat.reason ? "failed" : "ready", since: end };
 }
 
-export function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
+function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
   const { phase, since } = phaseOf(session, seat, now);
   const open = phase === "ready" && session.openedAt !== undefined;
   return {
@@ -84,7 +84,7 @@ export function seatView(session: FakeSession, seat: FakeSeat, now: number): Sea
   };
 }
 
-export const remainingSeats = (session: FakeSession, now: number): number =>
+const remainingSeats = (session: FakeSession, now: number): number =>
   session.endingAt === undefined
     ? session.seats.length
     : Math.max(0, session.seats.length - Math.floor((now - session.endingAt) / session.pace.remove));
