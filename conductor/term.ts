@@ -15,10 +15,11 @@ import { createSeatController } from "./seatController.ts";
 import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
 import { createSessionController } from "./sessionController.ts";
 import { sweep } from "./sweep.ts";
-import { createWorkQueue } from "./workQueue.ts";
+import { createWorkQueue, type Outcome } from "./workQueue.ts";
 
 /** ms; many seats that change at once are one look at their session. */
 const SESSION_THROTTLE = 200;
+const CONFLICT_PAUSE = 200;
 const SWEEP_EVERY = 10 * 60_000;
 
 export interface TermOptions {
@@ -68,11 +69,13 @@ export async function serveTerm(
       return run(...args);
     };
   };
-  const onError = (key: string, error: unknown) => {
+  const onError = (key: string, error: unknown): Outcome => {
     const failure = toFailure(error);
-    // Somebody was faster, or the term is over: nothing to tell.
-    const level = failure.kind === "conflict" || failure.kind === "cancelled" ? "info" : "warn";
+    // Somebody was faster, which is no failure: what they wrote is on its way to us.
+    if (failure.kind === "conflict") return { again: CONFLICT_PAUSE };
+    const level = failure.kind === "cancelled" ? "info" : "warn";
     log(level, "a reconcile did not succeed", { key, ...failureFields(failure) });
+    return "failed";
   };
   const seatQueue = createWorkQueue({
     concurrency: options.seatsAtOnce,

@@ -18,9 +18,10 @@ const BACKOFF = { first: 200, max: 30_000 };
 export function createWorkQueue(options: {
   concurrency: number;
   clock: Clock;
-  /** `failures`: how many times in a row this key has failed. Throwing counts as `failed`. */
+  /** `failures`: how many times in a row this key has failed. */
   run: (key: string, failures: number) => Promise<Outcome>;
-  onError: (key: string, error: unknown) => void;
+  /** What a run that threw comes to. */
+  onError: (key: string, error: unknown) => Outcome;
 }): WorkQueue {
   const { clock } = options;
   const waiting = new Set<string>();
@@ -53,8 +54,7 @@ export function createWorkQueue(options: {
     try {
       return await options.run(key, failures.get(key) ?? 0);
     } catch (error) {
-      options.onError(key, error);
-      return "failed";
+      return options.onError(key, error);
     }
   };
 

@@ -5,7 +5,7 @@ import { connect } from "../../cluster/connect.ts";
 import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
 import type { Cluster } from "../../cluster/port.ts";
 import { type Conductor, type ConductorOptions, startConductor } from "../../conductor/startConductor.ts";
-import { startPractice } from "../../practice/practice.ts";
+import { type Faults, startPractice } from "../../practice/practice.ts";
 import { ensureNamespace, prepareCluster } from "../../services/prepareCluster.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
 import { newSessionId, type SessionId, seatName } from "../../shared/domain/names.ts";
@@ -45,6 +45,8 @@ export const SHELL: TemplateSpec = {
 export interface Stage {
   /** The test's own eyes and hands; the conductors have connections of their own. */
   cluster: Cluster;
+  /** What is to go wrong on the server's side. */
+  faults: Faults;
   connect(): Promise<Cluster>;
   conduct(options?: Partial<ConductorOptions>): Promise<Conductor>;
   launch(changes?: Partial<TrainingSessionSpec>, seats?: number, id?: SessionId): Promise<SessionId>;
@@ -83,6 +85,7 @@ export async function openStage(): Promise<Stage> {
 
   const stage: Stage = {
     cluster,
+    faults: practice.faults,
     connect: connectAgain,
     async conduct(options = {}) {
       const conductor = startConductor({

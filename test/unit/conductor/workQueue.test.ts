@@ -9,7 +9,10 @@ function stage(concurrency: number, run: (key: string, failures: number) => Prom
     concurrency,
     clock,
     run,
-    onError: (key, error) => errors.push(`${key}: ${String(error)}`),
+    onError: (key, error) => {
+      errors.push(`${key}: ${String(error)}`);
+      return "failed";
+    },
   });
   return { clock, errors, queue };
 }

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Conductor } from "../../conductor/startConductor.ts";
+import type { FaultPlan } from "../../practice/practice.ts";
+import { seatNamespace } from "../../shared/domain/names.ts";
+import { allReady, openStage, type Stage, until } from "./conductorStage.ts";
+
+let stage: Stage;
+let conductor: Conductor;
+beforeAll(async () => {
+  stage = await openStage();
+  conductor = await stage.conduct();
+}, 60_000);
+afterEach(() => stage.faults.clear());
+afterAll(() => stage.close());
+
+/** Leases are spared: what happens without one is told elsewhere. */
+const work =
+  /\/(namespaces|pods|seats|secrets|persistentvolumeclaims|networkpolicies|services|trainingsessions|configmaps)(\/|$)/;
+const writes = (fault: FaultPlan["fault"], times: number): FaultPlan[] =>
+  (["create", "update", "patch", "delete"] as const).map((verb) => ({
+    match: { verb, path: work, times },
+    fault,
+  }));
+
+const CASES: [string, FaultPlan[]][] = [
+  ["conflicts", writes({ status: 409 }, 4)],
+  ["a server that throttles", writes({ status: 429, retryAfter: 0 }, 3)],
+  ["a server that fails", writes({ status: 500 }, 3)],
+  ["a server that is away", writes({ status: 503 }, 3)],
+  ["connections that are cut", writes({ reset: true }, 3)],
+  ["a slow server", writes({ latencyMs: 150 }, 40)],
+  ["watches that lose their place", [{ match: { verb: "watch", times: 5 }, fault: { goneInStream: true } }]],
+];
+
+test.each(CASES)(
+  "a launch, a reset and an end come right with %s",
+  async (_, plans) => {
+    const inject = () => {
+      stage.faults.clear();
+      for (const plan of plans) stage.faults.inject(plan);
+    };
+    const id = await stage.launch({}, 3);
+    inject();
+    await until(() => stage.seats(id), allReady(3), 60);
+    expect(await stage.namespaces(id)).toEqual([1, 2, 3].map((number) => seatNamespace(id, number)));
+    await stage.patchSeat(id, 2, { resets: 1 });
+    inject();
+    await until(
+      () => stage.seat(id, 2),
+      ({ status }) => status?.phase === "ready" && status.observed.resets === 1,
+      60,
+    );
+    stage.faults.clear();
+    await stage.patchSession(id, { phase: "ended" });
+    inject();
+    await until(
+      () => stage.session(id),
+      (session) => session?.status?.phase === "ended",
+      60,
+    );
+    stage.faults.clear();
+    expect(await stage.namespaces(id)).toEqual([]);
+    expect(await stage.seats(id)).toEqual([]);
+    expect((await stage.receipt(id))?.spec).toMatchObject({ seats: 3, leftovers: [] });
+    expect(conductor.stats().leading).toBe(true);
+  },
+  180_000,
+);
