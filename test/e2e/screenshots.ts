@@ -11,5 +11,6 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
     process.env.PUPITRE_SCREENSHOTS === "1" ? join("docs", "screenshots") : join("out", "screenshots");
   const path = join(folder, `${name}.png`);
   await mkdir(dirname(path), { recursive: true });
-  await page.screenshot({ path, animations: "disabled" });
+  await page.waitForTimeout(350); // a dialog fades in
+  await page.screenshot({ path });
 }
