@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck, IconChevronDown, IconCopy } from "@tabler
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "../../shared/contract/failure.ts";
+import { copyText } from "./copyText.ts";
 import { supportText, tellFailure, tellIssue } from "./words.ts";
 
 /** What happened, to what, what to do; details folded. */
@@ -12,11 +13,10 @@ export function FailureText({ failure, action }: { failure: Failure; action?: Re
   const [copied, setCopied] = useState(false);
   const { what, remedy } = tellFailure(failure);
   const support = supportText(failure, what);
-  const copy = () => {
-    navigator.clipboard.writeText(support).then(
+  const copy = (button: HTMLElement) => {
+    copyText(support, button.parentElement ?? button).then(
       () => setCopied(true),
-      // Without the right to the clipboard the text is shown, to be selected by hand.
-      () => setOpen(true),
+      () => setOpen(true), // shown, to be copied by hand
     );
   };
   return (
@@ -54,7 +54,7 @@ export function FailureText({ failure, action }: { failure: Failure; action?: Re
           variant="subtle"
           color="gray"
           leftSection={copied ? <IconCheck size={12} aria-hidden /> : <IconCopy size={12} aria-hidden />}
-          onClick={copy}
+          onClick={(event) => copy(event.currentTarget)}
         >
           {copied ? t("error.copied") : t("error.copyForSupport")}
         </Button>

@@ -17,4 +17,5 @@ export function bytes(value: number, locale: Locale): string {
 export const cpus = (value: number, locale: Locale): string =>
   `${number(value, locale, value < 10 ? 2 : 0)}\u00a0CPU`;
 
-export const decimal = (value: number, locale: Locale): string => number(value, locale, 1);
+/** Two digits where they matter. */
+export const decimal = (value: number, locale: Locale): string => number(value, locale, value < 10 ? 2 : 0);

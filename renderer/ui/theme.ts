@@ -78,6 +78,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#56636a",
+    "--mantine-color-error": "#b3261e",
     "--mantine-color-placeholder": "#667279",
     "--surface-page": "#f6f8f8",
     "--surface-rail": "#eceff0",
@@ -106,6 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "#9aa6ab",
+    "--mantine-color-error": "#ff9a90",
     "--mantine-color-placeholder": "#8b979c",
     "--surface-page": "#14191b",
     "--surface-rail": "#101517",

@@ -271,6 +271,8 @@ describe("the window", () => {
     await page.getByRole("menuitem").first().click();
     await page.getByRole("button", { name: say("error.details") }).click();
     await page.getByText("connect ECONNREFUSED").waitFor();
+    await page.getByRole("button", { name: say("error.copyForSupport") }).click();
+    await page.getByRole("button", { name: say("error.copied") }).waitFor();
     await page.close();
   });
 
@@ -326,7 +328,7 @@ describe("the window", () => {
 /** Buttons and headings whose text does not fit into them or into the window. */
 const overflowing = (page: Page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll("button, h1, h2, nav span")]
+    [...document.querySelectorAll("button, h1, h2, nav span, .mantine-Button-label")]
       .filter((element) => {
         const box = element.getBoundingClientRect();
         if (box.width <= 1) return false;

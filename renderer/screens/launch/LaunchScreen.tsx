@@ -78,11 +78,6 @@ function StepActions({
   };
   return (
     <>
-      {missing && (
-        <span className={classes.missing} role="status">
-          {t(`launch.missing.${missing}`)}
-        </span>
-      )}
       {at > 0 && (
         <Button
           variant="default"

@@ -21,13 +21,19 @@ export function ParameterForm({ card, issues }: { card: TemplateCard; issues: re
             key={`${card.name} ${parameter.name}`}
             parameter={parameter}
             value={chosen[parameter.name] ?? parameter.default}
-            error={issue && tellIssue(issue).what}
+            error={issue && problemOf(issue, read(parameter.title))}
             onChange={(value) => changeDraft({ parameters: { ...chosen, [parameter.name]: value } })}
           />
         );
       })}
     </fieldset>
   );
+}
+
+/** The field is called what the teacher sees, not what the lab's file calls it. */
+function problemOf(issue: Issue, name: string): string {
+  const { what, remedy } = tellIssue({ ...issue, params: { ...issue.params, name } });
+  return `${what} ${remedy}`.trim();
 }
 
 interface ParameterFieldProps {

@@ -9,6 +9,7 @@ import type { LaunchState } from "./useLaunchState.ts";
 export function StepList({ state }: { state: LaunchState }) {
   const { t } = useTranslation();
   const { draft, plan } = state;
+  const missing = plan.missing[draft.step];
   return (
     <nav aria-label={t("launch.steps")} className={classes.steps}>
       {STEPS.map((step, index) => {
@@ -33,6 +34,9 @@ export function StepList({ state }: { state: LaunchState }) {
           </Fragment>
         );
       })}
+      <span className={classes.missing} role="status">
+        {missing && t(`launch.missing.${missing}`)}
+      </span>
     </nav>
   );
 }

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
 import { useKnown } from "../../stores/known.ts";
 import { type LaunchDraft, useLaunchDraft } from "../../stores/launchDraft.ts";
@@ -15,13 +15,13 @@ export interface LaunchState {
 
 const NO_CARDS: readonly TemplateCard[] = [];
 
-/** The draft, what its class list says and what both come to. A long list is checked a moment after the keystroke. */
+/** The draft, what its class list says and what both come to. Counts are of the very lines beside them. */
 export function useLaunchState(): LaunchState {
   const draft = useLaunchDraft();
   const cards = useKnown((state) => state.templates.value) ?? NO_CARDS;
   const locale = useKnown((state) => state.settings.locale);
   const now = useNow(30_000);
-  const rows = useDeferredValue(draft.rows);
+  const { rows } = draft;
   const roster = useMemo(() => checkRoster(rows), [rows]);
   const plan = planLaunch(draft, roster, cards, now, locale);
   return { draft, roster, plan, cards };

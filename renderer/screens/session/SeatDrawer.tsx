@@ -12,7 +12,7 @@ import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
 import { askReset, askRestart } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
-import { seatState } from "./seatState.ts";
+import { seatState, stateSince } from "./seatState.ts";
 import { seatTitle } from "./seatWords.ts";
 import classes from "./session.module.css";
 import { TerminalTab } from "./TerminalTab.tsx";
@@ -85,8 +85,7 @@ function State({ view, seat }: SeatPanelProps) {
   const { Icon, tone } = SEAT_MARKS[state];
   const reason = seat.phase === "failed" && seat.reason ? tellReason(seat.reason) : undefined;
   const facts = [
-    seat.connected && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
-    !seat.connected && seat.lastSeen && t("seat.lastSeen", { at: clockTime(seat.lastSeen) }),
+    state !== "connected" && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
     seat.devices > 0 && t("seat.devices", { count: seat.devices }),
     seat.restarts > 0 && t("seat.restarts", { count: seat.restarts }),
     seat.resets > 0 && t("seat.resets", { count: seat.resets }),
@@ -103,7 +102,7 @@ function State({ view, seat }: SeatPanelProps) {
         <Icon size={16} stroke={2} aria-hidden />
         {t(`seat.state.${state}`)}
         <span className={classes.drawerFacts}>
-          {t("time.since", { time: duration(secondsBetween(seat.help?.since ?? seat.since, now), locale) })}
+          {t("time.since", { time: duration(secondsBetween(stateSince(seat, state), now), locale) })}
         </span>
       </div>
       {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}

@@ -8,7 +8,7 @@ import { sameValue } from "../../ui/sameValue.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./board.module.css";
-import { seatState } from "./seatState.ts";
+import { seatState, stateSince } from "./seatState.ts";
 import { seatDetail } from "./seatWords.ts";
 
 interface SeatLineProps {
@@ -53,7 +53,9 @@ function Line({ seat, phase, active, selected, opened }: SeatLineProps) {
         <Icon size={15} stroke={2} aria-hidden />
         {t(`seat.state.${state}`)}
       </span>
-      <span {...cell(4, classes.lineTime)}>{duration(secondsBetween(seat.since, now), currentLocale())}</span>
+      <span {...cell(4, classes.lineTime)}>
+        {duration(secondsBetween(stateSince(seat, state), now), currentLocale())}
+      </span>
       <span {...cell(5, classes.lineDetail)}>{seatDetail(seat, state, now, t)}</span>
     </div>
   );

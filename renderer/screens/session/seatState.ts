@@ -26,6 +26,14 @@ export function seatState(seat: SeatView, session: SessionPhase): SeatState {
   return seat.firstSeen ? "away" : "never";
 }
 
+/** Since when the seat is in that state. */
+export function stateSince(seat: SeatView, state: SeatState): string {
+  if (state === "help") return seat.help?.since ?? seat.since;
+  if (state === "connected") return seat.firstSeen ?? seat.since;
+  if (state === "away") return seat.lastSeen ?? seat.since;
+  return seat.since;
+}
+
 /** Who is helped first. Seats that merely start keep their place, so that a launch does not shuffle the board. */
 const URGENCY: Record<SeatState, number> = {
   help: 0,

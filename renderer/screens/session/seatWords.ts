@@ -5,16 +5,20 @@ import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { type SeatState, seatState } from "./seatState.ts";
 
-const ago = (instant: string, now: number): string => duration(secondsBetween(instant, now), currentLocale());
+/** Tiles look at the clock twice a minute: seconds on them would be wrong. */
+function since(instant: string, now: number, t: TFunction): string {
+  const seconds = secondsBetween(instant, now);
+  return seconds < 60 ? t("time.justNow") : t("time.since", { time: duration(seconds, currentLocale()) });
+}
 
 /** The third line of a tile: the cause, what is asked, or since when. */
 export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFunction): string {
   if (state === "failed") return seat.reason ? t(`seat.cause.${seat.reason.code}`) : "";
   if (state === "help" && seat.help) {
-    const time = t("time.since", { time: ago(seat.help.since, now) });
+    const time = since(seat.help.since, now, t);
     return seat.help.line ? `${time} · ${seat.help.line}` : time;
   }
-  if (state === "away" && seat.lastSeen) return t("time.since", { time: ago(seat.lastSeen, now) });
+  if (state === "away" && seat.lastSeen) return since(seat.lastSeen, now, t);
   if (state === "connected" && seat.devices > 1) return t("seat.devices", { count: seat.devices });
   return "";
 }

@@ -46,6 +46,7 @@ export const app: Words<typeof fr> = {
     left: "{{time}} left",
     in: "in {{time}}",
     about: "about {{time}} left",
+    justNow: "just now",
     since: "for {{time}}",
   },
   quantity: {
@@ -270,7 +271,6 @@ export const app: Words<typeof fr> = {
     devices_one: "{{count}} device",
     devices_other: "{{count}} devices",
     firstSeen: "came in at {{at}}",
-    lastSeen: "last seen at {{at}}",
     restarts_one: "restarted once",
     restarts_other: "restarted {{count}} times",
     resets_one: "reset once",

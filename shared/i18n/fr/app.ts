@@ -44,6 +44,7 @@ export const app = {
     left: "reste {{time}}",
     in: "dans {{time}}",
     about: "encore environ {{time}}",
+    justNow: "à l'instant",
     since: "depuis {{time}}",
   },
   quantity: {
@@ -269,7 +270,6 @@ export const app = {
     devices_one: "{{count}} appareil",
     devices_other: "{{count}} appareils",
     firstSeen: "entré à {{at}}",
-    lastSeen: "vu à {{at}}",
     restarts_one: "redémarré {{count}} fois",
     restarts_other: "redémarré {{count}} fois",
     resets_one: "réinitialisé {{count}} fois",
