@@ -10,7 +10,7 @@ const FORGIVE = 5 * 60_000;
  * A dead Pod is made anew at once; one that keeps dying (a node that evicts whatever comes) ever more slowly, so
  * that one seat cannot keep the cluster busy.
  */
-export interface Healing {
+interface Healing {
   /** ms to wait before these dead Pods may be replaced; counts each Pod once. */
   delay(key: string, dead: KubeObject[]): number;
   forget(key: string): void;

@@ -14,7 +14,7 @@ import type { Inventory } from "../shared/plan/receipt.ts";
 import { isStanding } from "../shared/plan/seatWish.ts";
 import type { Context } from "./context.ts";
 
-export interface TakenInventory extends Inventory {
+interface TakenInventory extends Inventory {
   /** Something of ours is still on its way out. */
   pending: boolean;
   /** The Seats as the API server has them now. */

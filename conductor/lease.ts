@@ -5,7 +5,7 @@ import { type Clock, sleep } from "./clock.ts";
 import { failureFields, type Log } from "./log.ts";
 
 /** Times in ms. `margin`: a write that begins must be through before another may take over. */
-export const LEASE = { duration: 9_000, renewEvery: 3_000, askEvery: 1_000, margin: 2_500 };
+const LEASE = { duration: 9_000, renewEvery: 3_000, askEvery: 1_000, margin: 2_500 };
 
 interface LeaseObject extends KubeObject {
   spec?: {
@@ -17,7 +17,7 @@ interface LeaseObject extends KubeObject {
   };
 }
 
-export interface Lease {
+interface Lease {
   /** Resolves once it is held, to a signal that aborts when it is not any more. Rejects `cancelled` when `signal` aborts. */
   acquire(signal: AbortSignal): Promise<AbortSignal>;
   /**

@@ -22,7 +22,7 @@ const CREDENTIAL_BYTES = 20;
 const NO_PORTAL = "http://{seat}.localhost" as PortalOrigin;
 
 /** What a seat is to consist of, worked out once for each wish: a reconcile that changes nothing should cost nothing. */
-export interface SeatWorks {
+interface SeatWorks {
   /** @throws LabError invalid, for a snapshot that does not resolve */
   desired(seat: Seat, session: TrainingSession, place: SeatPlace, paused: boolean): Promise<Manifest[]>;
   forget(key: string): void;

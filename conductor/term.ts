@@ -22,7 +22,7 @@ const SESSION_THROTTLE = 200;
 const CONFLICT_PAUSE = 200;
 const SWEEP_EVERY = 10 * 60_000;
 
-export interface TermOptions {
+interface TermOptions {
   /** Already fenced by the Lease. */
   cluster: Cluster;
   clock: Clock;

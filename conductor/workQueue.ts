@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 /** What a run answers: done; come again after so many ms; or it did not work, so come again ever more slowly. */
 export type Outcome = { again: number } | "failed" | undefined;
 
-export interface WorkQueue {
+interface WorkQueue {
   /** As soon as a worker is free. A key that is being worked on is worked on once more afterwards. */
   add(key: string): void;
   /** After so many ms, or earlier when an earlier moment was named before. */

@@ -5,7 +5,7 @@ import { podOf, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts"
 
 /** Where the template's files lie in a Pod before they are copied to the student's folder. */
 export const FILES_MOUNT = "/pupitre/files";
-export const FILES_CONFIG_MAP = "files";
+const FILES_CONFIG_MAP = "files";
 
 /** The template's files under keys f0, f1…: a ConfigMap key cannot hold a path. */
 export function filesConfigMap(place: SeatPlace, template: SeatTemplate): Manifest[] {

@@ -6,7 +6,7 @@ import type { Manifest } from "../kubernetes/objects.ts";
  * with our own wish), so a quick mixing hash does. Keys are ordered first: the same wish has one fingerprint.
  * A Secret's values are left out: a hash of them in an annotation would tell a little about them.
  */
-export function fingerprint(manifest: Manifest): string {
+function fingerprint(manifest: Manifest): string {
   const text = canonical(
     manifest.kind === "Secret" ? { ...manifest, stringData: undefined, data: undefined } : manifest,
   );

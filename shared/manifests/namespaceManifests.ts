@@ -5,7 +5,7 @@ import { inSeat, ownerOf, placeNamespace, type SeatPlace, seatLabels } from "./s
 import { podGroups, type SeatTemplate } from "./seatTemplate.ts";
 
 /** Pinned: a cluster's upgrade must not change overnight what a lab may do. */
-export const POD_SECURITY_VERSION = "v1.30";
+const POD_SECURITY_VERSION = "v1.30";
 
 export function namespaceManifest(place: SeatPlace): Manifest {
   return {

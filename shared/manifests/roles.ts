@@ -6,7 +6,7 @@ export const CONDUCTOR_SEAT_ROLE = "pupitre-conductor-seat";
 /** The portal's rights in a seat's namespace: exec, and the one access Secret. */
 export const PORTAL_SEAT_ROLE = "pupitre-portal-seat";
 /** What a student's own kubeconfig may do, in labs that hand one out. */
-export const STUDENT_ROLE = "pupitre-student";
+const STUDENT_ROLE = "pupitre-student";
 
 const CONDUCTOR_ROLE = "pupitre-conductor";
 const CONDUCTOR_ESTABLISHMENT_ROLE = "pupitre-conductor-establishment";

@@ -22,7 +22,7 @@ export interface Account {
   name: string;
 }
 
-export interface SeatOptions {
+interface SeatOptions {
   /** The seat's own credential for its web accesses. Only the first creation of the Secret uses it. */
   credential: string;
   /** Names that the student's page shows, by person. */

@@ -12,7 +12,7 @@ import { API_VERSION } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { isListed, sessionWish } from "./seatWish.ts";
 
-export interface SessionPlan {
+interface SessionPlan {
   create: Manifest[];
   /** Seats at which more or fewer persons are to sit now. */
   reseat: { seat: Seat; persons: number }[];

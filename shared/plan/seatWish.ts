@@ -2,7 +2,7 @@ import { TEARDOWN_FINALIZER } from "../domain/names.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 
-export type SessionWish = "run" | "pause" | "end";
+type SessionWish = "run" | "pause" | "end";
 export type SeatWish = "active" | "paused" | "gone";
 
 /** What a session is to be at `now` (ms since 1970). Ending is for good: no later extension brings seats back. */

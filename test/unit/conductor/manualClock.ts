@@ -1,7 +1,7 @@
 import type { Clock } from "../../../conductor/clock.ts";
 
 /** A clock that stands still until it is turned. */
-export interface ManualClock extends Clock {
+interface ManualClock extends Clock {
   turn(ms: number): Promise<void>;
 }
 
