@@ -25,6 +25,10 @@ export interface Classroom {
   close(): Promise<void>;
 }
 
+/** ms; nothing that is measured may take so long. */
+const PATIENCE = 120_000;
+/** Of the programs' logs, to go with an error. */
+const MOST_LINES = 40;
 const TITLE = "Shell L1 · groupe 3";
 
 export const allReady = ({ counts, phase }: SessionView): boolean =>
@@ -34,9 +38,14 @@ export const isOver = ({ phase, hasReceipt }: SessionView): boolean => phase ===
 
 export async function openClassroom(): Promise<Classroom> {
   const folder = await temporaryFolder();
+  const said: string[] = [];
   const practice = await startPracticeSite({
     starter: nodeProcesses(join(repository, "out", "programs")),
     dataDir: folder.path,
+    log: (line) => {
+      said.push(line);
+      if (said.length > MOST_LINES) said.shift();
+    },
   });
   const { cluster, portalUrl } = practice;
   const site: SiteAccess = { id: "practice", kind: "practice", cluster, namespace: PRACTICE_NAMESPACE };
@@ -65,15 +74,24 @@ export async function openClassroom(): Promise<Classroom> {
     },
     until: (id, holds) =>
       new Promise((resolve, reject) => {
-        const look = () => {
-          watch.view(id).then((view) => {
-            if (!view || !lookers.has(look)) return;
-            if (view.counts.failed > 0) reject(new Error(`${view.counts.failed} seats failed`));
-            else if (!holds(view)) return;
-            lookers.delete(look);
-            resolve(view);
-          }, reject);
+        const settle = (end: () => void) => {
+          clearTimeout(timer);
+          lookers.delete(look);
+          end();
         };
+        const fail = (why: string) =>
+          settle(() => reject(new Error(`${why}; the programs said:\n${said.join("\n")}`)));
+        const look = () => {
+          watch.view(id).then(
+            (view) => {
+              if (!view || !lookers.has(look)) return;
+              if (view.counts.failed > 0) fail(`${view.counts.failed} seats failed`);
+              else if (holds(view)) settle(() => resolve(view));
+            },
+            (error: unknown) => settle(() => reject(error)),
+          );
+        };
+        const timer = setTimeout(() => fail("waited in vain"), PATIENCE);
         lookers.add(look);
         look();
       }),
