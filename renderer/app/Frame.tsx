@@ -1,6 +1,7 @@
 import { IconDeviceDesktop, IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { Site } from "../../shared/contract/views.ts";
 import { CatalogueScreen } from "../screens/catalogue/CatalogueScreen.tsx";
 import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
@@ -68,9 +69,17 @@ export function Frame() {
   );
 }
 
+/** The site of what one looks at: a session's own, else the chosen one. */
+function useShownSite(): Site | undefined {
+  const place = usePlace();
+  const current = useCurrentSite();
+  const sites = useKnown((state) => state.sites.value);
+  return place.screen === "session" ? sites?.find(({ id }) => id === place.site) : current;
+}
+
 function DemonstrationStrip() {
   const { t } = useTranslation();
-  const site = useCurrentSite();
+  const site = useShownSite();
   if (site?.kind !== "practice") return null;
   return (
     <section className={classes.strip} aria-label={t("site.practice")} data-testid="demonstration-strip">
@@ -84,7 +93,7 @@ function DemonstrationStrip() {
 function OfflineNotice() {
   const { t } = useTranslation();
   const now = useNow(1000);
-  const site = useCurrentSite();
+  const site = useShownSite();
   const locale = useKnown((state) => state.settings.locale);
   if (!site || (site.state !== "disconnected" && site.state !== "failed")) return null;
   const age = site.seenAt ? duration(secondsBetween(site.seenAt, now), locale) : undefined;

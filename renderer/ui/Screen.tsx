@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { LanguageMenu } from "../app/LanguageMenu.tsx";
 import { SiteMenu } from "../app/SiteMenu.tsx";
 import classes from "./screen.module.css";
@@ -18,6 +18,9 @@ interface ScreenProps {
 
 /** The frame of every screen: title, menus, primary action at one place. */
 export function Screen({ title, beside, action, bare = false, fill = false, children }: ScreenProps) {
+  useEffect(() => {
+    document.title = `${title} – Pupitre`;
+  }, [title]);
   return (
     <section className={classes.screen} aria-labelledby="screen-title">
       <header className={classes.header}>

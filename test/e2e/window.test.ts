@@ -56,7 +56,6 @@ describe("the way of a session", () => {
     const failures = page.getByTestId("failures");
     expect(await failures.textContent()).toContain("12 et 19");
     await failures.getByRole("button").click();
-    await page.getByTestId("confirm-seats").click();
     await page
       .getByText(say("count.ready", { ready: 30, wanted: 30 }))
       .first()

@@ -71,7 +71,7 @@ function Failures({ view }: { view: SessionView }) {
               variant="light"
               color="red"
               leftSection={<IconRefresh size={14} aria-hidden />}
-              onClick={() => askRestart(view, numbers, "button")}
+              onClick={() => askRestart(view, numbers, "retry")}
             >
               {t("failures.retry", { count: numbers.length })}
             </Button>

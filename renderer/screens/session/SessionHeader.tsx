@@ -10,14 +10,14 @@ import {
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
-import { openSeat } from "../../stores/boardControls.ts";
+import { openSeat, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { clockTime, countdown, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { askReset, askRestart } from "./seatActions.ts";
-import { orderSeats } from "./seatState.ts";
+import { nextToHelp } from "./seatState.ts";
 import classes from "./session.module.css";
 
 export function HeaderFacts({ view }: { view: SessionView }) {
@@ -59,6 +59,7 @@ export function HeaderActions({ view, onEnd }: { view: SessionView; onEnd: () =>
 
 function PrimaryAction({ view }: { view: SessionView }) {
   const { t } = useTranslation();
+  const opened = useBoardControls((state) => state.opened);
   const { site, id, phase, seats, counts } = view;
   if (phase !== "open") {
     const open = () =>
@@ -72,7 +73,7 @@ function PrimaryAction({ view }: { view: SessionView }) {
       </Button>
     );
   }
-  const next = orderSeats(seats, "triage", phase).find(({ help }) => help !== undefined);
+  const next = nextToHelp(seats, opened);
   return (
     <Button
       leftSection={<IconHandStop size={16} aria-hidden />}

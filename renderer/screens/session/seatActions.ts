@@ -25,13 +25,13 @@ type Of = Pick<SessionView, "site" | "id">;
 const TAUGHT = "singleKeyRestart";
 
 /**
- * Restarting keeps the work, so one seat restarts on a click; several are confirmed. A key does it only where single
- * keys are on, and asks the first time.
+ * Restarting keeps the work, so one seat restarts on a click; several are confirmed, unless they failed and nobody
+ * works there. A key does it only where single keys are on, and asks the first time.
  */
-export function askRestart(view: Of, seats: number[], by: "button" | "key"): void {
+export function askRestart(view: Of, seats: number[], by: "button" | "key" | "retry"): void {
   const { singleKeys, hintsDismissed } = useKnown.getState().settings;
   if (by === "key" && !singleKeys) return;
-  if (seats.length > 1) ask("restart", seats);
+  if (seats.length > 1 && by !== "retry") ask("restart", seats);
   else if (by === "key" && !hintsDismissed.includes(TAUGHT)) ask("restart", seats, true);
   else void carryOut(view, "restart", seats);
 }

@@ -77,6 +77,13 @@ export function orderSeats(seats: readonly SeatView[], order: SeatOrder, session
   );
 }
 
+/** Who is helped after seat `opened`: in the order of asking, and around again. */
+export function nextToHelp(seats: readonly SeatView[], opened: number | undefined): SeatView | undefined {
+  const asking = orderSeats(seats, "triage", "open").filter(({ help }) => help !== undefined);
+  const at = asking.findIndex(({ number }) => number === opened);
+  return asking[(at + 1) % Math.max(1, asking.length)];
+}
+
 /** Seats that were shown keep their places; new ones go to the end. While somebody points at them, nothing moves. */
 export function holdOrder(shown: readonly number[], seats: readonly SeatView[]): SeatView[] {
   const byNumber = new Map(seats.map((seat) => [seat.number, seat]));

@@ -3,6 +3,7 @@ import {
   filterSeats,
   groupFailures,
   holdOrder,
+  nextToHelp,
   orderSeats,
   seatState,
   secondsToReady,
@@ -75,6 +76,15 @@ describe("the order of triage", () => {
     ];
     expect(numbers(orderSeats(seats, "name", "open"))).toEqual([1, 4, 3, 2]);
   });
+});
+
+test("the next to help is the one who asked after the opened seat, and around again", () => {
+  const asks = (at: string) => ({ help: { since: `2026-11-23T09:${at}:00.000Z` } });
+  const seats = [seat(1, asks("10")), seat(2), seat(3, asks("05"))];
+  expect(nextToHelp(seats, undefined)?.number).toBe(3);
+  expect(nextToHelp(seats, 3)?.number).toBe(1);
+  expect(nextToHelp(seats, 1)?.number).toBe(3);
+  expect(nextToHelp([seat(2)], 2)).toBeUndefined();
 });
 
 describe("the filter", () => {
