@@ -21,7 +21,10 @@ type Pod = KubeObject & { spec: { containers: { name: string }[]; initContainers
 export async function seatEvents(site: SiteAccess, id: SessionId, seat: number): Promise<SeatEvent[]> {
   const namespace = seatNamespace(id, seat);
   const { items } = await site.cluster.list<Event>({ apiVersion: "v1", kind: "Event" }, { namespace });
+  // a second holds several of them: the order in which they were written tells which came first
+  const version = ({ metadata }: Event) => Number(metadata.resourceVersion);
   return items
+    .sort((a, b) => version(a) - version(b))
     .map(
       (event): SeatEvent => ({
         at: new Date(
@@ -34,7 +37,8 @@ export async function seatEvents(site: SiteAccess, id: SessionId, seat: number):
         count: event.count ?? 1,
       }),
     )
-    .sort((a, b) => b.at.localeCompare(a.at));
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .reverse();
 }
 
 /** The last 500 lines of one container, the first one unless named. `container` may be `pod/container`. */
