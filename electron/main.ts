@@ -56,6 +56,7 @@ async function start(): Promise<void> {
       emitTo(BrowserWindow.getAllWindows)(name, payload);
     },
     now: () => new Date(),
+    log: (message, detail) => log.warn(message, { detail }),
     info: () => {
       const portalUrl = practice?.portalUrl();
       const fallbackRuntime = process.env.PUPITRE_FALLBACK_RUNTIME === "1";

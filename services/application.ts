@@ -34,6 +34,8 @@ export interface ApplicationPorts {
   /** Tells every window. */
   emit: Emit;
   now: () => Date;
+  /** Constant messages; no secrets, no names of persons. */
+  log: (message: string, detail: string) => void;
   info: () => { version: string; electron: string; fallbackRuntime: boolean; portalUrl?: string };
 }
 
@@ -81,6 +83,9 @@ export function createApplication(ports: ApplicationPorts): Application {
     id: input.session as SessionId,
   });
 
+  const note = (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) =>
+    audit(site, ports.now(), deeds, (detail) => ports.log("an audit entry could not be written", detail));
+
   const handlers: Handlers = {
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map(templateCard),
@@ -102,7 +107,7 @@ export function createApplication(ports: ApplicationPorts): Application {
         now: ports.now(),
         random: (below) => randomInt(below),
       });
-      await audit(site, ports.now(), { action: "launch", session: launched.session });
+      await note(site, { action: "launch", session: launched.session });
       return launched;
     },
     listSessions: async () => summaries(),
@@ -120,19 +125,19 @@ export function createApplication(ports: ApplicationPorts): Application {
     openSession: async (input) => {
       const { access, id } = await onSession(input);
       await openSession(access, id);
-      await audit(access, ports.now(), { action: "open", session: id });
+      await note(access, { action: "open", session: id });
       return null;
     },
     extendSession: async (input) => {
       const { access, id } = await onSession(input);
       const extended = await extendSession(access, id, input.minutes);
-      await audit(access, ports.now(), { action: "extend", session: id });
+      await note(access, { action: "extend", session: id });
       return extended;
     },
     endSession: async (input) => {
       const { access, id } = await onSession(input);
       await endSession(access, id, input.confirmation);
-      await audit(access, ports.now(), { action: "end", session: id });
+      await note(access, { action: "end", session: id });
       return null;
     },
     getReceipt: async (input) => {
@@ -206,7 +211,7 @@ export function createApplication(ports: ApplicationPorts): Application {
         },
         caller,
       );
-      await audit(access, ports.now(), { action: "visit", session: id, seat: input.seat });
+      await note(access, { action: "visit", session: id, seat: input.seat });
       return opened;
     },
     writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
@@ -228,7 +233,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   ): Promise<null> {
     const { access, id } = await onSession(input);
     await raiseSeats(access, id, input.seats, wish);
-    await audit(access, ports.now(), ...input.seats.map((seat) => ({ action, session: id, seat })));
+    await note(access, ...input.seats.map((seat) => ({ action, session: id, seat })));
     return null;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { toFailure } from "../shared/contract/failure.ts";
 import type { AuditEntrySpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { forEachAtMost } from "./forEachAtMost.ts";
@@ -7,8 +8,24 @@ import { type SiteAccess, whoAmI } from "./site.ts";
 
 type Deed = Omit<z.infer<typeof AuditEntrySpec>, "actor" | "at">;
 
-/** Writes down who did what, create-only. On clusters with admission the actor is forced to be the requester. */
-export async function audit(site: SiteAccess, at: Date, ...deeds: Deed[]): Promise<void> {
+/**
+ * Writes down who did what, create-only. On clusters with admission the actor is forced to be the requester.
+ * Called after the deed: a record that cannot be written is `lost`, never a reason to call what was done undone.
+ */
+export async function audit(
+  site: SiteAccess,
+  at: Date,
+  deeds: Deed[],
+  lost: (detail: string) => void,
+): Promise<void> {
+  try {
+    await record(site, at, deeds);
+  } catch (error) {
+    lost(toFailure(error).detail ?? toFailure(error).kind);
+  }
+}
+
+async function record(site: SiteAccess, at: Date, deeds: Deed[]): Promise<void> {
   const actor = await whoAmI(site.cluster);
   await forEachAtMost(8, deeds, (deed) =>
     site.cluster.create({

@@ -88,7 +88,7 @@ export function sessionCommands(program: Command, run: Run): void {
           },
           { site, template, locale: "fr", now: new Date(), random: (below) => randomInt(below) },
         );
-        await audit(site, new Date(), { action: "launch", session: id });
+        await audit(site, new Date(), [{ action: "launch", session: id }], output.note);
         if (options.wait) {
           const view = await waitFor(
             site,
@@ -182,11 +182,12 @@ export function sessionCommands(program: Command, run: Run): void {
         await audit(
           site,
           new Date(),
-          ...numbers.map((seat) => ({
+          numbers.map((seat) => ({
             action: options.restart ? ("restart" as const) : ("reset" as const),
             session: id,
             seat,
           })),
+          output.note,
         );
         output.result({ session: id, seats: numbers }, () =>
           output.say("session.resetting", { seats: numbers.join(", ") }),
@@ -201,7 +202,7 @@ export function sessionCommands(program: Command, run: Run): void {
     .action((id: SessionId, minutes: number) =>
       withSite(async (site, output) => {
         const extended = await extendSession(site, id, minutes);
-        await audit(site, new Date(), { action: "extend", session: id });
+        await audit(site, new Date(), [{ action: "extend", session: id }], output.note);
         output.result(extended, () => output.say("session.extended", { endsAt: extended.endsAt }));
       }),
     );
@@ -214,7 +215,7 @@ export function sessionCommands(program: Command, run: Run): void {
     .action((id: SessionId, options: { confirm?: string; wait?: boolean }) =>
       withSite(async (site, output, signal) => {
         await endSession(site, id, options.confirm ?? "");
-        await audit(site, new Date(), { action: "end", session: id });
+        await audit(site, new Date(), [{ action: "end", session: id }], output.note);
         if (!options.wait) {
           output.result({ session: id }, () => output.say("session.ending", { id }));
           return;
