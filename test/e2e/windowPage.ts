@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import { build } from "esbuild";
-import type { Browser, Page } from "playwright";
+import type { Browser, Locator, Page } from "playwright";
 import { programs } from "../../build/bundle/programs.mjs";
 
 const TYPES: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css" };
@@ -50,4 +50,13 @@ export async function serveWindow(): Promise<ServedWindow> {
     },
     close: () => new Promise((done) => server.close(() => done())),
   };
+}
+
+const OPEN_CLASS = "Shell L1 · groupe 3";
+
+export const board = (page: Page): Locator => page.getByTestId("seat-grid");
+export const tile = (page: Page, seat: number): Locator => page.locator(`#seat-${seat}`);
+export async function openBoard(page: Page): Promise<void> {
+  await page.getByRole("button", { name: OPEN_CLASS, exact: true }).click();
+  await board(page).waitFor();
 }

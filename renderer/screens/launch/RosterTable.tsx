@@ -198,8 +198,7 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
       <span className={classes.gap} />
       {problems.size > 0 && (
         <Button
-          variant={onlyProblems ? "light" : "subtle"}
-          color="orange"
+          variant={onlyProblems ? "light" : "default"}
           size="compact-sm"
           aria-pressed={onlyProblems}
           onClick={() => onOnlyProblems(!onlyProblems)}
@@ -209,9 +208,8 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
       )}
       {twice.length > 1 && (
         <Button
-          variant="subtle"
+          variant="default"
           size="compact-sm"
-          color="orange"
           onClick={() => removeRows(new Set(twice.map(([id]) => id)))}
         >
           {t("roster.removeDuplicates", { count: twice.length })}

@@ -1,0 +1,97 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStudentBrowser } from "./studentBrowser.ts";
+import { openBoard, type ServedWindow, serveWindow, tile } from "./windowPage.ts";
+import { wordsIn } from "./words.ts";
+
+const say = wordsIn("fr");
+let served: ServedWindow;
+let browser: Browser;
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([serveWindow(), openStudentBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+describe("accessibility, by axe", () => {
+  const steps: Record<string, (page: Page) => Promise<unknown>> = {
+    sessions: async () => {},
+    catalogue: async (page) => {
+      await page.getByTestId("rail-catalogue").click();
+      await page.getByTestId("template-card").first().getByRole("button").click();
+    },
+    launch: async (page) => {
+      await page.getByTestId("new-session").click();
+      await page.locator('input[name="lab"][value="notebook"]').check({ force: true });
+    },
+    class: async (page) => {
+      await page.getByTestId("new-session").click();
+      await page.locator('input[name="lab"][value="shell"]').check({ force: true });
+      await page.getByTestId("next-step").click();
+      await page.getByTestId("example-roster").click();
+    },
+    check: async (page) => {
+      await page.getByTestId("new-session").click();
+      await page.locator('input[name="lab"][value="shell"]').check({ force: true });
+      await page.getByTestId("next-step").click();
+      await page.getByTestId("example-roster").click();
+      await page.getByTestId("step-when").click();
+      await page.getByTestId("capacity").waitFor();
+      await page.getByTestId("step-check").click();
+      await page.getByTestId("capacity").waitFor();
+    },
+    board: async (page) => {
+      await openBoard(page);
+      await tile(page, 12).click();
+      await page.getByTestId("tab-link").click();
+    },
+    list: async (page) => {
+      await openBoard(page);
+      await page.getByRole("button", { name: say("layout.list") }).click();
+    },
+    end: async (page) => {
+      await openBoard(page);
+      await page.getByTestId("session-menu").click();
+      await page.getByTestId("end-session").click();
+      await page.getByTestId("end-confirmation").waitFor();
+    },
+    receipt: async (page) => {
+      await page.getByTestId("session-row").last().getByRole("button").last().click();
+      await page.getByTestId("receipt").waitFor();
+    },
+    sites: (page) => page.getByTestId("rail-sites").click(),
+    settings: (page) => page.getByTestId("rail-settings").click(),
+    palette: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").waitFor();
+    },
+    shortcuts: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  };
+  const dark = ["sessions", "catalogue", "class", "check", "board", "end", "receipt"];
+  test.each([
+    ...Object.keys(steps).map((name) => `${name} in light`),
+    ...dark.map((name) => `${name} in dark`),
+  ])("%s", async (what) => {
+    const [name = "", , theme] = what.split(" ");
+    const page = await served.open(browser, `theme=${theme}`);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await steps[name]?.(page);
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== "running"),
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => [id, target.join(" "), failureSummary]),
+      ),
+    ).toEqual([]);
+    await page.close();
+  });
+});
