@@ -42,7 +42,8 @@ export const clearedCookie = (origin: Pick<PublicOrigin, "scheme">): string =>
  */
 export function upstreamCookie(header: string): string | undefined {
   const [pair = "", ...attributes] = header.split(";");
-  if (isOurs(pair.split("=")[0] ?? "")) return undefined;
+  // Browsers send a cookie without a name as its bare value: `=pupitre=x` would come back as `pupitre=x`.
+  if (isOurs(pair.replace(/^[\s=]+/, "").split("=")[0] ?? "")) return undefined;
   const kept = attributes.filter((attribute) => !/^\s*domain\s*(=|$)/i.test(attribute));
   return [pair, ...kept].join(";");
 }

@@ -148,7 +148,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const upgrade = createUpgrades({ ...shared, terminals, proxyUpgrade });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    void directory.synced.then(() => upgrade(request, socket, head));
+    directory.synced
+      .then(() => upgrade(request, socket, head))
+      .catch((error: unknown) => {
+        log("error", "upgrade failed", { error: error instanceof Error ? error.name : "?" });
+        socket.destroy();
+      });
   });
   await directory.synced;
 

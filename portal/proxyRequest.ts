@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { AccessPlace, PublicOrigin } from "./hosts.ts";
 import { type RawHeader, requestHeaders, responseHeaders } from "./proxyHeaders.ts";
 import { isWrite } from "./requests.ts";
@@ -51,32 +52,46 @@ export function createProxyRequest({ upstreams, origin, answerUnavailable }: Pro
     const timer = setTimeout(() => upstream.destroy(new Error("no answer")), ANSWER_WITHIN);
     const cut = () => upstream.destroy();
     response.once("close", cut);
-    upstream.on("response", (answer) => {
-      clearTimeout(timer);
-      relay(answer, response);
-    });
-    upstream.on("error", () => {
+    const giveUp = () => {
       clearTimeout(timer);
       response.off("close", cut);
       if (response.destroyed) return;
-      // A kept connection may have been closed by the lab just as it was used again: nothing has been done yet.
-      const hasNoBody = headers.every(([name]) => !/^(content-length|transfer-encoding)$/i.test(name));
-      if (mayRepeat && upstream.reusedSocket && hasNoBody && !isWrite(request) && !response.headersSent)
-        return send(request, response, place, headers, false);
       if (response.headersSent) response.destroy();
       else answerUnavailable(response);
+    };
+    upstream.on("response", (answer) => {
+      clearTimeout(timer);
+      if (isAnswer(answer)) relay(answer, response);
+      else upstream.destroy(new Error("no answer"));
+    });
+    // Nobody asked for one. The connection is no longer the request's, so it ends here.
+    upstream.on("upgrade", (_answer, stream: Duplex) => {
+      stream.destroy();
+      giveUp();
+    });
+    upstream.on("error", () => {
+      // A kept connection may have been closed by the lab just as it was used again: nothing has been done yet.
+      const hasNoBody = headers.every(([name]) => !/^(content-length|transfer-encoding)$/i.test(name));
+      const untouched = !response.headersSent && !response.destroyed;
+      if (!(mayRepeat && upstream.reusedSocket && hasNoBody && !isWrite(request) && untouched))
+        return giveUp();
+      clearTimeout(timer);
+      response.off("close", cut);
+      send(request, response, place, headers, false);
     });
     if (mayRepeat) request.pipe(upstream);
     else upstream.end();
   }
 }
 
+/**
+ * Node's parser takes any three digits and any bytes as the reason, but throws when it is to send them on, out of an
+ * event that nobody catches: one student's lab would end the portal of all.
+ */
+const isAnswer = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode <= 599;
+
 function relay(answer: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(
-    answer.statusCode ?? 502,
-    answer.statusMessage ?? "",
-    responseHeaders(answer.rawHeaders).flat(),
-  );
+  response.writeHead(answer.statusCode ?? 502, responseHeaders(answer.rawHeaders).flat());
   answer.pipe(response);
   answer.on("error", () => response.destroy()); // cut short: the student's browser must not take it for whole
   answer.on("aborted", () => response.destroy());

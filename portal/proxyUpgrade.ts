@@ -50,7 +50,8 @@ export function createProxyUpgrade({ door, guard, presence, upstreams, origin }:
     upstream.on("response", (answer) => {
       clearTimeout(timer);
       answer.resume(); // it declined; why is of no use to a WebSocket
-      const declined = answer.statusCode && answer.statusCode >= 400 ? answer.statusCode : 502;
+      const { statusCode = 0 } = answer;
+      const declined = statusCode >= 400 && statusCode <= 599 ? statusCode : 502;
       refuse(socket, `${declined} Declined`);
     });
     upstream.on("upgrade", (answer, stream: Duplex, first) => {
