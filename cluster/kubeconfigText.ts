@@ -5,6 +5,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   parseDocument,
@@ -12,8 +13,10 @@ import {
   type YAMLMap,
 } from "yaml";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
-import { yamlExcess } from "./yamlGate.ts";
+import { type YamlExcess, yamlExcess } from "../shared/domain/yamlGate.ts";
 
+const MAX_BYTES = 1024 * 1024;
+const MAX_LEXEMES = 30_000;
 const MAX_ALIASES = 50;
 const PLAIN_TAGS = new Set(
   ["!", "map", "seq", "str"].map((tag) => (tag === "!" ? tag : `tag:yaml.org,2002:${tag}`)),
@@ -32,6 +35,12 @@ export interface Place {
   text(): string | undefined;
 }
 
+const EXCESS: Record<YamlExcess["reason"], string> = {
+  tooComplex: "tooComplex",
+  tooDeep: "tooDeep",
+  mistakes: "tooComplex",
+};
+
 interface Source {
   document: Document.Parsed;
   lines: LineCounter;
@@ -43,8 +52,12 @@ interface Source {
  * @throws LabError `invalid` with issues `kubeconfig.*` that say line and column.
  */
 export function readKubeconfigText(text: string): Place {
-  const excess = yamlExcess(text);
-  if (excess) throw refused([{ code: `kubeconfig.${excess}` }]);
+  if (new TextEncoder().encode(text).length > MAX_BYTES) throw refused([{ code: "kubeconfig.tooLarge" }]);
+  const excess = yamlExcess(new Lexer().lex(text), MAX_LEXEMES);
+  if (excess)
+    throw refused([
+      { code: `kubeconfig.${EXCESS[excess.reason]}`, line: excess.line, column: excess.column },
+    ]);
   const lines = new LineCounter();
   const document = parse(text, lines);
   const source = { document, lines };

@@ -11,11 +11,11 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Issue } from "../shared/contract/failure.ts";
-import { utf8Length } from "../shared/domain/templateRules.ts";
+import { type YamlExcess, yamlExcess } from "../shared/domain/yamlGate.ts";
 
 const MOST_BYTES = 1024 * 1024;
 /** Words, marks and line ends. Far beyond any lab, and what bounds the time: the library takes ~10 µs for each. */
-const MOST_LEXEMES = 60_000;
+const MOST_LEXEMES = 40_000;
 const MOST_VALUES = 30_000;
 const MOST_ALIASES = 100;
 const DEEPEST = 40;
@@ -35,14 +35,8 @@ type ReadYaml = { ok: true; yaml: YamlValue } | { ok: false; issues: Issue[] };
  * takes no longer than its limits allow: size, lexemes, depth and aliases are bounded before anything is built.
  */
 export function readYaml(text: string): ReadYaml {
-  const refused = (code: string, params?: Issue["params"]): ReadYaml => ({
-    ok: false,
-    issues: [{ code, ...(params ? { params } : {}) }],
-  });
-  if (text.length > MOST_BYTES || utf8Length(text) > MOST_BYTES)
-    return refused("yaml.tooLarge", { max: MOST_BYTES / 1024 / 1024 });
-  let lexemes = 0;
-  for (const _ of new Lexer().lex(text)) if (++lexemes > MOST_LEXEMES) return refused("yaml.tooManyParts");
+  const refusal = refusalBeforeParsing(text);
+  if (refusal) return { ok: false, issues: [refusal] };
   const lines = new LineCounter();
   const position = (offset: number) => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -64,7 +58,7 @@ export function readYaml(text: string): ReadYaml {
     const cause = issues.find(({ code }) => code === "yaml.tooDeep" || code === "yaml.tab");
     return { ok: false, issues: cause ? [cause] : issues.slice(0, 5) }; // the others follow from it
   }
-  if (document.contents === null) return refused("yaml.empty");
+  if (document.contents === null) return { ok: false, issues: [{ code: "yaml.empty", line: 1, column: 1 }] };
   const reading = new Reading();
   const value = reading.read(document.contents, 0);
   if (reading.refusals.length > 0)
@@ -78,6 +72,47 @@ export function readYaml(text: string): ReadYaml {
     ok: true,
     yaml: { value, locate: (at, part) => position(reading.offsetOf(document.contents, at, part)) },
   };
+}
+
+/** What the parser must not see: it would take too long, or end the process. */
+function refusalBeforeParsing(text: string): Issue | undefined {
+  const end = endOfBytes(text, MOST_BYTES);
+  if (end < text.length)
+    return { code: "yaml.tooLarge", params: { max: MOST_BYTES / 1024 / 1024 }, ...placeOf(text, end) };
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable) {
+    const point = unprintable[0].codePointAt(0) ?? 0;
+    const sign = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+    return { code: "yaml.unprintable", params: { sign }, ...placeOf(text, unprintable.index) };
+  }
+  const excess = yamlExcess(new Lexer().lex(text), MOST_LEXEMES);
+  return excess && { code: EXCESS[excess.reason], line: excess.line, column: excess.column };
+}
+
+/** What YAML 1.2 does not allow anywhere in a text (its production 1), lone surrogates among them. */
+const UNPRINTABLE = /(?![\t\n\r\u0085])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
+
+const EXCESS: Record<YamlExcess["reason"], string> = {
+  tooComplex: "yaml.tooManyParts",
+  tooDeep: "yaml.tooDeep",
+  mistakes: "yaml.tooManyMistakes",
+};
+
+/** Where so many bytes of UTF-8 end in a text, without reading further. */
+function endOfBytes(text: string, most: number): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // A pair of surrogates makes four bytes, two for each half.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+    if (bytes > most) return at;
+  }
+  return text.length;
+}
+
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
 /** The library's codes in words that help; the rest is `yaml.syntax`. */

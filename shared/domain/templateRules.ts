@@ -234,7 +234,7 @@ function fileFindings(spec: TemplateSpec): Finding[] {
 }
 
 /** Bytes of `text` in UTF-8, without an encoder: this room has neither Node's nor the DOM's. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let bytes = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;

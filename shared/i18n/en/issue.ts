@@ -19,6 +19,9 @@ export const issue: Words<typeof fr> = {
     unknownAlias: "This reference (*) leads nowhere. Write the value here.",
     tooManyAliases: "The file has more than {{max}} references (*). Write the values in their places.",
     tooDeep: "Too many levels inside one another. A lab needs fewer than ten.",
+    unprintable:
+      "An invisible character ({{sign}}) is not allowed in YAML. Delete it, then save the file as UTF-8.",
+    tooManyMistakes: "Too many quotes, brackets or hyphens are out of place here. Put texts between quotes.",
     keyTooLong: "This field's name is far too long. A line break is probably missing.",
     keyNotText: "A field's name must be a text. Replace it.",
     forbiddenKey: "The name “{{field}}” is forbidden. Remove this field.",

@@ -20,6 +20,10 @@ export const issue = {
     unknownAlias: "Cette référence (*) ne renvoie à rien. Écrivez la valeur ici.",
     tooManyAliases: "Le fichier compte plus de {{max}} références (*). Écrivez les valeurs à leur place.",
     tooDeep: "Trop de niveaux imbriqués. Un TP en demande moins de dix.",
+    unprintable:
+      "Un signe invisible ({{sign}}) est interdit en YAML. Effacez-le, puis enregistrez le fichier en UTF-8.",
+    tooManyMistakes:
+      "Trop de guillemets, de crochets ou de tirets sont ici hors de leur place. Entourez les textes de guillemets.",
     keyTooLong: "Ce nom de champ est démesuré. Il manque sans doute un retour à la ligne.",
     keyNotText: "Un nom de champ doit être un texte. Remplacez-le.",
     forbiddenKey: "Le nom « {{field}} » est interdit. Retirez ce champ.",

@@ -300,6 +300,8 @@ describe("refused", () => {
       () => Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
       ["tooDeep"],
     ],
+    ["depth after brackets that broke off", () => `a:\n  b: [\n${"- ".repeat(14_000)}`, ["tooDeep"]],
+    ["depth by hyphens within brackets", () => `a: [${"- ".repeat(14_000)}`, ["tooComplex"]],
     ["what keeps a parser busy", () => "]".repeat(20_000), ["tooComplex"]],
     [
       "many keys",
