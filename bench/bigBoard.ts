@@ -8,6 +8,9 @@ export interface Pace {
   changes: number;
 }
 
+/** ms; frames last whole refreshes of a 60 Hz screen, so this is what a goal of 33 ms can mean. */
+export const TWO_REFRESHES = 33.4;
+
 const SEATS = 1_000;
 /** 200 changes a second, as the application tells them: pictures are throttled (services/sessionWatch.ts). */
 export const THROTTLED: Pace = { every: 60, changes: 12 };
