@@ -107,6 +107,15 @@ function attachTerminal(
     if (event.type === "keydown") told.leave();
     return false;
   });
+  // What the shell asks its terminal is answered by the student's: two answers would be typed twice.
+  for (const query of [
+    { final: "n" },
+    { prefix: "?", final: "n" },
+    { final: "c" },
+    { prefix: ">", final: "c" },
+  ]) {
+    screen.parser.registerCsiHandler(query, () => true);
+  }
   let terminal: string | undefined;
   let left = false;
   type Output = EventPayload<"terminalOutput">;
