@@ -32,6 +32,8 @@ const VISIT_MOST = 15 * 60_000;
 /** WebSockets: terminals of students and visitors on a seat's origin, anything on that of a web access. */
 export function createUpgrades(options: UpgradesOptions) {
   const { directory, presence, door, guard, terminals, proxyUpgrade, origin, clock } = options;
+  /** Visits whose key was used, by UID, with the time (ms) after which it is good for nothing anyway. */
+  const used = new Map<string, number>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 128 * 1024, perMessageDeflate: false });
 
   interface Holder {
@@ -90,23 +92,30 @@ export function createUpgrades(options: UpgradesOptions) {
       const seat = directory.seat(place.name);
       const session = seat && directory.session(seat.spec.session);
       if (!seat || !session || sessionStanding(session, clock()).is === "over") return undefined;
-      let found: "read" | "write" | undefined;
+      let found: { uid: string; mode: "read" | "write"; until: number } | undefined;
       for (const { spec, metadata } of directory.visits(seat)) {
         const until = Math.min(
           Date.parse(spec.expiresAt),
           Date.parse(metadata.creationTimestamp) + VISIT_MOST,
         );
-        if (sameHash(spec.keyHash, hash) && clock() < until) found = spec.mode;
+        if (sameHash(spec.keyHash, hash) && clock() < until)
+          found = { uid: metadata.uid, mode: spec.mode, until };
       }
       return found;
     };
-    const mode = find();
-    if (!mode) return undefined;
+    const visit = find();
+    if (!visit || used.has(visit.uid)) return undefined;
+    const { uid, mode, until } = visit;
+    const isAsBefore = (now = find()) => now?.uid === uid && now.mode === mode;
     return {
       seat: place.name,
       access,
-      standing: () => (find() === mode ? { is: "in" } : { is: "out" }),
-      enter: () => presence.visit(place.name),
+      standing: () => (isAsBefore() ? { is: "in" } : { is: "out" }),
+      enter: () => {
+        for (const [old, end] of used) if (end <= clock()) used.delete(old);
+        used.set(uid, until); // a key that is overheard opens nothing a second time
+        return presence.visit(place.name);
+      },
       mayType: mode === "write",
       isStudent: false,
     };

@@ -288,6 +288,17 @@ describe("A visit", () => {
     await expect(attempt()).rejects.toThrow("refused 403");
   });
 
+  test("is one: its key opens nothing a second time, during it or after it", async () => {
+    room = await openClassroom(1);
+    putVisit();
+    const first = await visit();
+    await expect(visit()).rejects.toThrow("refused 403");
+    await hasShell(first);
+    first.close();
+    await first.closed;
+    await expect(visit()).rejects.toThrow("refused 403");
+  });
+
   test("granted in another establishment's namespace is refused", async () => {
     room = await openClassroom(1);
     putVisit({}, "elsewhere");
