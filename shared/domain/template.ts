@@ -33,7 +33,9 @@ const PortName = z
 const UrlPath = z
   .string()
   .max(200)
-  .regex(/^\/[!-~]*$/, { error: "badUrlPath" });
+  .regex(/^\/[!-~]*$/, { error: "badUrlPath" })
+  // browsers read `//host` and `/\host` as an address of somebody else's
+  .refine((path) => !/^\/[/\\]/.test(path), { error: "badUrlPath" });
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, { error: "badEnvName" });
 
 const common = { name: Label, title: bilingual(120), help: bilingual(400).optional() };

@@ -7,6 +7,7 @@ import { readParameterValue } from "../../../shared/domain/parameterValues.ts";
 import { parseQuantity } from "../../../shared/domain/quantity.ts";
 import { safePattern } from "../../../shared/domain/safePattern.ts";
 import { substitute, variablesIn } from "../../../shared/domain/substitute.ts";
+import { Access } from "../../../shared/domain/template.ts";
 
 describe("parseQuantity", () => {
   test.each([
@@ -155,4 +156,15 @@ describe("readParameterValue", () => {
       undefined,
     ]);
   });
+});
+
+describe("the path of a web access", () => {
+  const access = { kind: "web", name: "site", title: { fr: "Site" }, container: "site", port: 8080 };
+  test.each(["//evil.example/", "/\\evil.example/", "/\\/evil.example", "https://evil.example"])(
+    "never leads elsewhere: %s",
+    (path) => expect(Access.safeParse({ ...access, path }).success).toBe(false),
+  );
+  test.each(["/", "/edit?folder=/srv//site", "/a//b"])("may be any of the lab's own: %s", (path) =>
+    expect(Access.safeParse({ ...access, path }).success).toBe(true),
+  );
 });
