@@ -53,14 +53,18 @@ export function createOutput(json: boolean, locale: string): Output {
           ...(failure.issues ?? []).map(sentence),
         ];
         if (failure.detail && !failure.issues) lines.push(`(${failure.detail})`);
-        process.stderr.write(`${lines.join("\n")}\n`);
+        process.stderr.write(`${lines.map(printable).join("\n")}\n`);
       }
     },
   };
 }
 
+/** What a cluster says (titles, causes) may hold escape sequences, which would be orders to the reader's terminal. */
+const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, "\ufffd");
+
 /** Columns as wide as their longest cell, two spaces apart. */
-export function table(rows: string[][]): string {
+export function table(cells: string[][]): string {
+  const rows = cells.map((row) => row.map((cell) => printable(cell).replace(/\s/g, " ")));
   const widths = rows.reduce<number[]>(
     (max, row) => row.map((cell, index) => Math.max(max[index] ?? 0, cell.length)),
     [],
