@@ -4,7 +4,7 @@ import { parseTemplate } from "../intake/parseTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
-import { audit } from "./audit.ts";
+import { audit, record } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
 import {
   endSession,
@@ -202,17 +202,9 @@ export function createApplication(ports: ApplicationPorts): Application {
     openTerminal: async (input, caller) => {
       const { access, id } = await onSession(input);
       const session = await getSession(access, id);
-      const opened = await terminals.open(
-        {
-          site: access,
-          session,
-          seat: input.seat,
-          now: ports.now(),
-        },
-        caller,
-      );
-      await note(access, { action: "visit", session: id, seat: input.seat });
-      return opened;
+      // First: nobody looks into a seat without a record.
+      await record(access, ports.now(), [{ action: "visit", session: id, seat: input.seat }]);
+      return terminals.open({ site: access, session, seat: input.seat, now: ports.now() }, caller);
     },
     writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
     closeTerminal: async ({ terminal }, caller) => terminals.close(caller, terminal),

@@ -25,7 +25,8 @@ export async function audit(
   }
 }
 
-async function record(site: SiteAccess, at: Date, deeds: Deed[]): Promise<void> {
+/** Before the deed, where there must be none without a record. @throws LabError when it cannot be written. */
+export async function record(site: SiteAccess, at: Date, deeds: Deed[]): Promise<void> {
   const actor = await whoAmI(site.cluster);
   await forEachAtMost(8, deeds, (deed) =>
     site.cluster.create({

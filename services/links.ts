@@ -71,10 +71,19 @@ function buildLinks(
 export async function readRoster(site: SiteAccess, id: SessionId): Promise<Roster | undefined> {
   try {
     const data = await readSecret(site, rosterSecretName(id));
-    return data?.["roster.json"] === undefined ? undefined : Roster.parse(JSON.parse(data["roster.json"]));
+    return data?.["roster.json"] === undefined ? undefined : parseRoster(data["roster.json"]);
   } catch (error) {
     if (error instanceof LabError && error.failure.kind === "forbidden") return undefined;
     throw error;
+  }
+}
+
+/** One that cannot be read costs the names alone; the parser's own error would quote some of them in logs. */
+function parseRoster(text: string): Roster | undefined {
+  try {
+    return Roster.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { connect } from "../cluster/connect.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 import type { Cluster } from "../cluster/port.ts";
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY, type PortalOrigin } from "../shared/domain/links.ts";
 import { ensureNamespace, prepareCluster } from "./prepareCluster.ts";
+import { writePrivateFile } from "./privateFile.ts";
 import type { ProcessStarter } from "./programs.ts";
 import { readPortalOrigin } from "./site.ts";
 import { type Supervised, supervise } from "./supervise.ts";
@@ -59,7 +60,7 @@ export async function startPracticeSite(options: {
     });
     started.push(portal);
     const port = Number(portal.hello().port);
-    if (String(port) !== remembered.trim()) await writeFile(portFile, String(port));
+    if (String(port) !== remembered.trim()) await writePrivateFile(portFile, String(port));
     const portalOrigin = `http://{seat}.localhost:${port}` as PortalOrigin;
     await publishOrigin(cluster, portalOrigin);
 
@@ -70,7 +71,7 @@ export async function startPracticeSite(options: {
       }),
     );
     const host: Host = { pid: process.pid, kubeconfigPath };
-    await writeFile(join(dataDir, HOST_FILE), JSON.stringify(host));
+    await writePrivateFile(join(dataDir, HOST_FILE), JSON.stringify(host));
     return {
       cluster,
       kubeconfigPath,

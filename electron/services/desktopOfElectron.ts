@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { app, BrowserWindow, clipboard, dialog } from "electron";
 import type { Desktop } from "../../services/desktop.ts";
+import { writePrivateFile } from "../../services/privateFile.ts";
 import { offerPdf } from "../windows/appPage.ts";
 import { openOutside } from "../windows/guard.ts";
 
@@ -15,7 +15,7 @@ export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desk
         ? await dialog.showSaveDialog(owner, options)
         : await dialog.showSaveDialog(options);
       if (canceled || !filePath) return null;
-      await writeFile(filePath, data);
+      await writePrivateFile(filePath, data);
       return filePath;
     },
     // a promise in newer Electron, nothing in older
