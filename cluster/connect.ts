@@ -117,6 +117,11 @@ export function connect(access: ClusterAccess, options: Partial<ConnectOptions> 
         const answer = await caller.call(apiCall(method.toUpperCase(), path, body));
         return (answer.body.length === 0 ? undefined : parseJson(answer.body)) as T;
       }),
+    serverTime: () =>
+      guard(async () => {
+        const { date } = await caller.call(apiCall("GET", "/version"));
+        return date === undefined ? undefined : new Date(date);
+      }),
     close: () => {
       closed.abort();
       transport.close();

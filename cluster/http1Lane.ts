@@ -61,8 +61,8 @@ function startRequest(
   outgoing.on("error", (error) => end(lossOf(error, connected)));
   outgoing.on("close", () => end(new ConnectionLost("reset", connected)));
   outgoing.on("response", (response) => {
-    const { "retry-after": retryAfter, "content-type": contentType } = response.headers;
-    listener.head(headOf(response.statusCode ?? 0, retryAfter, contentType));
+    const { "retry-after": retryAfter, "content-type": contentType, date } = response.headers;
+    listener.head(headOf(response.statusCode ?? 0, retryAfter, contentType, date));
     response.on("data", (chunk: Buffer) => listener.data(chunk));
     response.on("error", (error) => end(lossOf(error, true)));
     response.on("end", () => end(response.complete ? undefined : new ConnectionLost("reset", true)));

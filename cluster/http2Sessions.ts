@@ -75,7 +75,9 @@ function startStream(
   let failure: unknown;
   let complete = false;
   stream.on("response", (headers) => {
-    listener.head(headOf(Number(headers[":status"]), headers["retry-after"], headers["content-type"]));
+    listener.head(
+      headOf(Number(headers[":status"]), headers["retry-after"], headers["content-type"], headers.date),
+    );
   });
   stream.on("data", (chunk: Buffer) => listener.data(chunk));
   stream.on("end", () => {
@@ -99,12 +101,15 @@ export function headOf(
   status: number,
   retryAfter: string | undefined,
   contentType: string | undefined,
+  date?: string,
 ): HttpHead {
   const seconds = retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+  const time = date === undefined ? Number.NaN : Date.parse(date);
   return {
     status,
     ...(seconds === undefined ? {} : { retryAfter: seconds }),
     ...(contentType === undefined ? {} : { contentType }),
+    ...(Number.isNaN(time) ? {} : { date: time }),
   };
 }
 

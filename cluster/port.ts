@@ -43,6 +43,11 @@ export interface Cluster {
 
   /** For discovery, version and reviews: any path, JSON in and out. */
   request<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  /**
+   * The cluster's clock, by the `Date` of an answer (whole seconds). `undefined` when it does not say. Optional,
+   * because whoever only stands between (a counter, a fence) has no clock to ask.
+   */
+  serverTime?(): Promise<Date | undefined>;
   /** Ends all connections; pending calls throw `cancelled`. */
   close(): Promise<void>;
 }

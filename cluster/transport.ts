@@ -12,6 +12,8 @@ export interface HttpHead {
   /** Seconds, when the server said so. */
   retryAfter?: number;
   contentType?: string;
+  /** When the server says that it is, in milliseconds since 1970; whole seconds. */
+  date?: number;
 }
 
 export interface HttpAnswer extends HttpHead {

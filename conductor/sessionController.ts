@@ -7,13 +7,13 @@ import {
   type TrainingSessionStatus,
 } from "../shared/domain/session.ts";
 import { refOf } from "../shared/kubernetes/objects.ts";
+import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { nextMoment, planSession } from "../shared/plan/planSession.ts";
 import { sessionReason } from "../shared/plan/reason.ts";
 import { sessionWish } from "../shared/plan/seatWish.ts";
 import { sessionStatus } from "../shared/plan/sessionStatus.ts";
 import { type Context, seatsOf } from "./context.ts";
 import { endSession, rest } from "./endSession.ts";
-import { forEachAtMost } from "./forEachAtMost.ts";
 import { keyOf } from "./objectCache.ts";
 import { resolved } from "./seatWorks.ts";
 import type { Outcome } from "./workQueue.ts";

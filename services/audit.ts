@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { toFailure } from "../shared/contract/failure.ts";
 import type { AuditEntrySpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import { forEachAtMost } from "./forEachAtMost.ts";
+import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
 
 type Deed = Omit<z.infer<typeof AuditEntrySpec>, "actor" | "at">;

@@ -5,7 +5,7 @@ import type { Receipt, Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
-import { forEachAtMost } from "./forEachAtMost.ts";
+import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import type { SiteAccess } from "./site.ts";
 
 const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({

@@ -1,5 +1,5 @@
 import type { CallInput } from "../shared/contract/calls.ts";
-import { LabError } from "../shared/contract/failure.ts";
+import { type Issue, LabError } from "../shared/contract/failure.ts";
 import {
   LABEL,
   MANAGED_BY,
@@ -10,11 +10,12 @@ import {
 } from "../shared/domain/names.ts";
 import { resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Roster } from "../shared/domain/roster.ts";
-import { TrainingSessionSpec } from "../shared/domain/session.ts";
+import { MAX_SESSION_MINUTES, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
+import { refuseWrongClock } from "./serverClock.ts";
 import type { SiteAccess } from "./site.ts";
 import { whoAmI } from "./site.ts";
 
@@ -40,9 +41,10 @@ export async function launchSession(
   input: CallInput<"launchSession">,
   ports: LaunchPorts,
 ): Promise<{ session: SessionId }> {
-  const id = newSessionId(ports.random);
-  const spec = buildSessionSpec(input, ports, await whoAmI(ports.site.cluster));
   const { cluster, namespace } = ports.site;
+  const id = newSessionId(ports.random);
+  await refuseWrongClock(cluster, ports.now);
+  const spec = buildSessionSpec(input, ports, await whoAmI(cluster));
   if (input.people.length > 0) await cluster.create(rosterSecret(id, namespace, input.people));
   await cluster.create({
     apiVersion: API_VERSION,
@@ -53,29 +55,27 @@ export async function launchSession(
   return { session: id };
 }
 
-/** Pure: every refusal happens here, before anything is written. */
+/**
+ * Pure: what the session's own fields are refused for, before anything is written.
+ * @throws LabError invalid (with issues)
+ */
 export function buildSessionSpec(
   input: CallInput<"launchSession">,
   { template, locale, now }: Pick<LaunchPorts, "template" | "locale" | "now">,
   owner: string,
 ): TrainingSessionSpec {
   const count = input.people.length + input.spare;
-  if (count === 0)
-    throw new LabError({ kind: "invalid", issues: [{ code: "session.noSeats", path: "people" }] });
-  if (count > MAX_SEATS)
-    throw new LabError({
-      kind: "invalid",
-      issues: [{ code: "session.tooManySeats", params: { max: MAX_SEATS, count } }],
-    });
+  const opensAt = input.opensAt ? new Date(input.opensAt) : undefined;
+  const issues = [...seatIssues(count), ...timeIssues(opensAt, input.minutes, now)];
+  if (!TrainingSessionSpec.shape.title.safeParse(input.title).success)
+    issues.push({ code: "session.badTitle", params: { max: 120 }, path: "title" });
+  if (issues.length > 0) throw new LabError({ kind: "invalid", issues });
   const resolved = resolveTemplate(template.spec, input.parameters, {
     sessionId: "bcdfgh",
     seatNumber: 1,
     seatOrigin: "http://x.localhost",
   });
   if (!resolved.ok) throw new LabError({ kind: "invalid", issues: resolved.issues });
-  const opensAt = input.opensAt ? new Date(input.opensAt) : undefined;
-  if (opensAt && opensAt.getTime() < now.getTime() - 60_000)
-    throw new LabError({ kind: "invalid", issues: [{ code: "session.opensInThePast", path: "opensAt" }] });
   const endsAt = new Date((opensAt ?? now).getTime() + input.minutes * 60_000);
   const spec: TrainingSessionSpec = {
     title: input.title,
@@ -90,6 +90,28 @@ export function buildSessionSpec(
     retainNamesUntil: new Date(endsAt.getTime() + KEEP_NAMES_MS).toISOString(),
   };
   return TrainingSessionSpec.parse(spec);
+}
+
+function seatIssues(count: number): Issue[] {
+  if (count === 0) return [{ code: "session.noSeats", path: "people" }];
+  if (count > MAX_SEATS)
+    return [{ code: "session.tooManySeats", params: { max: MAX_SEATS, count }, path: "people" }];
+  return [];
+}
+
+function timeIssues(opensAt: Date | undefined, minutes: number, now: Date): Issue[] {
+  const issues: Issue[] = [];
+  // A minute is left to whoever chose "now" and then read the summary.
+  if (opensAt && !(opensAt.getTime() >= now.getTime() - 60_000))
+    issues.push({ code: "session.opensInThePast", path: "opensAt" });
+  if (!(minutes > 0)) issues.push({ code: "session.endsBeforeStart", path: "minutes" });
+  else if (minutes > MAX_SESSION_MINUTES)
+    issues.push({
+      code: "session.tooLong",
+      params: { max: MAX_SESSION_MINUTES / (24 * 60) },
+      path: "minutes",
+    });
+  return issues;
 }
 
 function rosterSecret(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Person } from "../domain/roster.ts";
+import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
 import {
   Capacity,
@@ -40,10 +41,7 @@ export const LaunchInput = z.object({
   people: z.array(Person).max(MAX_SEATS),
   /** Seats without a name, after the named ones. */
   spare: z.int().min(0).max(MAX_SEATS),
-  minutes: z
-    .int()
-    .min(5)
-    .max(7 * 24 * 60),
+  minutes: z.int().min(5).max(MAX_SESSION_MINUTES),
   opensAt: Instant.optional(),
   /** Let students in as soon as seats are ready. */
   openAtOnce: z.boolean(),

@@ -4,6 +4,9 @@ import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
 import { Instant, Locale, line } from "./text.ts";
 
+/** A week: who needs longer launches again, and nobody's seats are forgotten for a term. */
+export const MAX_SESSION_MINUTES = 7 * 24 * 60;
+
 /** What a session is wanted to be. `prepared`: seats are built, links show "not open yet". `paused`: compute released. */
 export const WantedPhase = z.enum(["prepared", "open", "paused", "ended"]);
 export type WantedPhase = z.infer<typeof WantedPhase>;

@@ -137,6 +137,12 @@ export const issue: Words<typeof fr> = {
     noSeats: "The session has no seat. Add students or spare seats.",
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
+    tooLong: "A session lasts {{max}} days at most. Choose an earlier end, you can extend it later.",
+    badTitle: "The title is one line of at most {{max}} characters, none of them invisible. Correct it.",
+    clockAhead:
+      "This computer's clock is {{minutes}} min ahead of the cluster's. Set it right, then launch again.",
+    clockBehind:
+      "This computer's clock is {{minutes}} min behind the cluster's. Set it right, then launch again.",
     endsBeforeStart: "The session would end before it starts. Check both times.",
     confirmation: "This is not the session's title: it is “{{title}}”.",
   },

@@ -154,6 +154,13 @@ export const issue = {
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
+    tooLong:
+      "Une séance dure {{max}} jours au plus. Choisissez une fin plus proche, vous pourrez la prolonger.",
+    badTitle: "Le titre tient sur une ligne de {{max}} signes au plus, sans signe invisible. Corrigez-le.",
+    clockAhead:
+      "L'horloge de cet ordinateur avance de {{minutes}} min sur celle du cluster. Mettez-la à l'heure, puis relancez.",
+    clockBehind:
+      "L'horloge de cet ordinateur retarde de {{minutes}} min sur celle du cluster. Mettez-la à l'heure, puis relancez.",
     endsBeforeStart: "La séance finirait avant de commencer. Vérifiez les deux heures.",
     confirmation: "Ce n'est pas le titre de la séance, qui est « {{title}} ».",
   },

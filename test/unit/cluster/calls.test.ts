@@ -44,6 +44,26 @@ const manifest = (name: string, data: Record<string, string> = {}) => ({
 /** The failure of a call, or `undefined` when it succeeded. */
 const failureOf = (work: Promise<unknown>) => work.then(() => undefined, toFailure);
 
+describe("the cluster's clock", () => {
+  const dated = (date: string) => ({ status: 200, headers: { date }, body: {} });
+  const cases: [string, boolean][] = [
+    ["HTTP/2", true],
+    ["HTTP/1.1", false],
+  ];
+  test.each(cases)("is read from the Date of an answer by %s", async (_, http2) => {
+    await server.close();
+    server = await startScriptedServer({ http2 });
+    server.fail("GET", dated("Mon, 02 Nov 2026 08:00:00 GMT"), dated("yesterday"));
+    const cluster = open();
+    expect(await cluster.serverTime?.()).toEqual(new Date("2026-11-02T08:00:00Z"));
+    expect(await cluster.serverTime?.()).toBeUndefined();
+    expect(server.heard.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET /version",
+      "GET /version",
+    ]);
+  });
+});
+
 describe("objects", () => {
   test("what is created can be read, replaced, listed with its kind, and deleted by its UID", async () => {
     const cluster = open();
