@@ -1,5 +1,6 @@
 import type { CallInput } from "../shared/contract/calls.ts";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
+import { imagePolicyIssues } from "../shared/domain/imagePolicy.ts";
 import {
   LABEL,
   MANAGED_BY,
@@ -17,7 +18,7 @@ import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
 import { refuseWrongClock } from "./serverClock.ts";
 import type { SiteAccess } from "./site.ts";
-import { whoAmI } from "./site.ts";
+import { readImageSources, whoAmI } from "./site.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Policy of the product until a site writes its own. */
@@ -32,6 +33,11 @@ export interface LaunchPorts {
   random: (below: number) => number;
 }
 
+interface SessionGround extends Pick<LaunchPorts, "template" | "locale" | "now"> {
+  /** Any, when undefined. */
+  imageSources?: readonly string[] | undefined;
+}
+
 /**
  * Writes what is wanted and returns; the conductor makes it so. The roster comes first: killed between the two
  * writes, a class without names cannot exist, and a roster without a session is swept up by the conductor.
@@ -44,7 +50,8 @@ export async function launchSession(
   const { cluster, namespace } = ports.site;
   const id = newSessionId(ports.random);
   await refuseWrongClock(cluster, ports.now);
-  const spec = buildSessionSpec(input, ports, await whoAmI(cluster));
+  const [owner, imageSources] = await Promise.all([whoAmI(cluster), readImageSources(ports.site)]);
+  const spec = buildSessionSpec(input, { ...ports, imageSources }, owner);
   if (input.people.length > 0) await cluster.create(rosterSecret(id, namespace, input.people));
   await cluster.create({
     apiVersion: API_VERSION,
@@ -61,7 +68,7 @@ export async function launchSession(
  */
 export function buildSessionSpec(
   input: CallInput<"launchSession">,
-  { template, locale, now }: Pick<LaunchPorts, "template" | "locale" | "now">,
+  { template, locale, now, imageSources }: SessionGround,
   owner: string,
 ): TrainingSessionSpec {
   const count = input.people.length + input.spare;
@@ -76,6 +83,8 @@ export function buildSessionSpec(
     seatOrigin: "http://x.localhost",
   });
   if (!resolved.ok) throw new LabError({ kind: "invalid", issues: resolved.issues });
+  const foreign = imagePolicyIssues(resolved.template.containers, imageSources);
+  if (foreign.length > 0) throw new LabError({ kind: "invalid", issues: foreign });
   const endsAt = new Date((opensAt ?? now).getTime() + input.minutes * 60_000);
   const spec: TrainingSessionSpec = {
     title: input.title,

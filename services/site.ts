@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
+import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
 import {
   PORTAL_CONFIG_MAP,
   PORTAL_ORIGIN_KEY,
@@ -35,6 +36,13 @@ export async function readPortalOrigin({ cluster, namespace }: SiteAccess): Prom
       detail: "no portal origin is published",
     });
   return origin;
+}
+
+/** Where images may come from, or `undefined` when the site does not mind. */
+export async function readImageSources({ cluster, namespace }: SiteAccess): Promise<string[] | undefined> {
+  const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };
+  const text = (await cluster.get<ConfigMap>(ref))?.data?.[IMAGE_SOURCES_KEY];
+  return text === undefined ? undefined : parseImageSources(text);
 }
 
 /** Who the API server takes us for; it becomes the session's owner. */

@@ -73,6 +73,8 @@ export const issue: Words<typeof fr> = {
     quantityNeedsDefault:
       "“{{variable}}” decides what a seat costs and has no default. Give that parameter a default.",
     imageWithoutTag: "The image “{{value}}” has no version. Add one, for instance debian:12.11.",
+    imageForbidden:
+      "The image “{{value}}” comes from a source that your establishment does not allow. Allowed: {{sources}}.",
     imageLatest: "The image “{{value}}” changes without notice. Choose an exact version instead of latest.",
     duplicateParameter: "Two parameters are called “{{name}}”. Rename one.",
     duplicateContainer: "Two containers are called “{{name}}”. Rename one.",

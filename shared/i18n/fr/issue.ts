@@ -79,6 +79,8 @@ export const issue = {
     quantityNeedsDefault:
       "« {{variable}} » décide de ce que coûte un espace et n'a pas de valeur par défaut. Donnez-en une à ce paramètre.",
     imageWithoutTag: "L'image « {{value}} » n'a pas de version. Ajoutez-la, par exemple debian:12.11.",
+    imageForbidden:
+      "L'image « {{value}} » vient d'une source que votre établissement n'autorise pas. Sources autorisées : {{sources}}.",
     imageLatest:
       "L'image « {{value}} » change sans prévenir. Choisissez une version précise au lieu de latest.",
     duplicateParameter: "Deux paramètres s'appellent « {{name}} ». Renommez-en un.",

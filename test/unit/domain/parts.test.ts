@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LabError } from "../../../shared/contract/failure.ts";
 import { pathText } from "../../../shared/domain/finding.ts";
+import { imagePolicyIssues, imageRepository } from "../../../shared/domain/imagePolicy.ts";
 import { editDistance, nearest } from "../../../shared/domain/nearest.ts";
 import { readParameterValue } from "../../../shared/domain/parameterValues.ts";
 import { parseQuantity } from "../../../shared/domain/quantity.ts";
@@ -28,6 +29,26 @@ describe("parseQuantity", () => {
   test.each(["", "x", "1 Gi", "1gi", "Gi", "1e", "--1", "1".repeat(99)])("refuses %j", (text) =>
     expect(() => parseQuantity(text)).toThrow(LabError),
   );
+});
+
+describe("imageRepository", () => {
+  test.each([
+    ["debian:12.11", "docker.io/library/debian"],
+    ["docker.io/debian:12", "docker.io/library/debian"],
+    ["index.docker.io/a/b:1", "docker.io/a/b"],
+    ["codercom/code-server:4.9", "docker.io/codercom/code-server"],
+    ["localhost/a:1", "localhost/a"],
+    ["a.b:5000/lab:1", "a.b:5000/lab"],
+    [`a.b:5000/lab@sha256:${"0".repeat(64)}`, "a.b:5000/lab"],
+    [`a.b/lab:1@sha256:${"0".repeat(64)}`, "a.b/lab"],
+  ])("%s comes from %s", (image, repository) => expect(imageRepository(image)).toBe(repository));
+
+  test("a source allows what is below it, not what begins alike", () => {
+    const codes = (image: string) => imagePolicyIssues([{ image }], ["a.b/lab"]).map(({ code }) => code);
+    expect(codes("a.b/lab/x:1")).toEqual([]);
+    expect(codes("a.b/lab-evil/x:1")).toEqual(["template.imageForbidden"]);
+    expect(codes("a.b.evil.example/lab/x:1")).toEqual(["template.imageForbidden"]);
+  });
 });
 
 describe("safePattern", () => {

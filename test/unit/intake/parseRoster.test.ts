@@ -73,6 +73,15 @@ describe("a list with a heading", () => {
   });
 });
 
+test.each([
+  [";", 'Nom;Prénom;Groupe\n"a,b";"c\td";G1'],
+  [",", 'Nom,Prénom,Groupe\n"a;b","c\td",G1'],
+  ["\t", 'Nom\tPrénom\tGroupe\n"a,b"\t"c;d"\tG1'],
+])("the separator %j is found by itself, others within quotes notwithstanding", (separator, text) => {
+  const preview = parse(text);
+  expect([preview.separator, preview.people[0]?.group]).toEqual([separator, "G1"]);
+});
+
 describe("a list without a heading", () => {
   test.each([
     [

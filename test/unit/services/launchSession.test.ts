@@ -29,7 +29,10 @@ const input = (change: Partial<LaunchInput> = {}): LaunchInput => ({
 });
 
 /** A cluster that keeps what is written to it, and answers nothing else but who asks and what time it is. */
-function fakeCluster(clock: () => Promise<Date | undefined> = () => Promise.resolve(NOW)) {
+function fakeCluster(
+  clock: () => Promise<Date | undefined> = () => Promise.resolve(NOW),
+  imageSources?: string,
+) {
   const written: Manifest[] = [];
   const cluster = {
     server: "https://fake",
@@ -37,6 +40,10 @@ function fakeCluster(clock: () => Promise<Date | undefined> = () => Promise.reso
       written.push(manifest);
       return Promise.resolve(manifest);
     },
+    get: ({ name }: { name: string }) =>
+      Promise.resolve(
+        name === "pupitre-policy" && imageSources !== undefined ? { data: { imageSources } } : undefined,
+      ),
     request: () => Promise.resolve({ status: { userInfo: { username: "teacher" } } }),
     serverTime: clock,
   } as Partial<Cluster> as Cluster;
@@ -55,8 +62,9 @@ const portsOf = (cluster: Cluster): LaunchPorts => ({
 async function refusalOf(
   change: Partial<LaunchInput>,
   clock?: () => Promise<Date | undefined>,
+  imageSources?: string,
 ): Promise<string[]> {
-  const { cluster, written } = fakeCluster(clock);
+  const { cluster, written } = fakeCluster(clock, imageSources);
   const error: unknown = await launchSession(input(change), portsOf(cluster)).catch((thrown) => thrown);
   expect(written).toEqual([]);
   expect(error).toBeInstanceOf(LabError);
@@ -97,6 +105,31 @@ describe("a launch is refused before anything is written", () => {
       "session.endsBeforeStart minutes",
       "session.badTitle title",
     ]));
+});
+
+describe("an image from a source that policy forbids", () => {
+  const docker = "docker.io/library/debian # the base\n\n";
+  test("is refused, also when a parameter chose it, and each one is named", async () => {
+    expect(await refusalOf({}, undefined, "registry.example.fr/labs")).toEqual([
+      "template.imageForbidden containers[0].image",
+      "template.imageForbidden containers[1].image",
+    ]);
+    expect(
+      await refusalOf(
+        { parameters: { image: "evil.example/debian:12" } },
+        undefined,
+        `${docker}docker.io/library`,
+      ),
+    ).toEqual(["template.imageForbidden containers[0].image"]);
+    expect(await refusalOf({}, undefined, docker)).toEqual(["template.imageForbidden containers[1].image"]);
+  });
+
+  test("is refused by an empty policy, and launched where all its sources are allowed", async () => {
+    expect(await refusalOf({}, undefined, "# none\n")).toHaveLength(2);
+    const { cluster, written } = fakeCluster(undefined, `${docker}docker.io/library/postgres/\n`);
+    await launchSession(input(), portsOf(cluster));
+    expect(written).toHaveLength(2);
+  });
 });
 
 describe("the clock of this computer", () => {
