@@ -64,6 +64,8 @@ export class Storage {
     this.#onListenerError = options.onListenerError;
     for (const record of this.#journal.replay()) this.#replay(record as StoredRecord | { v: number });
     this.#startedAt = this.#version;
+    // Names and links that were deleted are to be gone from the disk, too, and not only when the file has grown.
+    if (this.#records > this.#live + 1) this.#compact();
   }
 
   /** The newest resourceVersion. */

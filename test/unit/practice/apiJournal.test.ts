@@ -148,3 +148,22 @@ test("stored objects cannot be changed behind the store's back", () => {
   }).toThrow(TypeError);
   store.close();
 });
+
+test("what was deleted or overwritten is gone from the file with the next start", () => {
+  const first = open();
+  first.write("secrets", object("a", "x", { name: "Zorglub" }));
+  first.write("secrets", object("a", "x", { name: "" }));
+  first.write("secrets", object("b", "x", { name: "Brimbel" }));
+  first.remove("secrets", "x", "b");
+  const { version } = first;
+  first.close();
+  expect(readFileSync(file, "utf8")).toMatch(/Zorglub[\s\S]*Brimbel/);
+  const second = open();
+  expect(readFileSync(file, "utf8")).not.toMatch(/Zorglub|Brimbel/);
+  expect(second.version).toBe(version);
+  second.close();
+  const third = open();
+  expect(third.list("secrets").map(({ metadata }) => metadata.name)).toEqual(["a"]);
+  expect(third.version).toBe(version);
+  third.close();
+});
