@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Cluster } from "../cluster/port.ts";
 import { createLabs } from "./accesses.ts";
 import { createAccessRoutes } from "./accessRoutes.ts";
@@ -9,6 +9,7 @@ import { createDisplayNames } from "./displayNames.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { type PublicOrigin, parseHost } from "./hosts.ts";
+import { listenOn } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { readPageFiles } from "./pageFiles.ts";
 import { createPresence } from "./presence.ts";
@@ -57,16 +58,9 @@ const LAST_WORDS = 1_500;
 export async function startPortal(options: PortalOptions): Promise<Portal> {
   const { cluster, listen, namespaces, clock = Date.now, random = systemRandom, log } = options;
   const files = await readPageFiles(options.pageDir ?? new URL("./portal-page/", import.meta.url));
-  const server = createServer({
-    requestTimeout: 30 * 60_000,
-    headersTimeout: 15_000,
-    keepAliveTimeout: 30_000,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(listen.port, listen.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { servers, port } = await listenOn(listen, () =>
+    createServer({ requestTimeout: 30 * 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }),
+  );
   const origin = { ...options.origin, port: options.origin.port || port };
 
   const ending = new AbortController();
@@ -138,15 +132,15 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       ? seatRoute(request, response, place)
       : accessRoute(request, response, place);
   }
-  server.on("request", (request, response) => {
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
     route(request, response).catch((error: unknown) => {
       log("error", "request failed", { error: error instanceof Error ? error.name : "?" });
       if (response.headersSent) response.destroy();
       else answerRefused(response);
     });
-  });
+  }
   const upgrade = createUpgrades({ ...shared, terminals, proxyUpgrade });
-  server.on("upgrade", (request, socket, head) => {
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     directory.synced
       .then(() => upgrade(request, socket, head))
@@ -154,7 +148,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
         log("error", "upgrade failed", { error: error instanceof Error ? error.name : "?" });
         socket.destroy();
       });
-  });
+  }
+  for (const server of servers) server.on("request", onRequest).on("upgrade", onUpgrade);
   await directory.synced;
 
   return {
@@ -162,14 +157,14 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     port,
     async stop() {
       clearInterval(reviewing);
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       await presence.stop(LAST_WORDS);
       guard.stop();
       terminals.stop();
       upstreams.stop();
       ending.abort();
-      server.closeAllConnections();
-      await closed;
+      for (const server of servers) server.closeAllConnections();
+      await Promise.all(closed);
     },
   };
 }
