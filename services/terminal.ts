@@ -20,6 +20,7 @@ export interface SeatTerminals {
       site: SiteAccess;
       session: TrainingSession;
       seat: number;
+      mode: "read" | "write";
       now: Date;
     },
     caller: Caller,

@@ -15,11 +15,13 @@ export async function makeVisit({
   site,
   session,
   seat,
+  mode,
   now,
 }: {
   site: SiteAccess;
   session: TrainingSession;
   seat: number;
+  mode: Visit["spec"]["mode"];
   now: Date;
 }): Promise<string> {
   const key = randomBytes(24).toString("base64url");
@@ -27,8 +29,8 @@ export async function makeVisit({
     session: session.metadata.name,
     seat,
     by: await whoAmI(site.cluster),
-    reason: "help",
-    mode: "write",
+    reason: "opened from the board",
+    mode,
     keyHash: createHash("sha256").update(key).digest("hex"),
     expiresAt: new Date(now.getTime() + VISIT_MS).toISOString(),
   };

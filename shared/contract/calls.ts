@@ -117,9 +117,9 @@ export const calls = {
   /** Opens a seat's own page in the browser. */
   openLink: { input: seat, output: z.null() },
 
-  /** A look into the seat's terminal, as a Visit. Its text arrives as `terminalOutput`. */
+  /** A look into the seat's terminal, as a Visit; `write` types in it too. Its text arrives as `terminalOutput`. */
   openTerminal: {
-    input: seat,
+    input: seat.extend({ mode: z.enum(["read", "write"]) }),
     output: z.object({ terminal: z.string() }),
   },
   writeTerminal: {

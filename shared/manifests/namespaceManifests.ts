@@ -53,14 +53,23 @@ export function resourceQuota(place: SeatPlace, template: SeatTemplate): Manifes
   };
 }
 
-/** For Pods that name no limits, which the quota would refuse otherwise. */
+/** For Pods that name no limits, which the quota would refuse otherwise; and no seat fills its node's own disk. */
 export function limitRange(place: SeatPlace): Manifest {
   const small = { cpu: "250m", memory: "256Mi" };
+  const disk = "ephemeral-storage";
   return {
     apiVersion: "v1",
     kind: "LimitRange",
     metadata: inSeat(place, "seat"),
-    spec: { limits: [{ type: "Container", default: small, defaultRequest: small }] },
+    spec: {
+      limits: [
+        {
+          type: "Container",
+          default: { ...small, [disk]: "2Gi" },
+          defaultRequest: { ...small, [disk]: "0" },
+        },
+      ],
+    },
   };
 }
 

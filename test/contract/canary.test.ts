@@ -146,7 +146,7 @@ test("names, links, cookies, keys and tokens of a class stand in its Secrets and
   });
   if (!session) throw new Error("no session");
   const site = { id: "practice", kind: "practice" as const, cluster, namespace: "demo" };
-  const key = await makeVisit({ site, session, seat: 1, now: new Date() });
+  const key = await makeVisit({ site, session, seat: 1, mode: "read", now: new Date() });
   const origin = first.origin.replace(seatName(id, 1), "{seat}") as PortalOrigin;
   (await connectVisit(origin, seatName(id, 1), "terminal", key)).close();
 

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconEye } from "@tabler/icons-react";
+import { IconEye, IconKeyboard } from "@tabler/icons-react";
 import { Terminal } from "@xterm/xterm";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,15 +10,17 @@ import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
+type VisitMode = "read" | "write";
+
 /** Looking into a terminal is a visit that the student sees: it begins with a press, never by itself. */
 export function TerminalTab({ view, seat }: SeatPanelProps) {
   const { t } = useTranslation();
-  const [watching, setWatching] = useState(false);
+  const [mode, setMode] = useState<VisitMode>();
   if (!view.accesses.some(({ kind }) => kind === "terminal")) {
     return <p className={classes.padded}>{t("terminal.none")}</p>;
   }
   if (seat.phase !== "ready") return <p className={classes.padded}>{t("terminal.notReady")}</p>;
-  if (!watching) {
+  if (!mode) {
     return (
       <div className={classes.padded}>
         <p>{t("terminal.explain")}</p>
@@ -26,7 +28,7 @@ export function TerminalTab({ view, seat }: SeatPanelProps) {
           <Button
             size="xs"
             leftSection={<IconEye size={15} aria-hidden />}
-            onClick={() => setWatching(true)}
+            onClick={() => setMode("read")}
             data-testid="watch-terminal"
           >
             {t("terminal.watch")}
@@ -35,10 +37,16 @@ export function TerminalTab({ view, seat }: SeatPanelProps) {
       </div>
     );
   }
-  return <LiveTerminal view={view} seat={seat} onLeave={() => setWatching(false)} />;
+  return <LiveTerminal key={mode} view={view} seat={seat} mode={mode} onMode={setMode} />;
 }
 
-function LiveTerminal({ view, seat, onLeave }: SeatPanelProps & { onLeave: () => void }) {
+interface LiveProps extends SeatPanelProps {
+  mode: VisitMode;
+  /** Another way of looking, or none any more. */
+  onMode(mode: VisitMode | undefined): void;
+}
+
+function LiveTerminal({ view, seat, mode, onMode }: LiveProps) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLButtonElement>(null);
@@ -50,7 +58,7 @@ function LiveTerminal({ view, seat, onLeave }: SeatPanelProps & { onLeave: () =>
     if (!holder.current) return;
     return attachTerminal(
       holder.current,
-      { site, session: id, seat: number },
+      { site, session: id, seat: number, mode },
       t("terminal.label", { number }),
       {
         failed: (error) => setFailure(toFailure(error)),
@@ -58,7 +66,7 @@ function LiveTerminal({ view, seat, onLeave }: SeatPanelProps & { onLeave: () =>
         leave: () => foot.current?.focus(),
       },
     );
-  }, [site, id, number, t]);
+  }, [site, id, number, mode, t]);
   return (
     <div className={classes.terminal}>
       {failure ? (
@@ -69,8 +77,21 @@ function LiveTerminal({ view, seat, onLeave }: SeatPanelProps & { onLeave: () =>
         <div ref={holder} className={classes.screenOfTerminal} data-testid="terminal" />
       )}
       <div className={classes.terminalFoot}>
-        <span>{ended ? t("terminal.ended") : t("terminal.hint")}</span>
-        <Button ref={foot} size="compact-xs" variant="default" onClick={onLeave}>
+        <span>
+          {ended ? t("terminal.ended") : t(mode === "write" ? "terminal.hint" : "terminal.reading")}
+        </span>
+        {!ended && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconKeyboard size={14} aria-hidden />}
+            onClick={() => onMode(mode === "read" ? "write" : "read")}
+            data-testid="terminal-keyboard"
+          >
+            {t(mode === "read" ? "terminal.takeKeyboard" : "terminal.giveKeyboard")}
+          </Button>
+        )}
+        <Button ref={foot} size="compact-xs" variant="default" onClick={() => onMode(undefined)}>
           {t("terminal.leave")}
         </Button>
       </div>
@@ -87,7 +108,7 @@ interface Told {
 /** Joins a screen and a seat's terminal until the returned function is called. */
 function attachTerminal(
   holder: HTMLElement,
-  seat: { site: string; session: string; seat: number },
+  seat: { site: string; session: string; seat: number; mode: VisitMode },
   label: string,
   told: Told,
 ): () => void {
@@ -144,7 +165,8 @@ function attachTerminal(
     },
     (error: unknown) => !left && told.failed(error),
   );
-  screen.onData((data) => terminal && quietly(api.writeTerminal({ terminal, data })));
+  if (seat.mode === "write")
+    screen.onData((data) => terminal && quietly(api.writeTerminal({ terminal, data })));
   const observer = new ResizeObserver(() =>
     fitTo(screen, holder, { columns: screen.cols, rows: screen.rows }),
   );

@@ -317,6 +317,9 @@ export const app = {
     },
   },
   terminal: {
+    reading: "Vous regardez. L'étudiant le voit.",
+    takeKeyboard: "Prendre le clavier",
+    giveKeyboard: "Rendre le clavier",
     none: "Ce TP n'a pas de terminal.",
     notReady: "Le terminal s'ouvre quand l'espace est prêt.",
     explain: "Vous voyez le terminal tel qu'il est. L'étudiant voit que vous regardez.",
