@@ -27,7 +27,7 @@ import { slipsHtml } from "./slips.ts";
 import { type TemplateCatalogue, templateCard } from "./templates.ts";
 import { seatTerminals } from "./terminal.ts";
 
-export interface ApplicationPorts {
+interface ApplicationPorts {
   templates: TemplateCatalogue;
   settings: SettingsStore;
   desktop: Desktop;

@@ -21,7 +21,7 @@ const WORDS = {
   },
 } as const;
 
-export interface SlipSheet {
+interface SlipSheet {
   title: string;
   endsAt: string;
   locale: Locale;

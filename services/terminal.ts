@@ -14,7 +14,7 @@ interface OpenTerminal {
   socket: WebSocket;
 }
 
-export interface SeatTerminals {
+interface SeatTerminals {
   open(
     wish: {
       site: SiteAccess;

@@ -7,7 +7,7 @@ import { attachPracticeSite, startPracticeSite } from "../../services/practiceSi
 import { LabError } from "../../shared/contract/failure.ts";
 import type { Run } from "../run.ts";
 
-export const programsDir = (): string => join(dirname(fileURLToPath(import.meta.url)), "..", "programs");
+const programsDir = (): string => join(dirname(fileURLToPath(import.meta.url)), "..", "programs");
 
 export function practiceCommand(program: Command, run: Run): void {
   program

@@ -4,8 +4,8 @@ import { type CallName, calls } from "../../shared/contract/calls.ts";
 import { LabError, type Result, toFailure } from "../../shared/contract/failure.ts";
 import { isOurPage } from "../windows/appPage.ts";
 
-export const CALL_CHANNEL = "pupitre:call";
-export const EVENT_CHANNEL = "pupitre:event";
+const CALL_CHANNEL = "pupitre:call";
+const EVENT_CHANNEL = "pupitre:event";
 
 /**
  * The one door between windows and main, and the only file that touches ipcMain: the sender must be the main frame of

@@ -147,7 +147,7 @@ export type CallInput<N extends CallName> = z.infer<Calls[N]["input"]>;
 export type CallOutput<N extends CallName> = z.infer<Calls[N]["output"]>;
 
 /** What the application tells the window by itself. Past tense; the payload is the new state, never a difference. */
-export const events = {
+const events = {
   sitesChanged: z.array(Site),
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AuditEntrySpec, ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
+import { ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
 import { Bilingual, Instant, Locale } from "../domain/text.ts";
@@ -133,4 +133,4 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-export { AuditEntrySpec, ReceiptSpec };
+export { ReceiptSpec };

@@ -11,8 +11,7 @@ export const Person = z.object({
 export type Person = z.infer<typeof Person>;
 
 /** What stands under `roster.json` in the session's roster Secret: who sits where. */
-export const SeatedPerson = Person.extend({ seat: z.int().min(1), person: z.int().min(1) });
-export type SeatedPerson = z.infer<typeof SeatedPerson>;
+const SeatedPerson = Person.extend({ seat: z.int().min(1), person: z.int().min(1) });
 export const Roster = z.object({ version: z.literal(1), people: z.array(SeatedPerson) });
 export type Roster = z.infer<typeof Roster>;
 

@@ -8,8 +8,7 @@ import { Instant, Locale, line } from "./text.ts";
 export const MAX_SESSION_MINUTES = 7 * 24 * 60;
 
 /** What a session is wanted to be. `prepared`: seats are built, links show "not open yet". `paused`: compute released. */
-export const WantedPhase = z.enum(["prepared", "open", "paused", "ended"]);
-export type WantedPhase = z.infer<typeof WantedPhase>;
+const WantedPhase = z.enum(["prepared", "open", "paused", "ended"]);
 
 /** The application's and the teacher's words. Only `template` is a snapshot: a later edit of the lab changes no running class. */
 export const TrainingSessionSpec = z.object({

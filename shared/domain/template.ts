@@ -18,7 +18,7 @@ export const Image = z
   })
   .refine((image) => !image.endsWith(":latest"), { error: "imageLatest" });
 /** An absolute path without `..`, quotes or other characters that a shell would read. */
-export const AbsolutePath = z
+const AbsolutePath = z
   .string()
   .max(200)
   .regex(/^(\/[A-Za-z0-9_.@+-]+)+$/, { error: "badPath" })
@@ -145,7 +145,7 @@ export const Access = z.discriminatedUnion("kind", [
 ]);
 export type Access = z.infer<typeof Access>;
 
-export const Check = z
+const Check = z
   .object({
     name: Label,
     title: bilingual(160),
@@ -154,7 +154,6 @@ export const Check = z
     command: z.array(Substitutable).min(1).max(20),
   })
   .strict();
-export type Check = z.infer<typeof Check>;
 
 export const TemplateSpec = z
   .object({

@@ -1,5 +1,5 @@
 /** Where a kind lives in the API. The one table that turns a kind into a path; nobody guesses plurals. */
-export interface Kind {
+interface Kind {
   apiVersion: string;
   kind: string;
   plural: string;

@@ -1,7 +1,7 @@
 import type { Capacity } from "../contract/views.ts";
 
 /** Requests of one seat: cores, bytes, bytes, Pods. */
-export interface SeatNeed {
+interface SeatNeed {
   cpu: number;
   memoryBytes: number;
   storageBytes: number;

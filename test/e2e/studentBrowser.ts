@@ -19,7 +19,7 @@ export async function openStudentBrowser(): Promise<Browser> {
 }
 
 /** What the terminal shows, from the screen reader's copy of it. */
-export const terminalText = async (page: Page): Promise<string> =>
+const terminalText = async (page: Page): Promise<string> =>
   (await page.locator(".xterm-rows").first().innerText()).replaceAll("\u00a0", " ");
 
 /** Types one line into the terminal and waits until `expected` stands alone on a line of the answer. */
