@@ -7,9 +7,11 @@ export type PortalOrigin = string & { readonly brand: "PortalOrigin" };
 export const PORTAL_CONFIG_MAP = "pupitre-portal";
 export const PORTAL_ORIGIN_KEY = "origin";
 
-/** @returns undefined unless it is an http(s) origin with exactly one `{seat}` as its first label. */
+/** @returns undefined unless it is an https origin with exactly one `{seat}` as its first label, or http on this computer. */
 export function parsePortalOrigin(text: string): PortalOrigin | undefined {
-  return /^https?:\/\/\{seat\}\.[a-z0-9.-]+(:\d{1,5})?$/.test(text) ? (text as PortalOrigin) : undefined;
+  return /^(https:\/\/\{seat\}\.[a-z0-9.-]+|http:\/\/\{seat\}\.localhost)(:\d{1,5})?$/.test(text)
+    ? (text as PortalOrigin)
+    : undefined;
 }
 
 /** `http://k3x9pa-07.localhost:8443`; a web access has an origin of its own, `http://web--k3x9pa-07.localhost:8443`. */
