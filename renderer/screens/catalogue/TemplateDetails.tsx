@@ -3,11 +3,13 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
+import { resolveParameters } from "../../../shared/domain/parameterValues.ts";
+import { substitute } from "../../../shared/domain/substitute.ts";
 import { bytes, cpus } from "../../ui/quantity.ts";
 import { duration } from "../../ui/time.ts";
 import { currentLocale, read } from "../../ui/words.ts";
 import classes from "./catalogue.module.css";
-import { Instructions } from "./Instructions.tsx";
+import { Instructions, PREVIEW_ADDRESS } from "./Instructions.tsx";
 import { ServiceIcon } from "./ServiceIcon.tsx";
 import { serviceWord } from "./serviceWord.ts";
 
@@ -54,10 +56,22 @@ export function TemplateDetails({ card, onClose }: TemplateDetailsProps) {
         <p className={classes.lead}>{read(card.summary)}</p>
         <Needs card={card} />
         <h3 className={classes.part}>{t("catalogue.instructions")}</h3>
-        <Instructions text={read(card.instructions)} />
+        <Instructions text={asSeatOne(card, read(card.instructions))} />
       </section>
     </aside>
   );
+}
+
+/** The instructions as the student of seat 1 reads them, with the parameters' defaults. */
+function asSeatOne(card: TemplateCard, text: string): string {
+  const { values } = resolveParameters(card.parameters, {});
+  return substitute(text, (variable) => {
+    if (variable.startsWith("param.")) return values.get(variable.slice("param.".length))?.toString();
+    if (variable === "seat.number") return "1";
+    if (variable === "session.id") return "abc123";
+    const access = /^access\.([^.]+)\.url$/.exec(variable)?.[1];
+    return access === undefined ? PREVIEW_ADDRESS : `https://${access}.${new URL(PREVIEW_ADDRESS).host}/`;
+  });
 }
 
 /** What a seat asks of the cluster: for those who want to know. */
@@ -75,6 +89,7 @@ function Needs({ card }: { card: TemplateCard }) {
         size="compact-xs"
         variant="subtle"
         color="gray"
+        ml={-8}
         aria-expanded={open}
         rightSection={<IconChevronDown size={12} aria-hidden />}
         onClick={() => setOpen(!open)}
