@@ -170,7 +170,10 @@ export function createApplication(ports: ApplicationPorts): Application {
     copyLinks: async (input) => {
       const { access, id } = await onSession(input);
       const links = await revealLinks(access, id, input.seats);
-      await ports.desktop.copyText(linksText(links));
+      const [only] = links;
+      // One seat's link is pasted into a message or an address bar: nothing but the link.
+      const alone = input.seats !== undefined && links.length === 1 && only;
+      await ports.desktop.copyText(alone ? alone.url : linksText(links));
       return { count: links.length };
     },
     exportLinks: async (input) => {

@@ -5,10 +5,9 @@ import type { Locale } from "../shared/domain/text.ts";
 
 /** What leaves the application as files and text. Pure. */
 
+/** One line a link, its cells at the same places also where a seat has no name, as a spreadsheet takes them. */
 export const linksText = (links: RevealedLink[]): string =>
-  links
-    .map(({ seat, name, url }) => [String(seat), name, url].filter((part) => part !== "").join("\t"))
-    .join("\n");
+  links.map(({ seat, name, url }) => [String(seat), name, url].join("\t")).join("\n");
 
 export function linksCsv(
   title: string,
