@@ -30,17 +30,13 @@ export function CapacityVerdict({ state }: { state: LaunchState }) {
   });
   const values = { count: seats, fit: capacity.seats ?? 0, lacks: lacks.join(", "), site: siteName(site, t) };
   return (
-    <div
-      className={classes.verdict}
-      data-tone={tone}
-      role="status"
-      data-testid="capacity"
-      data-verdict={capacity.verdict}
-    >
+    <div className={classes.verdict} data-tone={tone} data-testid="capacity" data-verdict={capacity.verdict}>
       <Icon size={20} aria-hidden />
       <div>
-        <b>{t(`capacity.${capacity.verdict}`, values)}</b>
-        {capacity.verdict !== "fits" && <p>{t(`capacity.${capacity.verdict}More`, values)}</p>}
+        <div role="status">
+          <p className={classes.verdictLead}>{t(`capacity.${capacity.verdict}`, values)}</p>{" "}
+          {capacity.verdict !== "fits" && <p>{t(`capacity.${capacity.verdict}More`, values)}</p>}
+        </div>
         <Needs capacity={capacity} />
       </div>
     </div>
@@ -65,6 +61,7 @@ function Needs({ capacity }: { capacity: Capacity }) {
         variant="subtle"
         color="gray"
         ml={-8}
+        mt={4}
         aria-expanded={open}
         rightSection={<IconChevronDown size={12} aria-hidden />}
         onClick={() => setOpen(!open)}

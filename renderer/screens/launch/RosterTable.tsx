@@ -36,13 +36,15 @@ export function RosterTable({ state }: { state: LaunchState }) {
   if (!watched) kept.current.clear();
   else for (const id of roster.problems.keys()) kept.current.add(id);
   const rows = watched ? draft.rows.filter(({ id }) => kept.current.has(id)) : draft.rows;
+  // Of a list that was too long the sentence goes once the list is short enough.
+  const problem =
+    draft.rosterProblem?.code === "roster.tooMany" && !roster.tooMany ? undefined : draft.rosterProblem;
   return (
     <div className={classes.roster}>
       <Toolbar roster={roster} onlyProblems={watched} onOnlyProblems={setOnlyProblems} />
-      {draft.rosterProblem && (
+      {problem && (
         <p className={classes.rosterProblem} role="alert">
-          <IconAlertTriangle size={15} aria-hidden /> {tellIssue(draft.rosterProblem).what}{" "}
-          {tellIssue(draft.rosterProblem).remedy}
+          <IconAlertTriangle size={15} aria-hidden /> {tellIssue(problem).what} {tellIssue(problem).remedy}
         </p>
       )}
       <div

@@ -49,7 +49,7 @@ export function planLaunch(
     parameterIssues,
     missing: {
       lab: !card ? "lab" : parameterIssues.length > 0 ? "parameters" : undefined,
-      class: seats === 0 ? "class" : seats > MAX_SEATS ? "tooMany" : undefined,
+      class: seats === 0 ? "class" : roster.tooMany || seats > MAX_SEATS ? "tooMany" : undefined,
       when: whenMissing(draft, minutes, opensAt, now),
       check: title.trim() === "" ? "title" : undefined,
     },

@@ -52,6 +52,8 @@ export interface CheckedRoster {
   /** Rows to look at for another reason than that they stand there twice. */
   others: number;
   groups: string[];
+  /** More are on the list than one session may have: the rest would be left outside without a word. */
+  tooMany: boolean;
 }
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
@@ -61,7 +63,8 @@ const HEADING = "nom\tprénom\tcourriel\tgroupe";
 export function checkRoster(rows: readonly RosterRow[]): CheckedRoster {
   // A line without anything in it is being typed: it is nobody yet.
   const used = rows.filter((row) => FIELDS.some((field) => row[field].trim() !== ""));
-  if (used.length === 0) return { people: [], problems: new Map(), duplicates: 0, others: 0, groups: [] };
+  if (used.length === 0)
+    return { people: [], problems: new Map(), duplicates: 0, others: 0, groups: [], tooMany: false };
   const lines = used.map((row) => FIELDS.map((field) => quoted(row[field])).join("\t"));
   const preview = parseRoster([HEADING, ...lines].join("\n"), { maxPeople: MAX_SEATS });
   const seated = new Set(preview.people.map(({ row }) => row));
@@ -80,6 +83,7 @@ export function checkRoster(rows: readonly RosterRow[]): CheckedRoster {
     duplicates,
     others: all.length - all.filter(({ issues }) => issues.every(isDuplicate)).length,
     groups: preview.groups.map(({ name }) => name),
+    tooMany: preview.problems.some(({ code }) => code === "roster.tooMany"),
   };
 }
 

@@ -118,6 +118,13 @@ describe("the plan of a launch", () => {
     changeDraft({ spare: 996 });
     expect(plan().missing.class).toBe("tooMany");
   });
+  test("leaves nobody of a list that is too long outside without a word", () => {
+    chooseTemplate("shell");
+    readRosterText(`Nom;Prénom\n${Array.from({ length: 1001 }, (_, row) => `Nom${row};Ana`).join("\n")}`);
+    expect(plan().missing.class).toBe("tooMany");
+    removeRows(new Set([1, 2]));
+    expect(plan()).toMatchObject({ seats: 999, missing: { class: undefined } });
+  });
   test("proposes a title until one is typed, and a typed one stays, also an empty one", () => {
     chooseTemplate("shell");
     readRosterText(LIST);
