@@ -154,8 +154,14 @@ function render(): void {
     ...(state ? [countdown(state.endsAt)] : []),
     el(
       "button",
-      { type: "button", class: "plain", "aria-pressed": String(!aside.hidden), onclick: toggleInstructions },
-      icon("book"),
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": seat.instructions, // on a phone the word itself is hidden
+        "aria-pressed": String(!aside.hidden),
+        onclick: toggleInstructions,
+      },
+      icon(aside.hidden ? "book" : "close"),
       el("span", { class: "wide" }, seat.instructions),
     ),
   );
