@@ -46,6 +46,8 @@ export const SessionSummary = z.object({
   template: z.string(),
   templateTitle: Bilingual,
   phase: SessionPhase,
+  /** Students are let in as soon as their seat is ready; `phase` is `open` once a first one is. */
+  letsIn: z.boolean(),
   launchedAt: Instant,
   opensAt: Instant.optional(),
   openedAt: Instant.optional(),

@@ -12,7 +12,9 @@ export function sessionSummary(
   site: string,
 ): SessionSummary {
   const { metadata, spec, status } = session;
-  const phase = status?.phase ?? "preparing";
+  const letsIn = spec.phase === "open" || (spec.phase === "prepared" && status?.phase === "open"); // by the time of opening
+  // Opened while every seat fails: what is prepared stands open all the same.
+  const phase = letsIn && status?.phase === "prepared" ? "open" : (status?.phase ?? "preparing");
   return {
     site,
     id: metadata.name,
@@ -21,6 +23,7 @@ export function sessionSummary(
     template: spec.template.name,
     templateTitle: spec.template.spec.title,
     phase,
+    letsIn,
     launchedAt: new Date(metadata.creationTimestamp).toISOString(),
     ...(spec.opensAt ? { opensAt: spec.opensAt } : {}),
     ...(status?.openedAt ? { openedAt: status.openedAt } : {}),

@@ -60,8 +60,8 @@ export function HeaderActions({ view, onEnd }: { view: SessionView; onEnd: () =>
 function PrimaryAction({ view }: { view: SessionView }) {
   const { t } = useTranslation();
   const opened = useBoardControls((state) => state.opened);
-  const { site, id, phase, seats, counts } = view;
-  if (phase !== "open") {
+  const { site, id, letsIn, seats, counts } = view;
+  if (!letsIn) {
     const open = () =>
       void act(
         () => api.openSession({ site, session: id }),

@@ -8,7 +8,7 @@ import { buildReceipt } from "../../../shared/plan/receipt.ts";
 import { personsWithoutSecret, publishedLinks } from "../../../shared/plan/seatLinks.ts";
 import { seatWish, sessionWish } from "../../../shared/plan/seatWish.ts";
 import { sessionStatus } from "../../../shared/plan/sessionStatus.ts";
-import { sessionView } from "../../../shared/plan/views.ts";
+import { sessionSummary, sessionView } from "../../../shared/plan/views.ts";
 import { at, EIGHT, LAB, MINUTE, observed, SESSION, sampleSeat, sampleSession } from "./sample.ts";
 
 const seats = (...phases: ("ready" | "failed" | "starting")[]) =>
@@ -120,6 +120,22 @@ describe("a session's status", () => {
     expect(phase(session, seats("ready", "ready", "starting"))).toBe("preparing");
     expect(phase(session, seats("ready", "ready", "failed"))).toBe("prepared");
     expect(phase(session, seats("ready", "ready", "failed"), EIGHT + 10 * MINUTE)).toBe("open");
+  });
+
+  test("shows as open what was opened, also while no seat can be used", () => {
+    const summary = (wish: "prepared" | "open", now: "preparing" | "prepared" | "open") => {
+      const { phase: shown, letsIn } = sessionSummary(
+        withStatus(sampleSession({ phase: wish }), { phase: now }),
+        [],
+        [],
+        "practice",
+      );
+      return { shown, letsIn };
+    };
+    expect(summary("open", "preparing")).toEqual({ shown: "preparing", letsIn: true });
+    expect(summary("open", "prepared")).toEqual({ shown: "open", letsIn: true });
+    expect(summary("prepared", "prepared")).toEqual({ shown: "prepared", letsIn: false });
+    expect(summary("prepared", "open")).toEqual({ shown: "open", letsIn: true }); // by the time of opening
   });
 
   test("is whole, valid and counts what is true", () => {

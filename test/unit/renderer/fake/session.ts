@@ -108,6 +108,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     template: session.card.name,
     templateTitle: session.card.title,
     phase: phase(),
+    letsIn: session.openedAt !== undefined,
     launchedAt: iso(session.launchedAt),
     ...(session.input.opensAt ? { opensAt: session.input.opensAt } : {}),
     ...(session.openedAt !== undefined ? { openedAt: iso(session.openedAt) } : {}),
