@@ -48,7 +48,9 @@ function Line({ seat, phase, active, selected, opened }: SeatLineProps) {
         <span className={classes.check} data-check aria-hidden />
         <b className="numbers">{seat.number}</b>
       </span>
-      <span {...cell(2, classes.lineName)}>{seat.people.join(" · ")}</span>
+      <span {...cell(2, classes.lineName)} data-nobody={seat.people.length === 0 || undefined}>
+        {seat.people.length === 0 ? t("seat.nobody") : seat.people.join(" · ")}
+      </span>
       <span {...cell(3, classes.lineState)} style={{ color: toneColour(tone) }}>
         <Icon size={15} stroke={2} aria-hidden />
         {t(`seat.state.${state}`)}

@@ -40,7 +40,9 @@ function Tile({ seat, phase, active, selected, opened, column }: SeatTileProps) 
     >
       <span className={classes.who}>
         <b className="numbers">{seat.number}</b>
-        <span className={classes.name}>{shortNames(seat.people)}</span>
+        <span className={classes.name} data-nobody={seat.people.length === 0 || undefined}>
+          {seat.people.length === 0 ? t("seat.nobody") : shortNames(seat.people)}
+        </span>
         <span className={classes.check} data-check aria-hidden />
       </span>
       <span className={classes.state}>

@@ -133,7 +133,8 @@ export const issue: Words<typeof fr> = {
     nameMissing: "There is no name. Complete or remove this row.",
     nameTooLong: "The name is longer than {{max}} characters. Shorten it.",
     groupTooLong: "The group is longer than {{max}} characters. Shorten it.",
-    duplicate: "The same as row {{other}}. Remove one of the two, or keep both if they are two people.",
+    duplicate:
+      "The same name or email as in row {{other}}. Remove one of the two, or keep both if they are two people.",
   },
   session: {
     noSeats: "The session has no seat. Add students or spare seats.",

@@ -4,7 +4,7 @@ import type { Words } from "../words.ts";
 /** Why a seat is not ready: what happened, to what, and what to do. */
 export const reason: Words<typeof fr> = {
   imageNotFound:
-    "The image “{{image}}” cannot be found. Check its name and version in the lab, then restart the seat.",
+    "The image “{{image}}” cannot be found. If it was published just now, restart the seat; if not, prepare another session with an image that exists.",
   imageAuth:
     "The image “{{image}}” needs an authorisation that the cluster lacks. Choose a public image or tell support.",
   crashing:

@@ -150,7 +150,7 @@ export const issue = {
     nameTooLong: "Le nom dépasse {{max}} caractères. Raccourcissez-le.",
     groupTooLong: "Le groupe dépasse {{max}} caractères. Raccourcissez-le.",
     duplicate:
-      "Identique à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
+      "Même nom ou même courriel qu'à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
   },
   session: {
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",

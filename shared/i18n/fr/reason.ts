@@ -1,7 +1,7 @@
 /** Pourquoi un espace n'est pas prêt : ce qui s'est passé, à quoi, et que faire. */
 export const reason = {
   imageNotFound:
-    "L'image « {{image}} » est introuvable. Vérifiez son nom et sa version dans le TP, puis redémarrez l'espace.",
+    "L'image « {{image}} » est introuvable. Si elle vient d'être publiée, redémarrez l'espace ; sinon, préparez une autre séance avec une image qui existe.",
   imageAuth:
     "L'image « {{image}} » demande une autorisation que le cluster n'a pas. Choisissez une image publique ou prévenez l'assistance.",
   crashing:
