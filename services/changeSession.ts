@@ -3,6 +3,7 @@ import { LabError } from "../shared/contract/failure.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Receipt, Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
@@ -58,7 +59,7 @@ export async function extendSession(
 /** The typed title is compared here, not in the window: a click that slipped must not end a class. */
 export async function endSession(site: SiteAccess, id: SessionId, confirmation: string): Promise<void> {
   await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
-    if (!sameTitle(spec.title, confirmation))
+    if (!isSameTitle(spec.title, confirmation))
       throw new LabError({
         kind: "invalid",
         issues: [{ code: "session.confirmation", params: { title: spec.title } }],
@@ -66,11 +67,6 @@ export async function endSession(site: SiteAccess, id: SessionId, confirmation: 
     return spec.phase === "ended" ? undefined : { spec: { phase: "ended" } };
   });
 }
-
-const sameTitle = (title: string, typed: string): boolean => {
-  const plain = (text: string) => text.normalize("NFC").trim().replace(/\s+/gu, " ").toLocaleLowerCase("fr");
-  return plain(title) === plain(typed);
-};
 
 export type SeatWish = "restarts" | "resets" | "linkIssues";
 

@@ -33,3 +33,10 @@ export const inLocale = (text: Bilingual, locale: Locale): string =>
 /** RFC 3339 in UTC. */
 export const Instant = z.iso.datetime();
 export type Instant = z.infer<typeof Instant>;
+
+/** A title typed again, for confirmation: capitals, spaces and the form of the apostrophe are no matter. */
+export function isSameTitle(title: string, typed: string): boolean {
+  const plain = (text: string) =>
+    text.normalize("NFC").trim().replace(/\s+/gu, " ").replaceAll("’", "'").toLocaleLowerCase("fr");
+  return plain(title) === plain(typed);
+}

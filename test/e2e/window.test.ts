@@ -57,6 +57,8 @@ describe("the way of a session", () => {
     const confirm = page.getByTestId("end-confirm");
     await page.getByTestId("end-confirmation").fill("Classe");
     expect(await confirm.isDisabled()).toBe(true);
+    await page.getByTestId("end-confirmation").press("Enter");
+    await page.getByText(say("end.otherTitle")).waitFor();
     await page.getByTestId("end-confirmation").fill("Classe d'exemple");
     await confirm.click();
     await page.getByTestId("end-progress").waitFor();
@@ -67,6 +69,8 @@ describe("the way of a session", () => {
       .getByRole("button", { name: say("common.close") })
       .last()
       .click();
+    // the button that opened the dialog is gone: the focus is on the screen's title, not lost
+    await page.waitForFunction(() => document.activeElement?.id === "screen-title");
     await page.getByTestId("rail-sessions").click();
     await page
       .getByTestId("session-row")
@@ -236,6 +240,10 @@ describe("the board", () => {
     expect(await asked(page, "openTerminal")).toEqual([]);
     await page.getByTestId("watch-terminal").click();
     await page.locator(".xterm-rows").getByText("etudiant@espace-07").first().waitFor();
+    const drawer = await page.getByTestId("seat-drawer").boundingBox();
+    expect(drawer?.width).toBe(640);
+    const screen = page.getByTestId("terminal");
+    expect(await screen.evaluate((holder) => holder.scrollWidth - holder.clientWidth)).toBe(0);
     await page.keyboard.press("F6");
     await page.keyboard.press("Enter");
     await expect.poll(async () => (await asked(page, "closeTerminal")).length).toBe(1);

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import type { SessionView } from "../../../shared/contract/views.ts";
+import { isSameTitle } from "../../../shared/domain/text.ts";
 import { api } from "../../api.ts";
 import { useKnown } from "../../stores/known.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
@@ -25,6 +26,10 @@ export function EndDialog({ view, opened, onClose }: EndDialogProps) {
     <Modal
       opened={opened}
       onClose={onClose}
+      // The button that opened it is gone with the board: the screen's title takes the focus.
+      onExitTransitionEnd={() => {
+        if (view.phase === "ended") document.getElementById("screen-title")?.focus();
+      }}
       size={620}
       title={t(view.phase === "ended" ? "receipt.title" : "end.title", { title: view.title })}
       closeButtonProps={{ "aria-label": t("common.close") }}
@@ -62,8 +67,9 @@ function Confirm({ view, onClose }: Omit<EndDialogProps, "opened">) {
   const site = useKnown((state) => state.sites.value?.find(({ id }) => id === view.site));
   const [typed, setTyped] = useState("");
   const [asking, setAsking] = useState(false);
+  const [refused, setRefused] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const matches = typed.trim() === view.title;
+  const matches = isSameTitle(view.title, typed);
   const end = async () => {
     setAsking(true);
     setFailure(undefined);
@@ -106,7 +112,14 @@ function Confirm({ view, onClose }: Omit<EndDialogProps, "opened">) {
           value={typed}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !matches) setRefused(typed.trim() !== "");
+          }}
+          error={refused && !matches && t("end.otherTitle")}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setRefused(false);
+          }}
           data-testid="end-confirmation"
         />
         <Group justify="flex-end" mt="xs">

@@ -182,7 +182,10 @@ function attachTerminal(
 
 /** The student's columns and rows, in letters as large as this place allows. */
 function fitTo(screen: Terminal, holder: HTMLElement, size: { columns: number; rows: number }): void {
-  const letter = holder.clientWidth / size.columns / 0.602; // a monospace letter is about 0.6 em wide
+  const byWidth = holder.clientWidth / size.columns / 0.602; // a monospace letter is about 0.6 em wide
+  const byHeight = holder.clientHeight / size.rows / 1.2; // and a line 1.2 em high
+  // A phone's screen is narrow and long: rather scroll than read ants.
+  const letter = Math.min(byWidth, Math.max(10, byHeight));
   const wanted = Math.max(7, Math.min(14, Math.floor(letter * 2) / 2));
   if (screen.options.fontSize !== wanted) screen.options.fontSize = wanted;
   if (screen.cols !== size.columns || screen.rows !== size.rows) screen.resize(size.columns, size.rows);

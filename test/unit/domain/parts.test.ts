@@ -9,6 +9,14 @@ import { parseQuantity } from "../../../shared/domain/quantity.ts";
 import { safePattern } from "../../../shared/domain/safePattern.ts";
 import { substitute, variablesIn } from "../../../shared/domain/substitute.ts";
 import { Access } from "../../../shared/domain/template.ts";
+import { isSameTitle } from "../../../shared/domain/text.ts";
+
+test("a title typed for confirmation may differ in capitals, spaces and apostrophes, not in words", () => {
+  expect(isSameTitle("Classe d'exemple", " classe  d’exemple ")).toBe(true);
+  expect(isSameTitle("Cassée", "Casse\u0301e")).toBe(true);
+  expect(isSameTitle("Cassée", "Cassee")).toBe(false);
+  expect(isSameTitle("SQL L2", "")).toBe(false);
+});
 
 describe("parseQuantity", () => {
   test.each([
