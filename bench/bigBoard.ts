@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** ms; frames last whole refreshes of a 60 Hz screen, so this is what a goal of 33 ms can mean. */
-export const TWO_REFRESHES = 33.4;
+export const TWO_REFRESHES = 33.5;
 
 const SEATS = 1_000;
 /** 200 changes a second, as the application tells them: pictures are throttled (services/sessionWatch.ts). */

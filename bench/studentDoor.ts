@@ -53,6 +53,7 @@ export async function openPortalTerminal(
   socket.on("message", (_, isBinary) => {
     if (isBinary) next.fire();
   });
+  socket.on("close", (code) => next.end(`the portal closed the terminal: ${code}`));
   await new Promise<void>((resolve, reject) => {
     socket.on("open", resolve);
     socket.on("error", reject);
@@ -64,14 +65,27 @@ export async function openPortalTerminal(
   };
 }
 
-export function signal(): { fire(): void; wait(): Promise<void> } {
-  let waiting: (() => void)[] = [];
+/** Wakes whoever waits; after `end` nobody waits in vain. */
+export function signal(): { fire(): void; end(why: string): void; wait(): Promise<void> } {
+  let waiting: { wake: () => void; fail: (error: Error) => void }[] = [];
+  let ended: Error | undefined;
+  const take = () => {
+    const taken = waiting;
+    waiting = [];
+    return taken;
+  };
   return {
     fire() {
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      for (const { wake } of take()) wake();
     },
-    wait: () => new Promise((resolve) => waiting.push(resolve)),
+    end(why) {
+      ended = new Error(why);
+      for (const { fail } of take()) fail(ended);
+    },
+    wait: () =>
+      new Promise((wake, fail) => {
+        if (ended) fail(ended);
+        else waiting.push({ wake, fail });
+      }),
   };
 }
