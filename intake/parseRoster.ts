@@ -33,7 +33,7 @@ const MOST_CELL_CHARACTERS = 400;
 export function parseRoster(text: string, { maxPeople }: { maxPeople: number }): RosterPreview {
   if (text.length > MOST_CHARACTERS)
     return nothing({ code: "roster.tooLarge", params: { max: MOST_CHARACTERS / 1024 / 1024 } });
-  const { separator, rows } = readTable(text);
+  const { separator, rows, unclosed } = readTable(text);
   const heading = findHeading(rows);
   const data = heading ? rows.slice(heading.row + 1) : rows;
   const columns = heading?.columns ?? guessColumns(data.slice(0, 200));
@@ -49,6 +49,12 @@ export function parseRoster(text: string, { maxPeople }: { maxPeople: number }):
   if (!columns.some(({ role }) => role !== "group"))
     return { ...nothing({ code: "roster.nameColumnMissing" }), ...base };
   const { people, problems } = readPeople(data, columns, maxPeople);
+  // what follows a quote that nobody closed is one cell: students vanish in it, so this comes first
+  if (unclosed !== undefined)
+    problems.unshift({
+      code: "roster.unclosedQuote",
+      row: Math.max(1, unclosed - (heading ? heading.row : -1)),
+    });
   return { ...base, people, problems: problems.slice(0, MOST_PROBLEMS), groups: groupsOf(people) };
 }
 
@@ -60,16 +66,29 @@ const nothing = (problem: Issue): RosterPreview => ({
   groups: [],
 });
 
-/** Rows of cleaned cells, without the empty ones. */
-export function readTable(text: string): { separator?: Separator; rows: string[][] } {
+interface Table {
+  separator?: Separator;
+  /** Cleaned cells, without the empty rows. */
+  rows: string[][];
+  /** The row, from 0, in which a `"` opens that is never closed. */
+  unclosed?: number;
+}
+
+export function readTable(text: string): Table {
   const source = onePersonALine(text.replace(/^\uFEFF/, ""));
   const declared = /^"?sep=([;,\t])"?\r?\n/i.exec(source);
   const body = declared ? source.slice(declared[0].length) : source;
   const separator = (declared?.[1] as Separator | undefined) ?? findSeparator(body);
   const delimiter = separator ?? "\u001f"; // one that no list has: papaparse would guess by itself
   const parsed = Papa.parse<string[]>(body, { delimiter, header: false, skipEmptyLines: true });
-  const rows = parsed.data.map((row) => row.map(cleanCell)).filter((row) => row.some((cell) => cell !== ""));
-  return { ...(separator ? { separator } : {}), rows };
+  const filled = (row: string[]) => row.some((cell) => cell !== "");
+  const all = parsed.data.map((row) => row.map(cleanCell));
+  const broken = parsed.errors.find(({ code }) => code === "MissingQuotes")?.row;
+  return {
+    ...(separator ? { separator } : {}),
+    rows: all.filter(filled),
+    ...(broken === undefined ? {} : { unclosed: all.slice(0, broken).filter(filled).length }),
+  };
 }
 
 /** `Ana <a@x.fr>; Bob <b@x.fr>`, as mail programs copy recipients, becomes one line each. */

@@ -121,6 +121,8 @@ export const issue: Words<typeof fr> = {
   },
   quantity: { invalid: "“{{value}}” is not a quantity. Write for instance 250m, 256Mi or 2Gi." },
   roster: {
+    unclosedQuote:
+      'A quote (") opens here and never closes: the lines after it are taken for one. Close it or remove it.',
     empty: "The list names nobody. Paste at least one name.",
     tooLarge: "The list is larger than {{max}} MiB. Keep only the class.",
     spreadsheet: "This is a spreadsheet, not a list in text. Save it as CSV, then open that file.",

@@ -133,6 +133,8 @@ export const issue = {
   },
   quantity: { invalid: "« {{value}} » n'est pas une quantité. Écrivez par exemple 250m, 256Mi ou 2Gi." },
   roster: {
+    unclosedQuote:
+      "Un guillemet (\") s'ouvre ici et ne se ferme pas : les lignes qui suivent sont prises pour une seule. Fermez-le ou retirez-le.",
     empty: "La liste ne contient personne. Collez au moins un nom.",
     tooLarge: "La liste dépasse {{max}} Mio. Gardez-n'en que la classe.",
     spreadsheet:
