@@ -7,6 +7,7 @@ import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { openSettings } from "../services/settings.ts";
 import { templateCatalogue } from "../services/templates.ts";
+import { resources } from "../shared/i18n/resources.ts";
 import { emitTo, serveCalls } from "./ipc/serveCalls.ts";
 import { desktopOfElectron } from "./services/desktopOfElectron.ts";
 import { hostPractice, type PracticeHost } from "./services/practiceHost.ts";
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
       preload: preloadPath(appDir),
       place: windowPlace(join(userData, "window.json")),
       icon: join(outDir, "icon.png"),
+      leaving: () => resources[settings.get().locale].app.leaving,
     });
     const { id } = window.webContents;
     window.once("closed", () => application.release(String(id)));
@@ -105,10 +107,10 @@ function openWindows(open: () => void): void {
   app.on("window-all-closed", () => app.quit());
 }
 
-/** The programs get the time to close their journals and to give back the Lease. */
+/** The windows are closed by then, and may have refused; the programs get the time to close their journals. */
 function quitAfter(stop: () => Promise<void>): void {
   let state: "running" | "stopping" | "stopped" = "running";
-  app.on("before-quit", (event) => {
+  app.on("will-quit", (event) => {
     if (state === "stopped") return;
     event.preventDefault();
     if (state === "stopping") return;

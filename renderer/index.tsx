@@ -7,6 +7,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { speak } from "./i18n.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
+import { hasUnsavedClass } from "./stores/launchDraft.ts";
 
 async function start(): Promise<void> {
   const root = document.getElementById("root");
@@ -14,6 +15,10 @@ async function start(): Promise<void> {
   await learnSettings();
   speak(useKnown.getState().settings.locale);
   followMain();
+  // main asks the person; a browser that shows this page asks by itself
+  window.addEventListener("beforeunload", (event) => {
+    if (hasUnsavedClass()) event.preventDefault();
+  });
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BrowserWindow, nativeTheme, screen } from "electron";
+import { BrowserWindow, dialog, nativeTheme, screen } from "electron";
 import type { WindowPlaceStore } from "../storage/windowPlace.ts";
 import { APP_PAGE } from "./appPage.ts";
 
@@ -10,6 +10,8 @@ export function openMainWindow(options: {
   preload: string;
   place: WindowPlaceStore;
   icon: string;
+  /** The words of the question before a class list is lost, in the language of now. */
+  leaving: () => LeavingWords;
 }): BrowserWindow {
   const bounds = onScreen(options.place.get());
   const window = new BrowserWindow({
@@ -35,8 +37,33 @@ export function openMainWindow(options: {
   });
   window.once("ready-to-show", () => window.show());
   window.on("close", () => options.place.put(window.getNormalBounds()));
+  window.webContents.on("will-prevent-unload", (event) => {
+    if (wantsToLeave(window, options.leaving())) event.preventDefault();
+  });
   void window.loadURL(APP_PAGE);
   return window;
+}
+
+export interface LeavingWords {
+  message: string;
+  detail: string;
+  stay: string;
+  leave: string;
+}
+
+/** The window holds a class list that is in no session yet, and names are never written to disk: so it asks. */
+function wantsToLeave(window: BrowserWindow, { message, detail, stay, leave }: LeavingWords): boolean {
+  const STAY = 0;
+  const choice = dialog.showMessageBoxSync(window, {
+    type: "question",
+    message,
+    detail,
+    buttons: [stay, leave],
+    defaultId: STAY,
+    cancelId: STAY,
+    noLink: true,
+  });
+  return choice !== STAY;
 }
 
 /** A window that was left on a projector which is gone now opens where it can be seen. */

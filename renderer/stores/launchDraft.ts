@@ -57,6 +57,12 @@ const set = useLaunchDraft.setState;
 export const changeDraft = (change: Partial<LaunchDraft>): void => set(change);
 export const resetDraft = (): void => set(nothing, true);
 
+/** Whether closing the window now would lose a class list that somebody typed or read. */
+export const hasUnsavedClass = (): boolean => {
+  const { rows, rosterText } = useLaunchDraft.getState();
+  return rows.length > 0 || rosterText.trim() !== "";
+};
+
 /** Goes on with the draft there is; a lab that was chosen elsewhere takes its place in it. */
 export function startLaunch(template?: string): void {
   if (template !== undefined) chooseTemplate(template, "class");

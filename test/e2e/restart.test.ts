@@ -66,3 +66,26 @@ test("links that were handed out still open the seats after the application was 
   });
   expect(status).toBe(200);
 });
+
+test("a class list that is in no session yet is not lost by a slip: the window asks before it closes", async () => {
+  const { app, window } = opened;
+  await window.getByTestId("new-session").click();
+  await window.locator('input[name="lab"][value="shell"]').check({ force: true });
+  await window.getByTestId("next-step").click();
+  await window.getByTestId("roster-text").fill("Abadie Chloé");
+  const answer = (button: number) =>
+    app.evaluate(({ dialog }, choice) => {
+      dialog.showMessageBoxSync = () => choice;
+    }, button);
+  const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const [stay, leave] = [0, 1];
+
+  await answer(stay);
+  await close();
+  expect(await window.getByTestId("roster-text").inputValue()).toBe("Abadie Chloé");
+
+  await answer(leave);
+  const gone = app.waitForEvent("close");
+  await close().catch(() => undefined); // it may be gone before it answers
+  await gone;
+});

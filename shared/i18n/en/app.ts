@@ -10,6 +10,13 @@ export const app: Words<typeof fr> = {
     retry: "Try again",
     loading: "Loading",
   },
+  leaving: {
+    message: "Close Pupitre?",
+    detail:
+      "The class list that you are preparing is in no session yet: it will be lost. Sessions that were launched go on.",
+    stay: "Stay",
+    leave: "Close",
+  },
   error: {
     unexpected: "Something unexpected happened. Try again; if it happens again, tell support.",
     details: "Details",

@@ -7,6 +7,13 @@ export const app = {
     retry: "Réessayer",
     loading: "Chargement",
   },
+  leaving: {
+    message: "Fermer Pupitre ?",
+    detail:
+      "La liste de classe en préparation n'est dans aucune séance : elle sera perdue. Les séances lancées continuent.",
+    stay: "Rester",
+    leave: "Fermer",
+  },
   error: {
     unexpected:
       "Quelque chose d'inattendu s'est produit. Réessayez ; si cela se répète, prévenez l'assistance.",
