@@ -81,6 +81,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     cert: identity.certificatePem,
     key: identity.keyPem,
     settings: { maxConcurrentStreams: 100 },
+    // MB; beyond it Node closes streams of a busy connection with ENHANCE_YOUR_CALM, which no API server does
+    maxSessionMemory: 128,
   });
   const address = (): string => `127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
   server.on("request", createRequestHandler({ core, runtime, identities, faults, address }));

@@ -44,7 +44,7 @@ export function openMainWindow(options: {
   return window;
 }
 
-export interface LeavingWords {
+interface LeavingWords {
   message: string;
   detail: string;
   stay: string;

@@ -8,9 +8,9 @@ export const app = {
     loading: "Chargement",
   },
   leaving: {
-    message: "Fermer Pupitre ?",
+    message: "Fermer Pupitre ?",
     detail:
-      "La liste de classe en préparation n'est dans aucune séance : elle sera perdue. Les séances lancées continuent.",
+      "La liste de classe en préparation n'est dans aucune séance : elle sera perdue. Les séances lancées continuent.",
     stay: "Rester",
     leave: "Fermer",
   },
