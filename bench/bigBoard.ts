@@ -1,3 +1,4 @@
+import type { Page } from "playwright";
 import type { SeatView, SessionView } from "../shared/contract/views.ts";
 
 /** How the board is told of changes. */
@@ -35,6 +36,18 @@ export function fillBoard(view: SessionView): SessionView {
   );
   const counts = { ...view.counts, wanted: SEATS, ready: SEATS, remaining: SEATS };
   return { ...view, phase: "open", counts, seats };
+}
+
+/** Until what is in sight has changed twice: a board that is not told of anything would be no measurement. */
+export async function untilAlive(page: Page, grid: string): Promise<void> {
+  await page.waitForFunction((of) => (document.querySelector(of)?.scrollHeight ?? 0) > 5_000, grid);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const shown = await page.locator(grid).textContent();
+    await page.waitForFunction(({ of, before }) => document.querySelector(of)?.textContent !== before, {
+      of: grid,
+      before: shown,
+    });
+  }
 }
 
 /** ms of each frame while the board scrolls up and down. Runs in the page. */

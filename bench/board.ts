@@ -6,7 +6,15 @@ import { findChromium } from "../build/runtime/chromium.mjs";
 import { repository } from "../build/tools/paths.mjs";
 import type { SessionView } from "../shared/contract/views.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
-import { fillBoard, frameTimes, ONE_BY_ONE, type Pace, THROTTLED, TWO_REFRESHES } from "./bigBoard.ts";
+import {
+  fillBoard,
+  frameTimes,
+  ONE_BY_ONE,
+  type Pace,
+  THROTTLED,
+  TWO_REFRESHES,
+  untilAlive,
+} from "./bigBoard.ts";
 import { percentile } from "./statistics.ts";
 
 const ORIGIN = "http://board.localhost";
@@ -95,7 +103,7 @@ async function scrollBoard(browser: Browser, bridge: string, pace: Pace, ms: num
     return (await fake.call("watchSession", { site: "practice", session })).value;
   });
   await page.evaluate(keepTelling, { view: fillBoard(view), ...pace });
-  await page.waitForFunction((grid) => (document.querySelector(grid)?.scrollHeight ?? 0) > 5_000, GRID);
+  await untilAlive(page, GRID);
   const frames = await page.evaluate(frameTimes, { ms, scroll: GRID });
   await page.close();
   return frames;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright";
 import type { SessionView } from "../shared/contract/views.ts";
 import type { Benchmark } from "./benchmark.ts";
-import { fillBoard, frameTimes, type Pace, THROTTLED, TWO_REFRESHES } from "./bigBoard.ts";
+import { fillBoard, frameTimes, type Pace, THROTTLED, TWO_REFRESHES, untilAlive } from "./bigBoard.ts";
 import { openApplication, openEmptyWindow, untilUsable } from "./electronWindow.ts";
 import { percentile } from "./statistics.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
@@ -33,7 +33,7 @@ export const boardInWindow: Benchmark = {
     await untilLive(page);
     const view = await openBoard(page);
     await app.evaluate(keepTelling, { view: fillBoard(view), ...THROTTLED });
-    await page.waitForFunction((grid) => (document.querySelector(grid)?.scrollHeight ?? 0) > 5_000, GRID);
+    await untilAlive(page, GRID);
     return {
       async repeat() {
         const nothing = await first.page.evaluate(frameTimes, { ms: ms / 2, scroll: null });

@@ -67,7 +67,10 @@ async function main(): Promise<number> {
     }
   }
   process.stdout.write(`\n${machine}\n\n${textTable(chapters.flatMap(({ rows }) => rows))}\n`);
-  if (values.write) await writePage(machine, repetitions, chapters);
+  if (values.write) {
+    const order = BENCHMARKS.map(({ name }) => name);
+    await writePage(machine, repetitions, chapters, order);
+  }
   return chapters.length < chosen.length ? 1 : 0;
 }
 

@@ -36,7 +36,7 @@ export const memory: Benchmark = {
     ...Object.entries(PARTS).map(part),
   ],
   remark:
-    "Ten seconds after the practice cluster is live, without sessions. Pages shared by several processes count in parts (PSS); where the system does not say, working sets.",
+    "Ten seconds after the practice cluster is live, without sessions. Pages shared by several processes count in parts (PSS); where the system does not say, working sets. More when nothing else runs this Electron, for then nobody shares its pages.",
   most: 3,
   async open({ quick }) {
     const idle = () => new Promise((resolve) => setTimeout(resolve, quick ? 2_000 : 10_000));

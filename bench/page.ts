@@ -22,8 +22,13 @@ computer slows both: read the ratios rather than the seconds. *Load* is what els
 chapter began (processes that wanted to run, of the last minute). A missed goal stays here until it is met.
 `;
 
-/** Keeps the chapters that were not measured this time. */
-export async function writePage(machine: string, repetitions: number, chapters: Chapter[]): Promise<void> {
+/** Keeps the chapters that were not measured this time; those of benchmarks that are no more go. */
+export async function writePage(
+  machine: string,
+  repetitions: number,
+  chapters: Chapter[],
+  order: readonly string[],
+): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   const before = await readFile(PATH, "utf8").catch(() => "");
   const kept = new Map(
@@ -36,5 +41,6 @@ export async function writePage(machine: string, repetitions: number, chapters: 
     const how = `${date}; ${machine}; at most ${repetitions} repetitions; load ${load.toFixed(1)}.`;
     kept.set(name, `## ${name}\n\n${remark}\n\n${markdownTable(rows)}\n\n${how}`);
   }
-  await writeFile(PATH, `${HEAD}\n${[...kept.values()].join("\n\n")}\n`);
+  const texts = order.flatMap((name) => kept.get(name) ?? []);
+  await writeFile(PATH, `${HEAD}\n${texts.join("\n\n")}\n`);
 }
