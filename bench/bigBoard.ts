@@ -9,8 +9,8 @@ export interface Pace {
   changes: number;
 }
 
-/** ms; frames last whole refreshes of a 60 Hz screen, so this is what a goal of 33 ms can mean. */
-export const TWO_REFRESHES = 33.5;
+/** ms; frames last whole refreshes, so on a 60 Hz screen two of them (33.3 ms) already miss it. */
+export const FRAME_GOAL = 33;
 
 const SEATS = 1_000;
 /** 200 changes a second, as the application tells them: pictures are throttled (services/sessionWatch.ts). */

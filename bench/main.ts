@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     const load = loadNow();
     try {
       const rows = buildRows(benchmark.lines, await run(benchmark, repetitions, values.quick));
-      chapters.push({ name: benchmark.name, remark: benchmark.remark, rows, load });
+      chapters.push({ name: benchmark.name, remark: benchmark.remark, rows, load, loadAfter: loadNow() });
     } catch (error) {
       say(`${benchmark.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }

@@ -8,8 +8,9 @@ export interface Chapter {
   name: string;
   remark: string;
   rows: Row[];
-  /** Of the minute before it began. */
+  /** Of the minute before it began, and of its own last minute, which it is part of. */
   load: number;
+  loadAfter: number;
 }
 
 const PATH = join(repository, "docs", "benchmarks.md");
@@ -18,8 +19,8 @@ const HEAD = `# Benchmarks
 
 Written by \`npm run bench -- --write\`; \`--only NAME\` measures one chapter anew and leaves the others. Figures are medians,
 with the least and the most; each is measured in turns with what it is compared with, in the same run, so that a busy
-computer slows both: read the ratios rather than the seconds. *Load* is what else the computer was doing before the
-chapter began (processes that wanted to run, of the last minute). A missed goal stays here until it is met.
+computer slows both: read the ratios rather than the seconds. *Load* is how many processes wanted to run, in the minute
+before the chapter began and in its own last minute; older chapters say the first only. A missed goal stays here until it is met.
 `;
 
 /** Keeps the chapters that were not measured this time; those of benchmarks that are no more go. */
@@ -37,8 +38,8 @@ export async function writePage(
       .slice(1)
       .map((text) => [/^## (.*)$/m.exec(text)?.[1] ?? "", text.trim()]),
   );
-  for (const { name, remark, rows, load } of chapters) {
-    const how = `${date}; ${machine}; at most ${repetitions} repetitions; load ${load.toFixed(1)}.`;
+  for (const { name, remark, rows, load, loadAfter } of chapters) {
+    const how = `${date}; ${machine}; at most ${repetitions} repetitions; load ${load.toFixed(1)} before, ${loadAfter.toFixed(1)} after.`;
     kept.set(name, `## ${name}\n\n${remark}\n\n${markdownTable(rows)}\n\n${how}`);
   }
   const texts = order.flatMap((name) => kept.get(name) ?? []);
