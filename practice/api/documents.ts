@@ -24,6 +24,7 @@ function isHealth(path: string): boolean {
   return /^\/(healthz|livez|readyz)(\/.*)?$/.test(path);
 }
 
+const OPENAPI_V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 const PATHS = ["/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
 
 /** Discovery, OpenAPI, version and health: everything that is no resource. */
@@ -36,6 +37,10 @@ export function documentFor(
   const path = info.path.replace(/(?<=.)\/$/, "");
   if (isHealth(path)) return { contentType: "text/plain; charset=utf-8", content: "ok" };
   if (path === "/api" || path === "/apis") return rootDocument(core, path, accept, address);
+  if (path === "/openapi/v2" && accept?.includes("proto-openapi.spec.v2")) {
+    // kubectl reads this one as protobuf whatever it is told it gets; like its JSON form it describes nothing
+    return { contentType: OPENAPI_V2_PROTOBUF, content: "" };
+  }
   const content = contentFor(core, info, path);
   return content && { contentType: "application/json", content };
 }

@@ -60,6 +60,19 @@ spec:
 const chair = (name: string, spec: string): string =>
   `apiVersion: ${GROUP}/v1\nkind: Chair\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
 
+test("apply takes a List, and still refuses what does not hold within", async () => {
+  const list = (...items: string[]) =>
+    `apiVersion: v1\nkind: List\nitems:\n${items.map((item) => `- ${item}\n`).join("")}`;
+  const item = (name: string) =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}, data: {a: "1"}}`;
+  const applied = await fed(list(item("listed-1"), item("listed-2")), "apply", "-f", "-");
+  expect(applied.out).toBe("configmap/listed-1 created\nconfigmap/listed-2 created\n");
+  const wrong = `{apiVersion: ${GROUP}/v1, kind: Chair, metadata: {name: listed}, spec: {number: 0}}`;
+  const refused = await fed(list(wrong), "apply", "-f", "-");
+  expect(refused.code).toBe(1);
+  expect((await kubectl("get", "chair", "listed")).code).toBe(1);
+});
+
 describe("reading", () => {
   test("get prints the columns of a kind, wide and as YAML", async () => {
     await fed(chair("c1", "{number: 1}"), "apply", "-f", "-");
