@@ -29,6 +29,8 @@ export interface SeatObjects {
   /** The Namespace and everything within. */
   observed(namespace: string): KubeObject[];
   put(object: KubeObject): void;
+  /** Just read from the API server: it also overrides what was only noted about the same version. */
+  confirm(object: KubeObject): void;
   remove(object: KubeObject): void;
   /** A deletion was accepted: what is watched is on its way out, anything else is gone. */
   noteDeleted(ref: ObjectRef, uid: string, now: number): void;
@@ -61,6 +63,14 @@ export function createSeatObjects(): SeatObjects {
     if (!known || isNewer(object, known)) objects.set(key, object);
   };
 
+  const confirm = (object: KubeObject) => {
+    const { objects } = placeOf(placeName(object));
+    const known = objects.get(identity(object));
+    if (known?.metadata.resourceVersion === object.metadata.resourceVersion)
+      objects.set(identity(object), object);
+    else put(object);
+  };
+
   const remove = (object: KubeObject) => {
     const name = placeName(object);
     const place = places.get(name);
@@ -78,6 +88,7 @@ export function createSeatObjects(): SeatObjects {
   return {
     observed: (namespace) => [...(places.get(namespace)?.objects.values() ?? [])],
     put,
+    confirm,
     remove,
     noteDeleted(ref, uid, now) {
       const { objects } = placeOf(ref.namespace ?? ref.name);
@@ -102,7 +113,7 @@ export function createSeatObjects(): SeatObjects {
       const uids = new Set(found.map(({ metadata }) => metadata.uid));
       for (const known of placeOf(namespace).objects.values())
         if (known.kind !== "Namespace" && !uids.has(known.metadata.uid)) remove(known);
-      for (const object of found) put(object);
+      for (const object of found) confirm(object);
       placeOf(namespace).trusted = true;
     },
   };

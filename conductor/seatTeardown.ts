@@ -13,6 +13,8 @@ import type { Outcome } from "./workQueue.ts";
 
 /** ms between looks at a namespace that is on its way out; the watch is usually quicker. */
 const LOOK_AGAIN = 5_000;
+/** ms after which a deletion that we only know from our own request is asked for again: it may have been lost. */
+const BELIEVED_FOR = 20_000;
 
 /**
  * Takes down what a seat is: counts what stands, says so, deletes the namespace by its UID, and takes the finalizer
@@ -44,12 +46,17 @@ export async function tearDownSeat(
   return "failed";
 }
 
-/** Believes the watch that it is there, never that it is not. */
-async function findNamespace({ cluster, objects }: Context, name: string): Promise<KubeObject | undefined> {
+/** Believes the watch that it is there, never that it is not; and not for ever that it is on its way out. */
+async function findNamespace(
+  { cluster, objects, clock }: Context,
+  name: string,
+): Promise<KubeObject | undefined> {
   const known = objects.observed(name).find(({ kind }) => kind === "Namespace");
-  if (known) return known;
+  const going = known?.metadata.deletionTimestamp;
+  if (known && (!going || clock.now() - Date.parse(going) < BELIEVED_FOR)) return known;
   const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name });
-  if (found) objects.put(found);
+  if (found) objects.confirm(found);
+  else if (known) objects.remove(known);
   return found;
 }
 

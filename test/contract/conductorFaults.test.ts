@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Cluster } from "../../cluster/port.ts";
+import { type Clock, systemClock } from "../../conductor/clock.ts";
 import type { Conductor } from "../../conductor/startConductor.ts";
 import type { FaultPlan } from "../../practice/practice.ts";
 import { seatNamespace } from "../../shared/domain/names.ts";
@@ -66,3 +68,37 @@ test.each(CASES)(
   },
   180_000,
 );
+
+/** A clock for which so many of the conductor's seconds pass in one of ours. */
+function hurried(times: number): Clock {
+  const begun = { now: Date.now(), monotonic: systemClock.monotonic() };
+  return {
+    now: () => begun.now + (Date.now() - begun.now) * times,
+    monotonic: () => begun.monotonic + (systemClock.monotonic() - begun.monotonic) * times,
+    after: (ms, run) => systemClock.after(ms / times, run),
+  };
+}
+
+test("a deletion that was accepted and then lost is asked for again", async () => {
+  await conductor.stop();
+  const id = await stage.launch({}, 2);
+  const cluster = await stage.connect();
+  const lost: string[] = [];
+  const forgetful: Cluster = {
+    ...cluster,
+    async delete(ref, options) {
+      if (ref.kind !== "Namespace" || lost.includes(ref.name)) return cluster.delete(ref, options);
+      lost.push(ref.name);
+    },
+  };
+  conductor = await stage.conduct({ cluster: forgetful, clock: hurried(10) });
+  await until(() => stage.seats(id), allReady(2), 60);
+  await stage.patchSession(id, { phase: "ended" });
+  await until(
+    () => stage.session(id),
+    (session) => session?.status?.phase === "ended",
+    60,
+  );
+  expect(lost).toHaveLength(2);
+  expect(await stage.namespaces(id)).toEqual([]);
+}, 120_000);
