@@ -112,7 +112,7 @@ async function scrollBoard(browser: Browser, bridge: string, pace: Pace, ms: num
 /** Runs in the page. */
 function keepTelling({ view, every, changes }: { view: SessionView } & Pace): void {
   const { fake } = globalThis as unknown as Bridged;
-  const { seats } = view;
+  const { seats, counts } = view;
   setInterval(() => {
     for (let turn = 0; turn < changes; turn += 1) {
       const at = Math.floor(Math.random() * seats.length);
@@ -121,6 +121,8 @@ function keepTelling({ view, every, changes }: { view: SessionView } & Pace): vo
       const phase = Math.random() < 0.3 ? (seat.phase === "ready" ? "starting" : "ready") : seat.phase;
       seats[at] = { ...seat, phase, connected: !seat.connected, lastSeen: new Date().toISOString() };
     }
+    counts.ready = seats.filter(({ phase }) => phase === "ready").length;
+    counts.connected = seats.filter(({ connected }) => connected).length;
     fake.emit("sessionChanged", structuredClone(view));
   }, every);
 }

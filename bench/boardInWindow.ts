@@ -94,7 +94,7 @@ function keepTelling(
   { BrowserWindow }: { BrowserWindow: { getAllWindows(): { webContents: WebContents }[] } },
   { view, every, changes }: { view: SessionView } & Pace,
 ): void {
-  const { seats } = view;
+  const { seats, counts } = view;
   setInterval(() => {
     for (let turn = 0; turn < changes; turn += 1) {
       const at = Math.floor(Math.random() * seats.length);
@@ -103,6 +103,8 @@ function keepTelling(
       const phase = Math.random() < 0.3 ? (seat.phase === "ready" ? "starting" : "ready") : seat.phase;
       seats[at] = { ...seat, phase, connected: !seat.connected, lastSeen: new Date().toISOString() };
     }
+    counts.ready = seats.filter(({ phase }) => phase === "ready").length;
+    counts.connected = seats.filter(({ connected }) => connected).length;
     for (const { webContents } of BrowserWindow.getAllWindows())
       if (!webContents.isDestroyed()) webContents.send("pupitre:event", "sessionChanged", view);
   }, every);
