@@ -16,6 +16,9 @@ interface Board {
 /** The one session that is watched. */
 export const useBoard = create<Board>(() => ({}));
 
+/** For what a press acts on: who only acts on the seats need not be drawn with each picture of them. */
+export const seatsNow = (): readonly SeatView[] => useBoard.getState().view?.seats ?? [];
+
 /** Seats that did not change keep their identity, so that only tiles that changed draw again. */
 export function shareSeats(before: readonly SeatView[], after: SeatView[]): SeatView[] {
   const known = new Map(before.map((seat) => [seat.number, seat]));

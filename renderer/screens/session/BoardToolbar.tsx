@@ -12,7 +12,7 @@ import {
   IconSearch,
   IconX,
 } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
@@ -20,56 +20,56 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
-import { askReset, askRestart } from "./seatActions.ts";
+import { askReset, askRestart, type Of } from "./seatActions.ts";
 import type { SeatOrder } from "./seatState.ts";
 import classes from "./session.module.css";
 
-interface BoardToolbarProps {
-  view: SessionView;
-  /** Seats that the filter lets through. */
-  shown: number;
+interface BoardToolbarProps extends Pick<SessionView, "site" | "id" | "phase" | "endsAt" | "counts"> {
   onLeaveFilter: () => void;
 }
 
-export function BoardToolbar({ view, onLeaveFilter }: BoardToolbarProps) {
+export function BoardToolbar({ site, id, phase, endsAt, counts, onLeaveFilter }: BoardToolbarProps) {
   const selected = useBoardControls((state) => state.selected);
   return (
     <div className={classes.toolbar}>
-      {view.phase !== "ending" && <Counts view={view} />}
-      {selected.size > 0 ? <SelectionTools view={view} selected={selected} /> : <SessionTools view={view} />}
+      {phase !== "ending" && <Counts phase={phase} counts={counts} />}
+      {selected.size > 0 ? (
+        <SelectionTools site={site} id={id} selected={selected} />
+      ) : (
+        phase !== "ending" && <SessionTools site={site} id={id} endsAt={endsAt} />
+      )}
       <div className={classes.toolbarGap} />
       <ViewTools onLeaveFilter={onLeaveFilter} />
     </div>
   );
 }
 
-function Counts({ view }: { view: SessionView }) {
+function Counts({ phase, counts }: Pick<SessionView, "phase" | "counts">) {
   const { t } = useTranslation();
-  const { ready, wanted, connected, help, failed } = view.counts;
+  const { ready, wanted, connected, help, failed } = counts;
   return (
     <div className={`${classes.counts} numbers`} data-testid="counts">
       <b>{t("count.ready", { ready, wanted })}</b>
-      {view.phase === "open" && <span>{t("count.connected", { count: connected })}</span>}
+      {phase === "open" && <span>{t("count.connected", { count: connected })}</span>}
       {failed > 0 && <span className={classes.failed}>{t("count.failed", { count: failed })}</span>}
       {help > 0 && <span className={classes.help}>{t("count.help", { count: help })}</span>}
     </div>
   );
 }
 
-function SessionTools({ view }: { view: SessionView }) {
-  const ending = view.phase === "ending";
-  if (ending) return null;
+/** Menus cost more than the rest of a picture: they are drawn when what they say changes, not with every count. */
+const SessionTools = memo(function SessionTools({ endsAt, ...of }: Of & Pick<SessionView, "endsAt">) {
   return (
     <>
-      <LinksMenu view={view} />
-      <ExtendMenu view={view} />
+      <LinksMenu {...of} />
+      <ExtendMenu {...of} endsAt={endsAt} />
     </>
   );
-}
+});
 
-function LinksMenu({ view }: { view: SessionView }) {
+function LinksMenu({ site, id }: Of) {
   const { t } = useTranslation();
-  const session = { site: view.site, session: view.id };
+  const session = { site, session: id };
   const copy = () =>
     void act(
       () => api.copyLinks(session),
@@ -113,12 +113,12 @@ function LinksMenu({ view }: { view: SessionView }) {
   );
 }
 
-function ExtendMenu({ view }: { view: SessionView }) {
+function ExtendMenu({ site, id, endsAt }: Of & Pick<SessionView, "endsAt">) {
   const { t } = useTranslation();
   const extend = (minutes: number) =>
     void act(
-      () => api.extendSession({ site: view.site, session: view.id, minutes }),
-      ({ endsAt }) => t("session.extended", { at: clockTime(endsAt) }),
+      () => api.extendSession({ site, session: id, minutes }),
+      (extended) => t("session.extended", { at: clockTime(extended.endsAt) }),
     );
   return (
     <Menu position="bottom-start">
@@ -137,7 +137,7 @@ function ExtendMenu({ view }: { view: SessionView }) {
           <Menu.Item key={minutes} onClick={() => extend(minutes)}>
             {t("session.extendBy", {
               minutes,
-              at: clockTime(Date.parse(view.endsAt) + minutes * 60_000),
+              at: clockTime(Date.parse(endsAt) + minutes * 60_000),
             })}
           </Menu.Item>
         ))}
@@ -146,7 +146,10 @@ function ExtendMenu({ view }: { view: SessionView }) {
   );
 }
 
-function SelectionTools({ view, selected }: { view: SessionView; selected: ReadonlySet<number> }) {
+const SelectionTools = memo(function SelectionTools({
+  selected,
+  ...of
+}: Of & { selected: ReadonlySet<number> }) {
   const { t } = useTranslation();
   const seats = [...selected];
   return (
@@ -156,7 +159,7 @@ function SelectionTools({ view, selected }: { view: SessionView; selected: Reado
         variant="light"
         size="xs"
         leftSection={<IconRefresh size={15} aria-hidden />}
-        onClick={() => askRestart(view, seats, "button")}
+        onClick={() => askRestart(of, seats, "button")}
       >
         {t("seat.restart")}
       </Button>
@@ -165,14 +168,14 @@ function SelectionTools({ view, selected }: { view: SessionView; selected: Reado
         color="red"
         size="xs"
         leftSection={<IconRestore size={15} aria-hidden />}
-        onClick={() => askReset(view, seats)}
+        onClick={() => askReset(seats)}
       >
         {t("seat.reset")}
       </Button>
       <CloseButton size="sm" aria-label={t("selection.clear")} onClick={() => select([])} />
     </div>
   );
-}
+});
 
 const ORDERS: SeatOrder[] = ["triage", "number", "name"];
 const LAYOUTS = [
@@ -180,7 +183,7 @@ const LAYOUTS = [
   { name: "list", Icon: IconList },
 ] as const;
 
-function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
+const ViewTools = memo(function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
   const { t } = useTranslation();
   const { order, filter, layout } = useBoardControls();
   const field = useRef<HTMLInputElement>(null);
@@ -247,4 +250,4 @@ function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
       </ActionIcon.Group>
     </>
   );
-}
+});

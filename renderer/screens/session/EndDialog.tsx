@@ -1,10 +1,11 @@
 import { Button, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { isSameTitle } from "../../../shared/domain/text.ts";
 import { api } from "../../api.ts";
+import { useBoard } from "../../stores/board.ts";
 import { useKnown } from "../../stores/known.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { siteName } from "../../ui/siteName.ts";
@@ -13,14 +14,13 @@ import { currentLocale } from "../../ui/words.ts";
 import { EndProgress } from "./EndProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
 
-interface EndDialogProps {
-  view: SessionView;
+interface EndDialogProps extends Pick<SessionView, "title" | "phase"> {
   opened: boolean;
   onClose: () => void;
 }
 
 /** Effect and typed confirmation, then the removal as it goes, then the receipt. Closing it stops nothing. */
-export function EndDialog({ view, opened, onClose }: EndDialogProps) {
+export const EndDialog = memo(function EndDialog({ title, phase, opened, onClose }: EndDialogProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -28,19 +28,21 @@ export function EndDialog({ view, opened, onClose }: EndDialogProps) {
       onClose={onClose}
       // The button that opened it is gone with the board: the screen's title takes the focus.
       onExitTransitionEnd={() => {
-        if (view.phase === "ended") document.getElementById("screen-title")?.focus();
+        if (phase === "ended") document.getElementById("screen-title")?.focus();
       }}
       size={620}
-      title={t(view.phase === "ended" ? "receipt.title" : "end.title", { title: view.title })}
+      title={t(phase === "ended" ? "receipt.title" : "end.title", { title })}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <Content view={view} onClose={onClose} />
+      <Content onClose={onClose} />
     </Modal>
   );
-}
+});
 
-function Content({ view, onClose }: Omit<EndDialogProps, "opened">) {
+function Content({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const view = useBoard((board) => board.view);
+  if (!view) return null;
   if (view.phase === "ended") {
     return <LoadedReceipt site={view.site} session={view.id} onClose={onClose} />;
   }
@@ -62,7 +64,7 @@ function Content({ view, onClose }: Omit<EndDialogProps, "opened">) {
   return <Confirm view={view} onClose={onClose} />;
 }
 
-function Confirm({ view, onClose }: Omit<EndDialogProps, "opened">) {
+function Confirm({ view, onClose }: { view: SessionView; onClose: () => void }) {
   const { t } = useTranslation();
   const site = useKnown((state) => state.sites.value?.find(({ id }) => id === view.site));
   const [typed, setTyped] = useState("");

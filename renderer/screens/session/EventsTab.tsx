@@ -10,11 +10,11 @@ import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
 /** What the cluster did with the seat, in words; asked again whenever the seat's state changes. */
-export function EventsTab({ view, seat }: SeatPanelProps) {
+export function EventsTab({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
   const { value, failure } = useAsked(
-    () => api.seatEvents({ site: view.site, session: view.id, seat: seat.number }),
-    `${view.id} ${seat.number} ${seat.phase} ${seat.since}`,
+    () => api.seatEvents({ site, session, seat: seat.number }),
+    `${session} ${seat.number} ${seat.phase} ${seat.since}`,
   );
   if (failure) {
     return (

@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { useNow } from "../../ui/now.ts";
 import { ProgressBar } from "../../ui/ProgressBar.tsx";
+import { sameValue } from "../../ui/sameValue.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, tellReason } from "../../ui/words.ts";
-import { askRestart } from "./seatActions.ts";
+import { askRestart, type Of } from "./seatActions.ts";
 import { groupFailures, secondsToReady } from "./seatState.ts";
 import classes from "./session.module.css";
 
@@ -22,7 +24,7 @@ export function LaunchProgress({ view }: { view: SessionView }) {
   return (
     <div className={classes.banner}>
       {starting && <Bar view={view} />}
-      {failed > 0 && <Failures view={view} />}
+      {failed > 0 && <Failures site={view.site} id={view.id} groups={groupFailures(view.seats)} />}
     </div>
   );
 }
@@ -44,12 +46,16 @@ function Bar({ view }: { view: SessionView }) {
   );
 }
 
+interface FailuresProps extends Of {
+  groups: ReturnType<typeof groupFailures>;
+}
+
 /** Each cause with its seats by number, and the way out beside it. */
-function Failures({ view }: { view: SessionView }) {
+const Failures = memo(function Failures({ groups, ...of }: FailuresProps) {
   const { t } = useTranslation();
   return (
     <ul className={classes.failures} data-testid="failures">
-      {groupFailures(view.seats).map(({ code, seats }) => {
+      {groups.map(({ code, seats }) => {
         const numbers = seats.map(({ number }) => number);
         const reason = seats[0]?.reason;
         const told = reason && tellReason(reason);
@@ -71,7 +77,7 @@ function Failures({ view }: { view: SessionView }) {
               variant="light"
               color="red"
               leftSection={<IconRefresh size={14} aria-hidden />}
-              onClick={() => askRestart(view, numbers, "retry")}
+              onClick={() => askRestart(of, numbers, "retry")}
             >
               {t("failures.retry", { count: numbers.length })}
             </Button>
@@ -80,4 +86,4 @@ function Failures({ view }: { view: SessionView }) {
       })}
     </ul>
   );
-}
+}, sameValue);

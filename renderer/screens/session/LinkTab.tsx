@@ -10,11 +10,11 @@ import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
 /** A link is a key: it is shown only when somebody asks for it, and forgotten when the tab closes. */
-export function LinkTab({ view, seat }: SeatPanelProps) {
+export function LinkTab({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
   const [links, setLinks] = useState<RevealedLink[]>();
   const seats = [seat.number];
-  const session = { site: view.site, session: view.id };
+  const of = { site, session };
   // A link that may have been replaced meanwhile is not shown.
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgets when the seat is built anew
   useEffect(() => {
@@ -22,10 +22,10 @@ export function LinkTab({ view, seat }: SeatPanelProps) {
   }, [seat.number, seat.since]);
   const copy = () =>
     void act(
-      () => api.copyLinks({ ...session, seats }),
+      () => api.copyLinks({ ...of, seats }),
       ({ count }) => t("links.copied", { count }),
     );
-  const reveal = () => void act(() => api.revealLinks({ ...session, seats })).then(setLinks);
+  const reveal = () => void act(() => api.revealLinks({ ...of, seats })).then(setLinks);
   return (
     <div className={classes.padded}>
       <p>{t("links.explain", { count: Math.max(1, seat.people.length) })}</p>
@@ -37,7 +37,7 @@ export function LinkTab({ view, seat }: SeatPanelProps) {
           size="xs"
           variant="default"
           leftSection={<IconExternalLink size={15} aria-hidden />}
-          onClick={() => void act(() => api.openLink({ ...session, seat: seat.number }))}
+          onClick={() => void act(() => api.openLink({ ...of, seat: seat.number }))}
         >
           {t("links.open")}
         </Button>
@@ -67,7 +67,7 @@ export function LinkTab({ view, seat }: SeatPanelProps) {
           leftSection={<IconRotate size={15} aria-hidden />}
           onClick={() => {
             setLinks(undefined);
-            askReissue(view, seats);
+            askReissue(seats);
           }}
         >
           {t("links.reissue")}

@@ -8,19 +8,19 @@ import { useAsked } from "../../ui/useAsked.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
-export function LogTab({ view, seat }: SeatPanelProps) {
+export function LogTab({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
   const [container, setContainer] = useState<string>();
   const text = useRef<HTMLPreElement>(null);
   const { value, failure, again } = useAsked(
     () =>
       api.seatLogs({
-        site: view.site,
-        session: view.id,
+        site,
+        session,
         seat: seat.number,
         ...(container !== undefined ? { container } : {}),
       }),
-    `${view.id} ${seat.number} ${seat.phase} ${container ?? ""}`,
+    `${session} ${seat.number} ${seat.phase} ${container ?? ""}`,
   );
   // The newest lines are at the end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the text

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { SessionView } from "../../../shared/contract/views.ts";
-import { confirmAsked, dismissConfirmation, useSeatConfirmation } from "./seatActions.ts";
+import { useBoard } from "../../stores/board.ts";
+import { confirmAsked, dismissConfirmation, type Of, useSeatConfirmation } from "./seatActions.ts";
 
 /** Says the effect before it happens: on how many seats, on whom, and what is lost. */
-export function SeatConfirmation({ view }: { view: SessionView }) {
+export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of) {
   const { t } = useTranslation();
   const asked = useSeatConfirmation((state) => state.asked);
   // While the dialog fades out it still says what it said.
@@ -14,7 +14,6 @@ export function SeatConfirmation({ view }: { view: SessionView }) {
   const shown = last.current;
   if (!shown) return null;
   const { action, seats, teaches } = shown;
-  const inside = view.seats.filter(({ number, connected }) => connected && seats.includes(number)).length;
   const values = { count: seats.length, number: seats[0] ?? 0 };
   return (
     <Modal
@@ -25,11 +24,7 @@ export function SeatConfirmation({ view }: { view: SessionView }) {
     >
       <Stack gap="sm">
         <Text size="sm">{t(`confirm.${action}.effect`, values)}</Text>
-        {inside > 0 && (
-          <Text size="sm" fw={600}>
-            {t("confirm.connected", { count: inside })}
-          </Text>
-        )}
+        <WhoIsInside seats={seats} />
         {teaches && (
           <Text size="sm" c="dimmed">
             {t("confirm.singleKey")}
@@ -42,7 +37,7 @@ export function SeatConfirmation({ view }: { view: SessionView }) {
           <Button
             data-autofocus={action === "restart" || undefined}
             color={action === "reset" ? "red" : "slate"}
-            onClick={() => void confirmAsked(view)}
+            onClick={() => void confirmAsked({ site, id })}
             data-testid="confirm-seats"
           >
             {t(`confirm.${action}.action`, values)}
@@ -50,5 +45,17 @@ export function SeatConfirmation({ view }: { view: SessionView }) {
         </Group>
       </Stack>
     </Modal>
+  );
+});
+
+function WhoIsInside({ seats }: { seats: readonly number[] }) {
+  const { t } = useTranslation();
+  const all = useBoard(({ view }) => view?.seats);
+  const inside = all?.filter(({ number, connected }) => connected && seats.includes(number)).length ?? 0;
+  if (inside === 0) return null;
+  return (
+    <Text size="sm" fw={600}>
+      {t("confirm.connected", { count: inside })}
+    </Text>
   );
 }

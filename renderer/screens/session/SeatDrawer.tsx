@@ -1,7 +1,9 @@
 import { Button, CloseButton, Tabs } from "@mantine/core";
 import { IconRefresh, IconRestore } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { SeatView } from "../../../shared/contract/views.ts";
+import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { changeControls, type SeatTab, useBoardControls } from "../../stores/boardControls.ts";
 import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
@@ -19,8 +21,16 @@ import { TerminalTab } from "./TerminalTab.tsx";
 
 const TABS: SeatTab[] = ["terminal", "log", "events", "link"];
 
+interface SeatDrawerProps extends SeatPanelProps {
+  phase: SessionPhase;
+  /** Whether the lab gives a terminal. */
+  terminal: boolean;
+  onClose: () => void;
+}
+
 /** One seat in full, beside the board; Escape gives the focus back to the board. */
-export function SeatDrawer({ view, seat, onClose }: SeatPanelProps & { onClose: () => void }) {
+export const SeatDrawer = memo(function SeatDrawer({ phase, terminal, onClose, ...panel }: SeatDrawerProps) {
+  const { seat } = panel;
   const { t } = useTranslation();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -44,8 +54,8 @@ export function SeatDrawer({ view, seat, onClose }: SeatPanelProps & { onClose: 
           </h2>
           <CloseButton aria-label={t("seat.close")} onClick={onClose} />
         </div>
-        <State view={view} seat={seat} />
-        {view.phase !== "ending" && <Actions view={view} seat={seat} />}
+        <State phase={phase} seat={seat} />
+        {phase !== "ending" && <Actions {...panel} />}
       </div>
       <Tabs
         value={shown}
@@ -61,27 +71,27 @@ export function SeatDrawer({ view, seat, onClose }: SeatPanelProps & { onClose: 
           ))}
         </Tabs.List>
         <Tabs.Panel value="terminal" className={classes.panel}>
-          <TerminalTab view={view} seat={seat} />
+          <TerminalTab offered={terminal} {...panel} />
         </Tabs.Panel>
         <Tabs.Panel value="log" className={classes.panel}>
-          <LogTab view={view} seat={seat} />
+          <LogTab {...panel} />
         </Tabs.Panel>
         <Tabs.Panel value="events" className={classes.panel}>
-          <EventsTab view={view} seat={seat} />
+          <EventsTab {...panel} />
         </Tabs.Panel>
         <Tabs.Panel value="link" className={classes.panel}>
-          <LinkTab view={view} seat={seat} />
+          <LinkTab {...panel} />
         </Tabs.Panel>
       </Tabs>
     </aside>
   );
-}
+});
 
-function State({ view, seat }: SeatPanelProps) {
+function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
   const { t } = useTranslation();
   const now = useNow(1000);
   const locale = currentLocale();
-  const state = seatState(seat, view.phase);
+  const state = seatState(seat, phase);
   const { Icon, tone } = SEAT_MARKS[state];
   const reason = seat.phase === "failed" && seat.reason ? tellReason(seat.reason) : undefined;
   const facts = [
@@ -118,7 +128,7 @@ function State({ view, seat }: SeatPanelProps) {
   );
 }
 
-function Actions({ view, seat }: SeatPanelProps) {
+function Actions({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.drawerActions}>
@@ -126,7 +136,7 @@ function Actions({ view, seat }: SeatPanelProps) {
         variant="default"
         size="xs"
         leftSection={<IconRefresh size={15} aria-hidden />}
-        onClick={() => askRestart(view, [seat.number], "button")}
+        onClick={() => askRestart({ site, id: session }, [seat.number], "button")}
         data-testid="restart-seat"
       >
         {t("seat.restart")}
@@ -135,7 +145,7 @@ function Actions({ view, seat }: SeatPanelProps) {
         variant="default"
         size="xs"
         leftSection={<IconRestore size={15} aria-hidden />}
-        onClick={() => askReset(view, [seat.number])}
+        onClick={() => askReset([seat.number])}
         data-testid="reset-seat"
       >
         {t("seat.reset")}

@@ -7,9 +7,11 @@ import {
   IconRefresh,
   IconTrash,
 } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
+import { seatsNow } from "../../stores/board.ts";
 import { openSeat, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
@@ -20,11 +22,12 @@ import { askReset, askRestart } from "./seatActions.ts";
 import { nextToHelp } from "./seatState.ts";
 import classes from "./session.module.css";
 
-export function HeaderFacts({ view }: { view: SessionView }) {
+type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "endsAt">;
+
+export const HeaderFacts = memo(function HeaderFacts({ phase, opensAt, endsAt }: HeaderFactsProps) {
   const { t } = useTranslation();
   const now = useNow(1000);
   const locale = currentLocale();
-  const { phase, opensAt, endsAt } = view;
   const time = (instant: string) =>
     daysFromToday(instant, now) === 0
       ? clockTime(instant)
@@ -45,22 +48,27 @@ export function HeaderFacts({ view }: { view: SessionView }) {
       )}
     </>
   );
+});
+
+interface HeaderActionsProps extends Pick<SessionView, "site" | "id" | "phase" | "letsIn"> {
+  /** How many seats ask for help. */
+  help: number;
+  onEnd: () => void;
 }
 
-export function HeaderActions({ view, onEnd }: { view: SessionView; onEnd: () => void }) {
-  if (view.phase === "ended") return null;
+export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu }: HeaderActionsProps) {
+  const { site, id, phase } = menu;
+  if (phase === "ended") return null;
   return (
     <>
-      {view.phase !== "ending" && <PrimaryAction view={view} />}
-      <MoreMenu view={view} onEnd={onEnd} />
+      {phase !== "ending" && <PrimaryAction site={site} id={id} letsIn={letsIn} help={help} />}
+      <MoreMenu {...menu} />
     </>
   );
-}
+});
 
-function PrimaryAction({ view }: { view: SessionView }) {
+function PrimaryAction({ site, id, letsIn, help }: Omit<HeaderActionsProps, "phase" | "onEnd">) {
   const { t } = useTranslation();
-  const opened = useBoardControls((state) => state.opened);
-  const { site, id, letsIn, seats, counts } = view;
   if (!letsIn) {
     const open = () =>
       void act(
@@ -73,23 +81,26 @@ function PrimaryAction({ view }: { view: SessionView }) {
       </Button>
     );
   }
-  const next = nextToHelp(seats, opened);
+  const helpNext = () => {
+    const next = nextToHelp(seatsNow(), useBoardControls.getState().opened);
+    if (next) openSeat(next.number);
+  };
   return (
     <Button
       leftSection={<IconHandStop size={16} aria-hidden />}
-      variant={next ? "filled" : "default"}
-      disabled={!next}
-      onClick={() => next && openSeat(next.number)}
+      variant={help > 0 ? "filled" : "default"}
+      disabled={help === 0}
+      onClick={helpNext}
       data-testid="help-next"
     >
-      {t("session.helpNext", { count: counts.help })}
+      {t("session.helpNext", { count: help })}
     </Button>
   );
 }
 
-function MoreMenu({ view, onEnd }: { view: SessionView; onEnd: () => void }) {
+function MoreMenu({ site, id, phase, onEnd }: Omit<HeaderActionsProps, "letsIn" | "help">) {
   const { t } = useTranslation();
-  const all = view.seats.map(({ number }) => number);
+  const all = () => seatsNow().map(({ number }) => number);
   return (
     <Menu position="bottom-end" width={270}>
       <Menu.Target>
@@ -98,7 +109,7 @@ function MoreMenu({ view, onEnd }: { view: SessionView; onEnd: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {view.phase === "ending" ? (
+        {phase === "ending" ? (
           <Menu.Item leftSection={<IconClipboardCheck size={16} aria-hidden />} onClick={onEnd}>
             {t("end.follow")}
           </Menu.Item>
@@ -106,14 +117,11 @@ function MoreMenu({ view, onEnd }: { view: SessionView; onEnd: () => void }) {
           <>
             <Menu.Item
               leftSection={<IconRefresh size={16} aria-hidden />}
-              onClick={() => askRestart(view, all, "button")}
+              onClick={() => askRestart({ site, id }, all(), "button")}
             >
               {t("session.restartAll")}
             </Menu.Item>
-            <Menu.Item
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              onClick={() => askReset(view, all)}
-            >
+            <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => askReset(all())}>
               {t("session.resetAll")}
             </Menu.Item>
             <Menu.Divider />

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconSearchOff } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { useBoard, watchBoard } from "../../stores/board.ts";
@@ -38,6 +38,8 @@ export function SessionScreen({ site, session }: { site: string; session: string
   const board = useBoard();
   const view = board.session === session ? board.view : undefined;
   const [ending, setEnding] = useState(false);
+  const end = useCallback(() => setEnding(true), []);
+  const leaveEnd = useCallback(() => setEnding(false), []);
   if (!view) {
     return (
       <Screen title={t("session.name")} bare>
@@ -56,17 +58,20 @@ export function SessionScreen({ site, session }: { site: string; session: string
       </Screen>
     );
   }
+  const { title, phase, opensAt, endsAt, letsIn, seats } = view;
+  const of = { site, id: session };
+  const help = seats.filter((seat) => seat.help !== undefined).length;
   return (
     <Screen
-      title={view.title}
+      title={title}
       bare
       fill
-      beside={<HeaderFacts view={view} />}
-      action={<HeaderActions view={view} onEnd={() => setEnding(true)} />}
+      beside={<HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />}
+      action={<HeaderActions {...of} phase={phase} letsIn={letsIn} help={help} onEnd={end} />}
     >
-      {view.phase !== "ended" ? <Running view={view} following={ending} /> : !ending && <Ended view={view} />}
-      <EndDialog view={view} opened={ending} onClose={() => setEnding(false)} />
-      <SeatConfirmation view={view} />
+      {phase !== "ended" ? <Running view={view} following={ending} /> : !ending && <Ended view={view} />}
+      <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} />
+      <SeatConfirmation {...of} />
     </Screen>
   );
 }
@@ -77,26 +82,31 @@ function Running({ view, following }: { view: SessionView; following: boolean })
   const grid = useRef<HTMLDivElement>(null);
   const { layout, active, opened, selected, filter } = useBoardControls();
   const [busy, setBusy] = useState(false);
-  const seats = useShownSeats(view, busy);
-  const chosen = useMemo(
-    () => (opened === undefined ? undefined : view.seats.find(({ number }) => number === opened)),
-    [view.seats, opened],
-  );
-  const focusGrid = () => grid.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
-  const closeDrawer = () => {
+  const { site, id, phase, endsAt, counts } = view;
+  const seats = useShownSeats(view.seats, phase, busy);
+  const chosen = opened === undefined ? undefined : view.seats.find(({ number }) => number === opened);
+  const focusGrid = useCallback(() => grid.current?.querySelector<HTMLElement>("[role=grid]")?.focus(), []);
+  const closeDrawer = useCallback(() => {
     openSeat(undefined);
     focusGrid();
-  };
+  }, [focusGrid]);
   return (
     <>
-      <BoardToolbar view={view} shown={seats.length} onLeaveFilter={focusGrid} />
+      <BoardToolbar
+        site={site}
+        id={id}
+        phase={phase}
+        endsAt={endsAt}
+        counts={counts}
+        onLeaveFilter={focusGrid}
+      />
       <LaunchProgress view={view} />
-      {view.phase === "ending" && !following && (
+      {phase === "ending" && !following && (
         <div className={classes.banner}>
           <EndProgress view={view} />
         </div>
       )}
-      <SpokenCounts view={view} />
+      <SpokenCounts phase={phase} counts={counts} />
       <div className={classes.board} ref={grid}>
         {seats.length === 0 && filter !== "" ? (
           <EmptyState
@@ -111,7 +121,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         ) : (
           <SeatGrid
             seats={seats}
-            phase={view.phase}
+            phase={phase}
             label={t("session.board")}
             layout={layout}
             active={active}
@@ -125,7 +135,17 @@ function Running({ view, following }: { view: SessionView; following: boolean })
             onBusy={setBusy}
           />
         )}
-        {chosen && <SeatDrawer key={chosen.number} view={view} seat={chosen} onClose={closeDrawer} />}
+        {chosen && (
+          <SeatDrawer
+            key={chosen.number}
+            site={site}
+            session={id}
+            phase={phase}
+            terminal={view.accesses.some(({ kind }) => kind === "terminal")}
+            seat={chosen}
+            onClose={closeDrawer}
+          />
+        )}
       </div>
     </>
   );

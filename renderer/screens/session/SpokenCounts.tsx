@@ -5,13 +5,13 @@ import type { SessionView } from "../../../shared/contract/views.ts";
 /** Counts change many times a second while a class starts; a screen reader hears them every five. */
 const EVERY = 5000;
 
-export function SpokenCounts({ view }: { view: SessionView }) {
+export function SpokenCounts({ phase, counts }: Pick<SessionView, "phase" | "counts">) {
   const { t } = useTranslation();
-  const { ready, wanted, connected, failed, help } = view.counts;
+  const { ready, wanted, connected, failed, help } = counts;
   const text = [
     t("count.ready", { ready, wanted }),
     failed > 0 && t("count.failed", { count: failed }),
-    view.phase === "open" && t("count.connected", { count: connected }),
+    phase === "open" && t("count.connected", { count: connected }),
     help > 0 && t("count.help", { count: help }),
   ]
     .filter(Boolean)

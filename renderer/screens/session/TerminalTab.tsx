@@ -12,14 +12,17 @@ import classes from "./session.module.css";
 
 type VisitMode = "read" | "write";
 
+interface TerminalTabProps extends SeatPanelProps {
+  /** Whether the lab gives one. */
+  offered: boolean;
+}
+
 /** Looking into a terminal is a visit that the student sees: it begins with a press, never by itself. */
-export function TerminalTab({ view, seat }: SeatPanelProps) {
+export function TerminalTab({ offered, ...panel }: TerminalTabProps) {
   const { t } = useTranslation();
   const [mode, setMode] = useState<VisitMode>();
-  if (!view.accesses.some(({ kind }) => kind === "terminal")) {
-    return <p className={classes.padded}>{t("terminal.none")}</p>;
-  }
-  if (seat.phase !== "ready") return <p className={classes.padded}>{t("terminal.notReady")}</p>;
+  if (!offered) return <p className={classes.padded}>{t("terminal.none")}</p>;
+  if (panel.seat.phase !== "ready") return <p className={classes.padded}>{t("terminal.notReady")}</p>;
   if (!mode) {
     return (
       <div className={classes.padded}>
@@ -37,7 +40,7 @@ export function TerminalTab({ view, seat }: SeatPanelProps) {
       </div>
     );
   }
-  return <LiveTerminal key={mode} view={view} seat={seat} mode={mode} onMode={setMode} />;
+  return <LiveTerminal key={mode} {...panel} mode={mode} onMode={setMode} />;
 }
 
 interface LiveProps extends SeatPanelProps {
@@ -46,19 +49,18 @@ interface LiveProps extends SeatPanelProps {
   onMode(mode: VisitMode | undefined): void;
 }
 
-function LiveTerminal({ view, seat, mode, onMode }: LiveProps) {
+function LiveTerminal({ site, session, seat, mode, onMode }: LiveProps) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLButtonElement>(null);
   const [failure, setFailure] = useState<Failure>();
   const [ended, setEnded] = useState(false);
-  const { site, id } = view;
   const { number } = seat;
   useEffect(() => {
     if (!holder.current) return;
     return attachTerminal(
       holder.current,
-      { site, session: id, seat: number, mode },
+      { site, session, seat: number, mode },
       t("terminal.label", { number }),
       {
         failed: (error) => setFailure(toFailure(error)),
@@ -66,7 +68,7 @@ function LiveTerminal({ view, seat, mode, onMode }: LiveProps) {
         leave: () => foot.current?.focus(),
       },
     );
-  }, [site, id, number, mode, t]);
+  }, [site, session, number, mode, t]);
   return (
     <div className={classes.terminal}>
       {failure ? (

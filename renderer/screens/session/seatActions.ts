@@ -21,23 +21,24 @@ export const dismissConfirmation = (): void => useSeatConfirmation.setState({ as
 const ask = (action: SeatAction, seats: number[], teaches = false): void =>
   useSeatConfirmation.setState({ asked: { action, seats, teaches } });
 
-type Of = Pick<SessionView, "site" | "id">;
+/** Whose seats. */
+export type Of = Pick<SessionView, "site" | "id">;
 const TAUGHT = "singleKeyRestart";
 
 /**
  * Restarting keeps the work, so one seat restarts on a click; several are confirmed, unless they failed and nobody
  * works there. A key does it only where single keys are on, and asks the first time.
  */
-export function askRestart(view: Of, seats: number[], by: "button" | "key" | "retry"): void {
+export function askRestart(of: Of, seats: number[], by: "button" | "key" | "retry"): void {
   const { singleKeys, hintsDismissed } = useKnown.getState().settings;
   if (by === "key" && !singleKeys) return;
   if (seats.length > 1 && by !== "retry") ask("restart", seats);
   else if (by === "key" && !hintsDismissed.includes(TAUGHT)) ask("restart", seats, true);
-  else void carryOut(view, "restart", seats);
+  else void carryOut(of, "restart", seats);
 }
 
-export const askReset = (_view: Of, seats: number[]): void => ask("reset", seats);
-export const askReissue = (_view: Of, seats: number[]): void => ask("reissue", seats);
+export const askReset = (seats: number[]): void => ask("reset", seats);
+export const askReissue = (seats: number[]): void => ask("reissue", seats);
 
 const CALLS = { restart: api.restartSeats, reset: api.resetSeats, reissue: api.reissueLinks };
 
@@ -48,10 +49,10 @@ async function carryOut({ site, id }: Of, action: SeatAction, seats: number[]): 
   );
 }
 
-export async function confirmAsked(view: Of): Promise<void> {
+export async function confirmAsked(of: Of): Promise<void> {
   const { asked } = useSeatConfirmation.getState();
   if (!asked) return;
   dismissConfirmation();
   if (asked.teaches) await act(() => dismissHint(TAUGHT));
-  await carryOut(view, asked.action, asked.seats);
+  await carryOut(of, asked.action, asked.seats);
 }

@@ -1,7 +1,8 @@
-import type { SeatView, SessionView } from "../../../shared/contract/views.ts";
+import type { SeatView } from "../../../shared/contract/views.ts";
 
 /** What every tab of the drawer is given. */
 export interface SeatPanelProps {
-  view: SessionView;
+  site: string;
+  session: string;
   seat: SeatView;
 }

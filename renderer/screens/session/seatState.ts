@@ -79,7 +79,11 @@ export function orderSeats(seats: readonly SeatView[], order: SeatOrder, session
 
 /** Who is helped after seat `opened`: in the order of asking, and around again. */
 export function nextToHelp(seats: readonly SeatView[], opened: number | undefined): SeatView | undefined {
-  const asking = orderSeats(seats, "triage", "open").filter(({ help }) => help !== undefined);
+  const asking = orderSeats(
+    seats.filter(({ help }) => help !== undefined),
+    "triage",
+    "open",
+  );
   const at = asking.findIndex(({ number }) => number === opened);
   return asking[(at + 1) % Math.max(1, asking.length)];
 }
