@@ -7,14 +7,6 @@ import type { Access } from "../shared/domain/template.ts";
 import { podOf } from "../shared/manifests/seatTemplate.ts";
 import { type PublicOrigin, seatOrigin } from "./hosts.ts";
 
-/** A login shell: bash, or what stands in for it in images without. */
-const DEFAULT_COMMANDS = [
-  ["/bin/bash", "-l"],
-  ["/bin/sh", "-l"],
-];
-
-type TerminalAccess = Extract<Access, { kind: "terminal" }>;
-
 /** The lab as this seat has it. Resolving reads every text of the template, so it is done once a session's version. */
 export function createLabs(origin: PublicOrigin) {
   const known = new WeakMap<TrainingSession, Map<string, ResolvedTemplate | undefined>>();
@@ -53,7 +45,3 @@ export function podOfAccess(seat: Seat, lab: ResolvedTemplate, access: Access): 
   const namespace = seatNamespace(seat.spec.session as SessionId, seat.spec.number);
   return container && { namespace, name: podOf(container) };
 }
-
-/** What to run, in order of preference: the next one is for images that lack the one before. */
-export const commandsOf = (access: TerminalAccess): string[][] =>
-  access.command ? [access.command] : DEFAULT_COMMANDS;

@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
-import { commandsOf, findAccess, type LabOf, podOfAccess } from "./accesses.ts";
+import { commandsOf } from "../shared/manifests/declaredExec.ts";
+import { findAccess, type LabOf, podOfAccess } from "./accesses.ts";
 import type { Directory } from "./directory.ts";
 import { createKeptTerminal, type KeptTerminal } from "./keptTerminal.ts";
 import type { Log } from "./log.ts";

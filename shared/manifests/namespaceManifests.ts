@@ -1,13 +1,14 @@
 import { ANNOTATION } from "../domain/names.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
+import { declaredExecs } from "./declaredExec.ts";
 import { inSeat, ownerOf, placeNamespace, type SeatPlace, seatLabels } from "./seatPlace.ts";
 import { podGroups, type SeatTemplate } from "./seatTemplate.ts";
 
 /** Pinned: a cluster's upgrade must not change overnight what a lab may do. */
 const POD_SECURITY_VERSION = "v1.30";
 
-export function namespaceManifest(place: SeatPlace): Manifest {
+export function namespaceManifest(place: SeatPlace, template: SeatTemplate): Manifest {
   return {
     apiVersion: "v1",
     kind: "Namespace",
@@ -18,7 +19,7 @@ export function namespaceManifest(place: SeatPlace): Manifest {
         "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/enforce-version": POD_SECURITY_VERSION,
       },
-      annotations: { [ANNOTATION.owner]: ownerOf(place) },
+      annotations: { [ANNOTATION.owner]: ownerOf(place), ...declaredExecs(template) },
     },
   };
 }

@@ -5,12 +5,24 @@ import type { Manifest } from "../kubernetes/objects.ts";
 export const CONDUCTOR_SEAT_ROLE = "pupitre-conductor-seat";
 /** The portal's rights in a seat's namespace: exec, and the one access Secret. */
 export const PORTAL_SEAT_ROLE = "pupitre-portal-seat";
+/** What the owner of a session sees of a seat beside its state: Events and logs. */
+export const OWNER_SEAT_ROLE = "pupitre-owner-seat";
 /** What a student's own kubeconfig may do, in labs that hand one out. */
-const STUDENT_ROLE = "pupitre-student";
+export const STUDENT_ROLE = "pupitre-student";
 
-const CONDUCTOR_ROLE = "pupitre-conductor";
-const CONDUCTOR_ESTABLISHMENT_ROLE = "pupitre-conductor-establishment";
-const PORTAL_ROLE = "pupitre-portal";
+export const CONDUCTOR_ROLE = "pupitre-conductor";
+export const CONDUCTOR_ESTABLISHMENT_ROLE = "pupitre-conductor-establishment";
+export const PORTAL_ROLE = "pupitre-portal";
+/** Bound in an establishment's namespace by *Prepare*, to whoever teaches or helps there. */
+export const TEACHER_ROLE = "pupitre-teacher";
+export const SUPPORT_ROLE = "pupitre-support";
+
+/**
+ * Verbs of our own on TrainingSessions, which admission asks for. `conduct`: to act on the seats of this session;
+ * its owner gets it for this one name. `visit`: to look into seats of any session, with a reason, on record.
+ * `administer`: not to be held to either; cluster administrators have it, as they have every verb.
+ */
+export const VERB = { conduct: "conduct", visit: "visit", administer: "administer" } as const;
 
 interface Rule {
   apiGroups: string[];
@@ -30,28 +42,35 @@ const READ = ["get", "list", "watch"];
 const WRITE = ["create", "update", "patch", "delete"];
 const RBAC = "rbac.authorization.k8s.io";
 
+/** The roles that the conductor may bind in a seat's namespace. */
+export const BOUND_IN_SEATS = [CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE, OWNER_SEAT_ROLE, STUDENT_ROLE];
+
 /**
  * The roles that *Prepare this cluster* installs. The conductor is no administrator: across the cluster it makes
  * Namespaces and binds these very roles by name; what it does inside a seat comes from the binding it makes there.
  */
-export const clusterRoles = (): Manifest[] => [
+export const clusterRoles = (): Manifest[] => [...conductorRoles(), ...portalRoles(), ...peoplesRoles()];
+
+const conductorRoles = (): Manifest[] => [
   role(CONDUCTOR_ROLE, [
     rule("", ["namespaces"], [...READ, "create", "patch", "delete"]),
-    rule(RBAC, ["rolebindings"], [...READ, "create", "delete"]),
-    rule(RBAC, ["clusterroles"], ["bind"], [CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE, STUDENT_ROLE]),
+    // Everything else about bindings comes from the one that it makes first.
+    rule(RBAC, ["rolebindings"], ["create"]),
+    rule(RBAC, ["clusterroles"], ["bind"], BOUND_IN_SEATS),
     rule("", ["pods", "persistentvolumeclaims", "nodes", "resourcequotas", "persistentvolumes"], READ),
-    rule(
-      GROUP,
-      ["trainingsessions", "seats", "seatpresences", "visits", "labtemplates"],
-      [...READ, ...WRITE],
-    ),
+    rule(GROUP, ["trainingsessions"], [...READ, "patch"]),
+    rule(GROUP, ["seats"], [...READ, "create", "patch", "delete"]),
     rule(GROUP, ["trainingsessions/status", "seats/status"], ["get", "update", "patch"]),
+    rule(GROUP, ["seatpresences", "visits"], [...READ, "delete"]),
+    rule(GROUP, ["labtemplates"], READ),
     rule(GROUP, ["receipts", "auditentries"], [...READ, "create"]),
-    rule("coordination.k8s.io", ["leases"], ["get", "create", "update"]),
   ]),
   role(CONDUCTOR_ESTABLISHMENT_ROLE, [
     rule("", ["secrets"], ["get", "list", "create", "patch", "delete"]),
     rule("", ["configmaps"], ["get", "list", "create", "update"]),
+    // The Role of each session, by which its owner reads its links and acts on its seats; nobody gives what they lack.
+    rule(RBAC, ["roles", "rolebindings"], ["get", "create", "delete"]),
+    rule(GROUP, ["trainingsessions"], [VERB.conduct]),
   ]),
   role(CONDUCTOR_SEAT_ROLE, [
     rule("", ["pods", "services", "configmaps", "secrets", "serviceaccounts"], [...READ, ...WRITE]),
@@ -59,16 +78,41 @@ export const clusterRoles = (): Manifest[] => [
     rule("", ["pods/exec"], ["get", "create"]),
     rule("", ["pods/log", "events"], READ),
     rule("networking.k8s.io", ["networkpolicies"], [...READ, ...WRITE]),
+    rule(RBAC, ["rolebindings"], [...READ, "create", "delete"]),
   ]),
+];
+
+const portalRoles = (): Manifest[] => [
   role(PORTAL_ROLE, [
     rule(GROUP, ["trainingsessions", "seats", "visits"], READ),
-    rule(GROUP, ["seatpresences"], [...READ, "create", "update", "patch"]),
+    rule(GROUP, ["seatpresences"], [...READ, "create", "update"]),
   ]),
   role(PORTAL_SEAT_ROLE, [
-    rule("", ["pods"], READ),
-    rule("", ["pods/exec", "pods/portforward"], ["get", "create"]),
+    rule("", ["pods"], ["get"]),
+    rule("", ["pods/exec"], ["get", "create"]),
     rule("", ["secrets"], ["get"], ["access"]),
   ]),
+];
+
+const peoplesRoles = (): Manifest[] => [
+  role(TEACHER_ROLE, [
+    rule(GROUP, ["trainingsessions", "labtemplates"], [...READ, ...WRITE]),
+    rule(GROUP, ["seats"], [...READ, "patch"]),
+    rule(GROUP, ["seatpresences", "receipts"], READ),
+    rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
+    // The class list. It is written and never read in general: each session's owner may read that session's.
+    rule("", ["secrets"], ["create"]),
+    rule("", ["configmaps"], ["get"], ["pupitre-portal", "pupitre-policy"]),
+    rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
+  ]),
+  role(SUPPORT_ROLE, [
+    rule(GROUP, ["trainingsessions", "labtemplates", "seats", "seatpresences", "receipts"], READ),
+    rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
+    rule(GROUP, ["trainingsessions"], [VERB.visit]),
+    rule("", ["configmaps"], ["get"], ["pupitre-portal", "pupitre-policy"]),
+    rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
+  ]),
+  role(OWNER_SEAT_ROLE, [rule("", ["pods", "events"], READ), rule("", ["pods/log"], ["get"])]),
   role(STUDENT_ROLE, [
     rule("", ["pods", "services", "configmaps", "persistentvolumeclaims"], [...READ, ...WRITE]),
     rule("", ["pods/log", "events"], READ),

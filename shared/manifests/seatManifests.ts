@@ -12,7 +12,7 @@ import {
   serviceManifests,
   WORK_VOLUME,
 } from "./podManifests.ts";
-import { CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE } from "./roles.ts";
+import { CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, PORTAL_SEAT_ROLE } from "./roles.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
 import type { SeatTemplate } from "./seatTemplate.ts";
 
@@ -34,6 +34,8 @@ interface SeatOptions {
   /** Whose rights are bound here; absent when conductor or portal act with rights of their own (trial, practice). */
   conductor?: Account | undefined;
   portal?: Account | undefined;
+  /** The user who launched, to whom the seat's Events and logs are shown; absent when nobody has to be let in. */
+  owner?: string | undefined;
   storageClass?: string | undefined;
 }
 
@@ -48,13 +50,14 @@ export function seatManifests(
   options: SeatOptions,
 ): Manifest[] {
   return [
-    namespaceManifest(place),
+    namespaceManifest(place, template),
     resourceQuota(place, template),
     limitRange(place),
     ...networkPolicies(place, template, options.portalNamespace),
     serviceAccount(place),
     ...bind(place, "pupitre-conductor", CONDUCTOR_SEAT_ROLE, options.conductor),
     ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
+    ...bindOwner(place, options.owner),
     accessSecret(place, options),
     ...filesConfigMap(place, template),
     ...workClaim(place, seat, template, options),
@@ -71,18 +74,23 @@ const serviceAccount = (place: SeatPlace): Manifest => ({
   automountServiceAccountToken: false,
 });
 
+const RBAC = "rbac.authorization.k8s.io";
+
+const binding = (place: SeatPlace, name: string, role: string, subject: object): Manifest => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: "RoleBinding",
+  metadata: inSeat(place, name),
+  roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: role },
+  subjects: [subject],
+});
+
 const bind = (place: SeatPlace, name: string, role: string, account: Account | undefined): Manifest[] =>
-  account
-    ? [
-        {
-          apiVersion: "rbac.authorization.k8s.io/v1",
-          kind: "RoleBinding",
-          metadata: inSeat(place, name),
-          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
-          subjects: [{ kind: "ServiceAccount", namespace: account.namespace, name: account.name }],
-        },
-      ]
-    : [];
+  account ? [binding(place, name, role, { kind: "ServiceAccount", ...account })] : [];
+
+const bindOwner = (place: SeatPlace, owner: string | undefined): Manifest[] =>
+  owner === undefined
+    ? []
+    : [binding(place, "pupitre-owner", OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
 
 const accessSecret = (place: SeatPlace, { credential, displayNames = new Map() }: SeatOptions): Manifest => ({
   apiVersion: "v1",

@@ -1,0 +1,41 @@
+import type { TemplateSpec } from "../domain/template.ts";
+import { podOf, type SeatTemplate } from "./seatTemplate.ts";
+
+type TerminalAccess = Extract<TemplateSpec["accesses"][number], { kind: "terminal" }>;
+
+/** A login shell: bash, or what stands in for it in images without. */
+const DEFAULT_COMMANDS = [
+  ["/bin/bash", "-l"],
+  ["/bin/sh", "-l"],
+];
+
+/** What a terminal runs, in order of preference: the next one is for images that lack the one before. */
+export const commandsOf = (access: Pick<TerminalAccess, "command">): string[][] =>
+  access.command ? [access.command] : DEFAULT_COMMANDS;
+
+/** Annotations of a seat's namespace that begin so say what the portal may run there; admission compares. */
+export const EXEC_ANNOTATION = "exec.pupitre.fr/";
+
+/**
+ * What the portal may run in this seat, for the annotations of its namespace. Admission knows neither template nor
+ * Pod, but it is handed the namespace of whatever it judges.
+ */
+export function declaredExecs(template: SeatTemplate): Record<string, string> {
+  const pods = new Map(template.containers.map((container) => [container.name, podOf(container)]));
+  const entries = template.accesses.flatMap((access) =>
+    access.kind === "terminal"
+      ? commandsOf(access).map((command, index) => [
+          `${EXEC_ANNOTATION}${access.name}.${index}`,
+          spelled([pods.get(access.container) ?? "", access.container, ...command]),
+        ])
+      : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Each word with its length in characters, so that no two lists of words are spelled alike. */
+const spelled = (words: string[]): string => words.map((word) => `${[...word].length}:${word}`).join(",");
+
+/** The same in the Common Expression Language: a list of words, spelled. */
+export const spelledInCel = (words: string): string =>
+  `(${words}).map(word, string(size(word)) + ':' + word).join(',')`;
