@@ -1,21 +1,28 @@
 import { connect } from "../cluster/connect.ts";
+import { serveHealth } from "../cluster/healthServer.ts";
+import { accessFromHost } from "../cluster/hostAccess.ts";
 import { inClusterAccess } from "../cluster/inCluster.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 import { toFailure } from "../shared/contract/failure.ts";
 import { parsePortalOrigin } from "../shared/domain/links.ts";
 import type { Account } from "../shared/manifests/seatManifests.ts";
+import { DEFAULT_IMAGE } from "../shared/manifests/system/options.ts";
 import { isGoneHere, newIdentity } from "./identity.ts";
 import { failureFields, type Log } from "./log.ts";
-import { startConductor } from "./startConductor.ts";
+import { type Conductor, startConductor } from "./startConductor.ts";
 
 /**
  * The conductor as a program. Environment:
- * - PUPITRE_KUBECONFIG: path; absent in a Pod, which has a service account.
+ * - PUPITRE_ACCESS=host: the host that started it tells the access; else PUPITRE_KUBECONFIG, a path; absent in a Pod,
+ *   which has a service account.
  * - PUPITRE_NAMESPACES: the establishments', separated by commas; absent: all.
+ * - PUPITRE_LEASE_NAMESPACE: where the Lease lies; absent: its own in a Pod, else the first establishment's.
  * - PUPITRE_PORTAL_ORIGIN: `http://{seat}.localhost:8443`; absent: as ConfigMap `pupitre-portal` says.
  * - PUPITRE_PORTAL_NAMESPACE: where the portal's Pods run; absent when it reaches seats through the API server.
  * - PUPITRE_CONDUCTOR_ACCOUNT, PUPITRE_PORTAL_ACCOUNT: `namespace/name` whose rights are bound in each seat.
  * - PUPITRE_STORAGE_CLASS; PUPITRE_SEATS_AT_ONCE.
+ * - PUPITRE_PROBE_IMAGE: has Node.js; what the cluster's isolation is tried with. Absent: the one that we run in.
+ * - PUPITRE_HEALTH_PORT: where health and metrics are told; absent: nowhere.
  * Says `{"ready":true}` on standard output, logs JSON lines to standard error, ends on SIGTERM or with its host.
  */
 const log: Log = (level, message, fields = {}) => {
@@ -25,7 +32,9 @@ const log: Log = (level, message, fields = {}) => {
 async function main(): Promise<void> {
   const { env } = process;
   const path = env.PUPITRE_KUBECONFIG;
-  const access = path ? await loadKubeconfig({ path, trust: "own" }) : await inClusterAccess();
+  const told = env.PUPITRE_ACCESS === "host" ? await accessFromHost() : undefined;
+  const inCluster = !told && !path;
+  const access = told ?? (path ? await loadKubeconfig({ path, trust: "own" }) : await inClusterAccess());
   // A write must reach the server while the Lease that allowed it still runs: no long tries behind our back.
   const cluster = connect(access, {
     retryBudget: 2_000,
@@ -38,9 +47,10 @@ async function main(): Promise<void> {
     requestTimeout: 3_000,
     userAgent: "pupitre-conductor",
   });
-  const identity = newIdentity();
+  const identity = newIdentity(inCluster);
   const seatsAtOnce = Number(env.PUPITRE_SEATS_AT_ONCE);
   const namespaces = env.PUPITRE_NAMESPACES?.split(",").filter(Boolean);
+  const leaseNamespace = env.PUPITRE_LEASE_NAMESPACE ?? (inCluster ? access.namespace : undefined);
   const conductor = startConductor({
     cluster,
     leaseCluster,
@@ -48,7 +58,9 @@ async function main(): Promise<void> {
     isGone: (other) => isGoneHere(other, cluster.server, identity),
     log,
     ...(namespaces?.length ? { namespaces } : {}),
+    ...(leaseNamespace ? { lease: { namespace: leaseNamespace, name: "pupitre-conductor" } } : {}),
     ...(seatsAtOnce > 0 ? { seatsAtOnce } : {}),
+    probeImage: env.PUPITRE_PROBE_IMAGE ?? DEFAULT_IMAGE,
     portal: {
       portalOrigin: parsePortalOrigin(env.PUPITRE_PORTAL_ORIGIN ?? ""),
       portalNamespace: env.PUPITRE_PORTAL_NAMESPACE,
@@ -74,9 +86,31 @@ async function main(): Promise<void> {
     if (event.data?.stop) stop();
   });
   parentPort?.once("close", stop);
+  await tellHealth(conductor, Number(env.PUPITRE_HEALTH_PORT), () => stopping);
 
   await conductor.ready;
   if (!stopping) process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+}
+
+/** Ready is who leads, or stands by to do it. */
+async function tellHealth(conductor: Conductor, port: number, isStopping: () => boolean): Promise<void> {
+  if (!(port > 0)) return;
+  let ready = false;
+  void conductor.ready.then(() => {
+    ready = true;
+  });
+  await serveHealth(port, {
+    ready: () => ready && !isStopping(),
+    metrics: () => {
+      const { leading, reconciles, reads, writes } = conductor.stats();
+      return {
+        pupitre_conductor_leading: leading ? 1 : 0,
+        pupitre_conductor_reconciles_total: reconciles,
+        pupitre_conductor_reads_total: reads,
+        pupitre_conductor_writes_total: writes,
+      };
+    },
+  });
 }
 
 function account(text: string | undefined): Account | undefined {

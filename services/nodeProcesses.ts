@@ -18,6 +18,8 @@ export function nodeProcesses(programsDir: string): ProcessStarter {
       });
       return {
         pid: child.pid,
+        // a program that is gone is told nothing; that it ended is known by then
+        tell: (message) => child.send(message as object, () => undefined),
         onLine: (listener) => eachLine(child.stdout, listener),
         onLog: (listener) => eachLine(child.stderr, listener),
         exited,

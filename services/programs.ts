@@ -10,6 +10,8 @@ export interface ProcessStarter {
 
 export interface ChildProgram {
   readonly pid: number | undefined;
+  /** What only the program itself may know; structured data. */
+  tell(message: unknown): void;
   /** Whole lines of standard output. */
   onLine(listener: (line: string) => void): void;
   /** Log lines (standard error). */
@@ -36,11 +38,14 @@ export async function startProgram(
   options: {
     args?: string[];
     env?: Record<string, string>;
+    /** Told to each life of the program, see `cluster/hostAccess.ts`. */
+    word?: unknown;
     timeoutMs?: number;
     log?: (line: string) => void;
   },
 ): Promise<RunningProgram> {
   const child = starter.start(name, { args: options.args ?? [], env: options.env ?? {} });
+  if (options.word !== undefined) child.tell(options.word);
   const lastLog: string[] = [];
   child.onLog((line) => {
     lastLog.push(line);

@@ -16,6 +16,7 @@ export async function supervise(
   options: {
     args?: string[];
     env?: Record<string, string>;
+    word?: unknown;
     log?: (line: string) => void;
     onState?: (state: "live" | "failed") => void;
   },

@@ -20,6 +20,7 @@ export function utilityProcesses(programsDir: string): ProcessStarter {
         get pid() {
           return child.pid;
         },
+        tell: (message) => child.postMessage(message),
         onLine: (listener) => eachLine(child.stdout, listener),
         onLog: (listener) => eachLine(child.stderr, listener),
         exited,

@@ -120,7 +120,7 @@ describe("healing", () => {
 
 describe("an identity", () => {
   test("is never the same twice, and its process is known to be gone only where that is certain", () => {
-    const [mine, other] = [newIdentity(), newIdentity()];
+    const [mine, other] = [newIdentity(false), newIdentity(false)];
     expect(mine).not.toBe(other);
     const [host] = mine.split("/");
     const local = "https://127.0.0.1:6443";
@@ -130,5 +130,6 @@ describe("an identity", () => {
     expect(isGoneHere(`${host}/999999999/aa`, local, mine)).toBe(true);
     expect(isGoneHere(`${host}/999999999/aa`, "https://k8s.example.fr:6443", mine)).toBe(false);
     expect(isGoneHere("elsewhere/999999999/aa", local, mine)).toBe(false);
+    expect(isGoneHere(`cluster:${host}/999999999/aa`, local, mine)).toBe(false); // a Pod's processes are not ours
   });
 });
