@@ -21,9 +21,9 @@ import { type Conductor, startConductor } from "./startConductor.ts";
  * - PUPITRE_PORTAL_NAMESPACE: where the portal's Pods run; absent when it reaches seats through the API server.
  * - PUPITRE_CONDUCTOR_ACCOUNT, PUPITRE_PORTAL_ACCOUNT: `namespace/name` whose rights are bound in each seat.
  * - PUPITRE_STORAGE_CLASS; PUPITRE_SEATS_AT_ONCE.
- * - PUPITRE_PROBE_IMAGE: has Node.js; what the cluster's isolation is tried with. Absent: the one that we run in.
+ * - PUPITRE_PROBE_IMAGE: has Node.js; what the cluster's isolation is tried with. Absent: the usual one.
  * - PUPITRE_HEALTH_PORT: where health and metrics are told; absent: nowhere.
- * Says `{"ready":true}` on standard output, logs JSON lines to standard error, ends on SIGTERM or with its host.
+ * Says `{"ready":true,"identity":"…"}` on standard output, logs JSON lines to standard error, ends on SIGTERM or with its host.
  */
 const log: Log = (level, message, fields = {}) => {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
   await tellHealth(conductor, Number(env.PUPITRE_HEALTH_PORT), () => stopping);
 
   await conductor.ready;
-  if (!stopping) process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+  if (!stopping) process.stdout.write(`${JSON.stringify({ ready: true, identity })}\n`);
 }
 
 /** Ready is who leads, or stands by to do it. */
