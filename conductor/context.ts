@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster/port.ts";
+import type { Isolation } from "../shared/domain/isolation.ts";
 import type { PortalOrigin } from "../shared/domain/links.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -7,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import type { LinkSecrets } from "./linkSecrets.ts";
 import type { Log } from "./log.ts";
 import type { ObjectCache } from "./objectCache.ts";
+import type { OwnerRights } from "./ownerRights.ts";
 import type { Rosters } from "./rosters.ts";
 import type { SeatObjects } from "./seatObjects.ts";
 
@@ -33,6 +35,9 @@ export interface Context {
   objects: SeatObjects;
   links: LinkSecrets;
   rosters: Rosters;
+  owners: OwnerRights;
+  /** What is known of the cluster's isolation; nothing until it was tried. */
+  isolation(): Isolation | undefined;
   /** Keys are `<establishment>/<name>`. */
   addSeat(key: string): void;
   /** After so many ms: many seats that change at once are one look at their session. */

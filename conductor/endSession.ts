@@ -45,6 +45,7 @@ export async function endSession(context: Context, session: TrainingSession): Pr
   );
   await deleteLinks(context.cluster, ending);
   context.links.forget(keyOf(ending));
+  if (inventory.kept.length === 0) await context.owners.take(ending);
   const ended = await writeSessionStatus(context, ending, endedStatus(ending, context.clock.now()));
   context.log("info", "session ended", { session: ended.metadata.name, seats: inventory.seats.length });
   return rest(context, ended);
@@ -52,15 +53,17 @@ export async function endSession(context: Context, session: TrainingSession): Pr
 
 /** What is left to do for a session that has ended: the names go when their time has come, or with the session. */
 export async function rest(context: Context, session: TrainingSession): Promise<Outcome> {
-  const { clock, rosters } = context;
+  const { clock, rosters, owners } = context;
   if (session.metadata.deletionTimestamp) {
     await rosters.delete(session);
+    await owners.take(session);
     await removeFinalizer(context, session);
     return undefined;
   }
   const left = Date.parse(session.spec.retainNamesUntil) - clock.now();
   if (left > 0) return { again: Math.min(left + 1, HOUR) };
   await rosters.delete(session);
+  await owners.take(session);
   return undefined;
 }
 

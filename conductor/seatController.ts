@@ -14,6 +14,7 @@ import { carryOut, type Result } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { createHealing } from "./healing.ts";
 import { keyOf } from "./objectCache.ts";
+import { readSeat } from "./readSeat.ts";
 import { seatEvents } from "./seatEvents.ts";
 import { createSeatStatusWriter } from "./seatStatusWriter.ts";
 import { tearDownSeat } from "./seatTeardown.ts";
@@ -70,7 +71,7 @@ export function createSeatController(context: Context) {
 
   /** Reads a namespace that exists but whose content is not known: after a restart, a surprise, or long trust. */
   async function readIfDoubtful(key: string, place: SeatPlace): Promise<void> {
-    const { objects, clock, cluster } = context;
+    const { objects, clock } = context;
     const namespace = placeNamespace(place);
     const found = objects.observed(namespace).find(({ kind }) => kind === "Namespace");
     // What is in a namespace of somebody else's is none of our business.
@@ -81,7 +82,7 @@ export function createSeatController(context: Context) {
       if (last === undefined) readAt.set(key, now);
       return;
     }
-    await objects.read(cluster, namespace);
+    await readSeat(context, place);
     readAt.set(key, now);
   }
 

@@ -8,6 +8,7 @@ import { isStanding } from "../shared/plan/seatWish.ts";
 import { carryOut } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
+import { readSeat } from "./readSeat.ts";
 import type { SeatStatusWriter } from "./seatStatusWriter.ts";
 import type { Outcome } from "./workQueue.ts";
 
@@ -31,8 +32,7 @@ export async function tearDownSeat(
   const name = placeNamespace(place);
   const namespace = await findNamespace(context, name);
   if (!namespace || !isOurs(place, namespace)) return release(context, seat);
-  if (!objects.isTrusted(name) && !namespace.metadata.deletionTimestamp)
-    await objects.read(context.cluster, name);
+  if (!objects.isTrusted(name) && !namespace.metadata.deletionTimestamp) await readSeat(context, place);
   const removed = seat.status?.removed ?? countKinds(objects.observed(name));
   const steps = planSeat(place, "gone", objects.observed(name));
   const base = { seat, wish: "gone" as const, namespace: name, links: seat.status?.links ?? [] };

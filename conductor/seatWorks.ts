@@ -58,6 +58,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         portalNamespace: surroundings.portalNamespace,
         conductor: surroundings.conductorAccount,
         portal: surroundings.portalAccount,
+        owner: surroundings.conductorAccount && session.spec.owner,
         storageClass: surroundings.storageClass,
       });
       made.set(key, { wish, manifests });

@@ -59,6 +59,7 @@ async function run(context: Context, session: TrainingSession): Promise<Outcome>
   const [news] = await Promise.all([
     context.links.ensure(guarded, seatsOf(context, guarded)),
     context.rosters.adopt(guarded),
+    context.owners.give(guarded),
   ]);
   for (const seat of seatsOf(context, guarded))
     if (news.includes(seat.spec.number) || lacksLinks(context, guarded, seat)) context.addSeat(keyOf(seat));
@@ -135,6 +136,7 @@ async function writeStatus(
   session: TrainingSession,
   reason?: TrainingSessionStatus["reason"],
 ): Promise<void> {
-  const status = sessionStatus(session, seatsOf(context, session), context.clock.now(), reason);
+  const now = context.clock.now();
+  const status = sessionStatus(session, seatsOf(context, session), now, reason, context.isolation());
   await writeSessionStatus(context, session, status);
 }

@@ -25,7 +25,7 @@ const ORPHAN_AGE = 10 * 60_000;
 export async function sweep(
   context: Context,
   inScope: (establishment: string) => boolean,
-  establishments: (string | undefined)[],
+  establishments: string[],
 ): Promise<void> {
   await sweepNamespaces(context, inScope);
   for (const namespace of establishments) {
@@ -59,11 +59,11 @@ async function sweepNamespaces(context: Context, inScope: (establishment: string
   }
 }
 
-async function sweepSecrets(context: Context, namespace: string | undefined): Promise<void> {
+async function sweepSecrets(context: Context, namespace: string): Promise<void> {
   const { cluster, clock } = context;
   const { items } = await cluster.list(
     { apiVersion: "v1", kind: "Secret" },
-    { ...scope(namespace), labelSelector: LABEL.session },
+    { namespace, labelSelector: LABEL.session },
   );
   for (const secret of items) {
     const { name, labels, creationTimestamp, uid, namespace: establishment = "" } = secret.metadata;
@@ -77,11 +77,11 @@ async function sweepSecrets(context: Context, namespace: string | undefined): Pr
 }
 
 /** A student's page that was open when the class ended may have said so a moment too late. */
-async function sweepPresences(context: Context, namespace: string | undefined): Promise<void> {
+async function sweepPresences(context: Context, namespace: string): Promise<void> {
   const { cluster, clock } = context;
   const { items } = await cluster.list<SeatPresence>(
     { apiVersion: API_VERSION, kind: "SeatPresence" },
-    scope(namespace),
+    { namespace },
   );
   const over = new Map<string, boolean>();
   for (const presence of items) {
@@ -109,5 +109,3 @@ const findSession = async ({ sessions, cluster }: Context, namespace: string, na
     namespace,
     name,
   }));
-
-const scope = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });

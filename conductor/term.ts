@@ -5,11 +5,14 @@ import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
+import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
+import { createIsolationKeeper, type IsolationKeeper } from "./isolationKeeper.ts";
 import { createLinkSecrets } from "./linkSecrets.ts";
 import { failureFields, type Log } from "./log.ts";
 import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
+import { createOwnerRights } from "./ownerRights.ts";
 import { createRosters } from "./rosters.ts";
 import { createSeatController } from "./seatController.ts";
 import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
@@ -31,6 +34,8 @@ interface TermOptions {
   surroundings: Surroundings;
   /** The establishments' namespaces; absent: all. */
   namespaces: string[] | undefined;
+  /** What the isolation is tried with; absent: it is not tried. */
+  probeImage?: string | undefined;
   seatsAtOnce: number;
   onReconcile: () => void;
 }
@@ -59,6 +64,8 @@ export async function serveTerm(
     surroundings: options.surroundings,
     links: createLinkSecrets(cluster, options.random),
     rosters: createRosters(cluster),
+    owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
+    isolation: () => keeper?.latest(),
     addSeat: (key) => seatQueue.add(key),
     addSession: (key, ms = SESSION_THROTTLE) =>
       ms === 0 ? sessionQueue.add(key) : sessionQueue.addAfter(key, ms),
@@ -90,30 +97,55 @@ export async function serveTerm(
     onError,
   });
 
+  const keeper =
+    options.probeImage === undefined
+      ? undefined
+      : createIsolationKeeper({
+          ...{ cluster, clock, log, random: options.random, namespaces: options.namespaces },
+          image: options.probeImage,
+          account: options.surroundings.conductorAccount,
+          onVerdict: () => {
+            for (const session of caches.sessions.values()) sessionQueue.add(keyOf(session));
+          },
+        });
+
   try {
     await watchEverything(options, context, caches, signal);
     onSynced();
     for (const session of caches.sessions.values()) sessionQueue.add(keyOf(session));
     for (const seat of caches.seats.values()) seatQueue.add(keyOf(seat));
-    await sweepUntil(options, context, signal);
+    await sweepUntil(options, context, keeper, signal);
   } finally {
     await Promise.all([seatQueue.stop(), sessionQueue.stop()]);
   }
 }
 
 async function sweepUntil(
-  { namespaces, log, clock }: TermOptions,
+  { cluster, namespaces, log, clock }: TermOptions,
   context: Context,
+  keeper: IsolationKeeper | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  // By the label that makes them so: nobody has to be allowed to list Secrets everywhere.
+  const establishments = async () => {
+    const labelSelector = `${ESTABLISHMENT_LABEL}=true`;
+    const { items } = await cluster.list({ apiVersion: "v1", kind: "Namespace" }, { labelSelector });
+    return items.map(({ metadata }) => metadata.name);
+  };
   const inScope = (establishment: string) => namespaces?.includes(establishment) ?? true;
+  let sweptAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
-    try {
-      await sweep(context, inScope, namespaces ?? [undefined]);
-    } catch (error) {
-      log("warn", "the sweep did not succeed", failureFields(toFailure(error)));
+    if (clock.monotonic() - sweptAt >= SWEEP_EVERY) {
+      try {
+        await sweep(context, inScope, namespaces ?? (await establishments()));
+      } catch (error) {
+        log("warn", "the sweep did not succeed", failureFields(toFailure(error)));
+      }
+      sweptAt = clock.monotonic();
     }
-    await sleep(clock, SWEEP_EVERY, signal);
+    // One after the other: to a sweep, the namespaces of a trial that is under way are orphans.
+    const next = await keeper?.look(signal);
+    await sleep(clock, next ?? SWEEP_EVERY, signal);
   }
 }
 

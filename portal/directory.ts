@@ -10,6 +10,8 @@ export interface Directory {
   readonly synced: Promise<void>;
   state(): InformerState;
   seat(name: string): Seat | undefined;
+  /** How many seats it knows. */
+  count(): number;
   session(id: string): TrainingSession | undefined;
   /** Visits to a seat, from the seat's own namespace only. */
   visits(seat: Seat): Visit[];
@@ -95,6 +97,7 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
       const states = informers.map((informer) => informer.state);
       return states.find((state) => state !== "live") ?? "live";
     },
+    count: () => seats.size,
     session: (id) => original(sessions, id),
     seat: (name) => {
       const seat = original(seats, name);

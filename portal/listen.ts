@@ -6,7 +6,8 @@ const NO_IPV6 = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
 /**
  * Listens where it is told to. On loopback that is both addresses: browsers take `*.localhost` for `::1` first, and
- * whoever else on this computer listened there would be handed the links. Port 0 is a free one, of both.
+ * whoever else on this computer listened there would be handed the links. Port 0 is a free one, of both. `any` is
+ * every address of a Pod, of whichever family it has.
  * @throws Error of the system when the port is taken.
  */
 export async function listenOn(
@@ -33,7 +34,7 @@ export async function listenOn(
 function listening(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, ...(host === "any" ? {} : { host }) }, () => {
       server.off("error", reject);
       resolve((server.address() as AddressInfo).port);
     });

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   const port = portNumber(env.PUPITRE_PORTAL_PORT ?? "0");
   const cluster = connect(access, { userAgent: "pupitre-portal" });
   let portal: Portal | undefined;
+  let isEnding = false;
   // Before the portal, which waits for the cluster: who asks whether it lives must not wait with it.
   const healthPort = Number(env.PUPITRE_HEALTH_PORT);
   if (healthPort > 0)
@@ -55,7 +56,6 @@ async function main(): Promise<void> {
       },
     });
 
-  let isEnding = false;
   const end = () => {
     if (isEnding) return;
     isEnding = true;
@@ -81,9 +81,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-async function readAccess(
-  env: NodeJS.ProcessEnv,
-): Promise<{ access: ClusterAccess; inCluster: boolean }> {
+async function readAccess(env: NodeJS.ProcessEnv): Promise<{ access: ClusterAccess; inCluster: boolean }> {
   if (env.PUPITRE_ACCESS === "host") return { access: await accessFromHost(), inCluster: false };
   const path = env.PUPITRE_KUBECONFIG;
   if (path) return { access: await loadKubeconfig({ path, trust: "own" }), inCluster: false };
@@ -97,7 +95,10 @@ function portNumber(text: string): number {
   return port;
 }
 
-function publicOrigin({ PUPITRE_PORTAL_ORIGIN, PUPITRE_PORTAL_DOMAIN = "localhost" }: NodeJS.ProcessEnv): PublicOrigin {
+function publicOrigin({
+  PUPITRE_PORTAL_ORIGIN,
+  PUPITRE_PORTAL_DOMAIN = "localhost",
+}: NodeJS.ProcessEnv): PublicOrigin {
   if (PUPITRE_PORTAL_ORIGIN === undefined) return { scheme: "http", domain: PUPITRE_PORTAL_DOMAIN, port: 0 };
   const pattern = parsePortalOrigin(PUPITRE_PORTAL_ORIGIN);
   if (!pattern) throw new Error("PUPITRE_PORTAL_ORIGIN is not an origin");

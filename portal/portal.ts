@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cluster } from "../cluster/port.ts";
 import { createLabs } from "./accesses.ts";
@@ -18,16 +18,21 @@ import { createProxyUpgrade } from "./proxyUpgrade.ts";
 import { isAmbiguous, isWelcomeRead, isWrite } from "./requests.ts";
 import { createSeatRoutes } from "./seatRoutes.ts";
 import { type Random, systemRandom } from "./secrets.ts";
+import { createServing, type ServingTls } from "./serving.ts";
 import { createTerminals } from "./terminals.ts";
 import { ADDRESS_LIMITS, createThrottle, DEVICE_LIMITS } from "./throttle.ts";
 import { createTickets } from "./tickets.ts";
 import { createUpgrades } from "./upgrades.ts";
-import { createUpstreams } from "./upstreams.ts";
+import { createUpstreams, type DialPod } from "./upstreams.ts";
 
 interface PortalOptions {
   cluster: Cluster;
   /** Port 0 takes a free one. */
   listen: { host: string; port: number };
+  /** Absent: plain HTTP, on loopback or behind an ingress that ends TLS. */
+  tls?: ServingTls;
+  /** How a seat's port is reached; through the API server when absent. */
+  dialPod?: DialPod;
   /** What students' browsers see. Port 0 is the port that is listened on. */
   origin: PublicOrigin;
   /** Namespaces of the establishments that it serves; all when absent. */
@@ -44,6 +49,9 @@ export interface Portal {
   /** `http://localhost:8443`: the origin that seats' names are prefixed to. */
   url: string;
   port: number;
+  /** Whether it knows the cluster as it is now. */
+  isLive(): boolean;
+  stats(): { seats: number; connections: number };
   /** Closes everything; the cluster is the caller's to close. */
   stop(): Promise<void>;
 }
@@ -58,9 +66,8 @@ const LAST_WORDS = 1_500;
 export async function startPortal(options: PortalOptions): Promise<Portal> {
   const { cluster, listen, namespaces, clock = Date.now, random = systemRandom, log } = options;
   const files = await readPageFiles(options.pageDir ?? new URL("./portal-page/", import.meta.url));
-  const { servers, port } = await listenOn(listen, () =>
-    createServer({ requestTimeout: 30 * 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }),
-  );
+  const serving = createServing(options.tls);
+  const { servers, port } = await listenOn(listen, serving.createServer);
   const origin = { ...options.origin, port: options.origin.port || port };
 
   const ending = new AbortController();
@@ -82,7 +89,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   });
   known = directory;
   const labOf = createLabs(origin);
-  const upstreams = createUpstreams({ cluster, directory, labOf });
+  const upstreams = createUpstreams({ directory, labOf, dialPod: options.dialPod ?? cluster.portForward });
   const terminals = createTerminals({ cluster, directory, labOf, random, clock, log });
   const door = createDoor({
     directory,
@@ -155,6 +162,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   return {
     url: `${origin.scheme}://${origin.domain}${origin.port === (origin.scheme === "https" ? 443 : 80) ? "" : `:${origin.port}`}`,
     port,
+    isLive: () => directory.state() === "live",
+    stats: () => ({ seats: directory.count(), connections: presence.connections() }),
     async stop() {
       clearInterval(reviewing);
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
@@ -163,6 +172,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       terminals.stop();
       upstreams.stop();
       ending.abort();
+      serving.stop();
       for (const server of servers) server.closeAllConnections();
       await Promise.all(closed);
     },

@@ -229,6 +229,8 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     },
     connect: (name: string) => count(name, "connections"),
     visit: (name: string) => count(name, "visitors"),
+    /** Pages that are open now, of all seats. */
+    connections: (): number => [...entries.values()].reduce((sum, entry) => sum + entry.connections, 0),
     visitors: (name: string): number => entries.get(name)?.visitors ?? 0,
     instant,
     /** Writes what is left to write, for `within` ms at most. */

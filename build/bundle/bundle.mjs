@@ -7,6 +7,7 @@ import { withLock } from "../tools/lock.mjs";
 import { repository } from "../tools/paths.mjs";
 import { Refusal, say } from "../tools/say.mjs";
 import { thirdPartyLicences } from "./notices.mjs";
+import { packInCluster } from "./packInCluster.mjs";
 import { copies, programs } from "./programs.mjs";
 import { sourceStamp } from "./stamp.mjs";
 
@@ -84,7 +85,9 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
     await rm(join(repository, to), { recursive: true, force: true });
     await cp(join(repository, from), join(repository, to), { recursive: true });
   }
-  const files = outputs.map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
+  const packed = await packInCluster(outputs);
+  for (const { path, contents } of packed) await replaceFile(path, contents);
+  const files = [...outputs, ...packed].map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
   await replaceFile(stampFile, JSON.stringify({ stamp, missing: [...missing, ...failed], files }, null, 2));
   say(`Bundled ${results.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }

@@ -59,6 +59,22 @@ function nodeProgram(/** @type {string} */ source, /** @type {string} */ outfile
   };
 }
 
+/**
+ * What runs in the cluster: as small as it gets, for it travels in a ConfigMap (1 MiB), and no source map, for nobody
+ * could read it there. See packInCluster.mjs. @returns {Program}
+ */
+function inClusterProgram(/** @type {"conductor" | "portal"} */ name) {
+  const outfile = `${inClusterFolder}/${name}.mjs`;
+  return {
+    name: outfile,
+    sources: [`${name}/main.ts`],
+    options: () => ({ ...node(`${name}/main.ts`, outfile), ...smaller, sourcemap: false }),
+  };
+}
+
+/** Where the programs for the cluster are bundled and packed. */
+export const inClusterFolder = "out/programs/in-cluster";
+
 /** @type {Program} */
 const preload = {
   name: "out/app/preload.cjs",
@@ -123,6 +139,8 @@ export function programs() {
     nodeProgram("practice/main.ts", "out/programs/practice.js"),
     nodeProgram("conductor/main.ts", "out/programs/conductor.js"),
     nodeProgram("portal/main.ts", "out/programs/portal.js"),
+    inClusterProgram("conductor"),
+    inClusterProgram("portal"),
     nodeProgram("cli/main.ts", "out/cli/pupitre.js"),
   ];
 }

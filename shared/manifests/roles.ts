@@ -1,3 +1,6 @@
+import { POLICY_CONFIG_MAP } from "../domain/imagePolicy.ts";
+import { ISOLATION_CONFIG_MAP, ISOLATION_WISH_CONFIG_MAP } from "../domain/isolation.ts";
+import { PORTAL_CONFIG_MAP } from "../domain/links.ts";
 import { GROUP } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 
@@ -94,6 +97,8 @@ const portalRoles = (): Manifest[] => [
   ]),
 ];
 
+const READABLE_CONFIG_MAPS = [PORTAL_CONFIG_MAP, POLICY_CONFIG_MAP, ISOLATION_CONFIG_MAP];
+
 const peoplesRoles = (): Manifest[] => [
   role(TEACHER_ROLE, [
     rule(GROUP, ["trainingsessions", "labtemplates"], [...READ, ...WRITE]),
@@ -102,14 +107,16 @@ const peoplesRoles = (): Manifest[] => [
     rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
     // The class list. It is written and never read in general: each session's owner may read that session's.
     rule("", ["secrets"], ["create"]),
-    rule("", ["configmaps"], ["get"], ["pupitre-portal", "pupitre-policy"]),
+    rule("", ["configmaps"], ["get"], READABLE_CONFIG_MAPS),
+    // To have the isolation tried again; the verdict itself nobody but the conductor writes.
+    rule("", ["configmaps"], ["patch"], [ISOLATION_WISH_CONFIG_MAP]),
     rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
   ]),
   role(SUPPORT_ROLE, [
     rule(GROUP, ["trainingsessions", "labtemplates", "seats", "seatpresences", "receipts"], READ),
     rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
     rule(GROUP, ["trainingsessions"], [VERB.visit]),
-    rule("", ["configmaps"], ["get"], ["pupitre-portal", "pupitre-policy"]),
+    rule("", ["configmaps"], ["get"], READABLE_CONFIG_MAPS),
     rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
   ]),
   role(OWNER_SEAT_ROLE, [rule("", ["pods", "events"], READ), rule("", ["pods/log"], ["get"])]),

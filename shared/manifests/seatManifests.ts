@@ -55,7 +55,7 @@ export function seatManifests(
     limitRange(place),
     ...networkPolicies(place, template, options.portalNamespace),
     serviceAccount(place),
-    ...bind(place, "pupitre-conductor", CONDUCTOR_SEAT_ROLE, options.conductor),
+    ...conductorBinding(place, options.conductor),
     ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
     ...bindOwner(place, options.owner),
     accessSecret(place, options),
@@ -86,6 +86,10 @@ const binding = (place: SeatPlace, name: string, role: string, subject: object):
 
 const bind = (place: SeatPlace, name: string, role: string, account: Account | undefined): Manifest[] =>
   account ? [binding(place, name, role, { kind: "ServiceAccount", ...account })] : [];
+
+/** First of all that stands in the namespace: nothing else can be made, or even read, without it. */
+export const conductorBinding = (place: SeatPlace, conductor: Account | undefined): Manifest[] =>
+  bind(place, "pupitre-conductor", CONDUCTOR_SEAT_ROLE, conductor);
 
 const bindOwner = (place: SeatPlace, owner: string | undefined): Manifest[] =>
   owner === undefined

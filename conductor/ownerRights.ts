@@ -1,0 +1,86 @@
+import type { Cluster } from "../cluster/port.ts";
+import { toFailure } from "../shared/contract/failure.ts";
+import {
+  LABEL,
+  linksSecretName,
+  MANAGED_BY,
+  rosterSecretName,
+  type SessionId,
+} from "../shared/domain/names.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
+import { GROUP } from "../shared/kubernetes/kinds.ts";
+import { type Manifest, refOf } from "../shared/kubernetes/objects.ts";
+import { VERB } from "../shared/manifests/roles.ts";
+import { keyOf } from "./objectCache.ts";
+
+const RBAC = "rbac.authorization.k8s.io";
+
+/**
+ * By this Role the owner of a session reads its two Secrets and acts on its seats; nobody lists Secrets, and a
+ * colleague has no such Role. Only where the conductor acts for others, in the cluster: who conducts a session with
+ * rights of their own has these rights already.
+ */
+export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
+  const given = new Set<string>();
+
+  return {
+    async give(session: TrainingSession): Promise<void> {
+      const key = `${keyOf(session)} ${session.metadata.uid}`;
+      if (!actsForOthers || given.has(key)) return;
+      // One after the other: a binding to a Role that is not there yet would be refused.
+      for (const manifest of ownerRights(session)) {
+        try {
+          await cluster.create(manifest);
+        } catch (error) {
+          if (toFailure(error).kind !== "alreadyExists") throw error;
+        }
+      }
+      given.add(key);
+    },
+    /** With the names: there is nothing left to read. */
+    async take(session: TrainingSession): Promise<void> {
+      if (!actsForOthers) return;
+      for (const manifest of ownerRights(session).reverse()) {
+        const found = await cluster.get(refOf(manifest));
+        if (found) await cluster.delete(refOf(manifest), { uid: found.metadata.uid });
+      }
+      given.delete(`${keyOf(session)} ${session.metadata.uid}`);
+    },
+  };
+}
+export type OwnerRights = ReturnType<typeof createOwnerRights>;
+
+/** The Role, then its binding. */
+function ownerRights(session: TrainingSession): Manifest[] {
+  const { apiVersion, kind, metadata, spec } = session;
+  const id = metadata.name as SessionId;
+  const own = {
+    name: `${id}-owner`,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    labels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: id },
+    ownerReferences: [{ apiVersion, kind, name: id, uid: metadata.uid }],
+  };
+  return [
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: "Role",
+      metadata: own,
+      rules: [
+        {
+          apiGroups: [""],
+          resources: ["secrets"],
+          resourceNames: [rosterSecretName(id), linksSecretName(id)],
+          verbs: ["get"],
+        },
+        { apiGroups: [GROUP], resources: ["trainingsessions"], resourceNames: [id], verbs: [VERB.conduct] },
+      ],
+    },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: "RoleBinding",
+      metadata: own,
+      roleRef: { apiGroup: RBAC, kind: "Role", name: own.name },
+      subjects: [{ apiGroup: RBAC, kind: "User", name: spec.owner }],
+    },
+  ];
+}
