@@ -47,9 +47,10 @@ export function createObjects(caller: Caller): Objects {
   return {
     get: (ref) => guard(() => get(ref)),
     create: (manifest) => guard(() => ask(apiCall("POST", collectionPath(manifest), manifest))),
-    apply: (manifest, fieldManager) =>
+    apply: (manifest, fieldManager, options) =>
       guard(() => {
         const query = new URLSearchParams({ fieldManager, force: "true" });
+        if (options?.dryRun) query.set("dryRun", "All");
         const path = `${objectPath(refOf(manifest))}?${query.toString()}`;
         return ask(apiCall("PATCH", path, manifest, { contentType: "application/apply-patch+yaml" }));
       }),

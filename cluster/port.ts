@@ -14,8 +14,12 @@ export interface Cluster {
   get<T extends KubeObject = KubeObject>(ref: ObjectRef): Promise<T | undefined>;
   list<T extends KubeObject = KubeObject>(kind: KindRef, options?: ListOptions): Promise<ObjectList<T>>;
   create<T extends KubeObject = KubeObject>(manifest: Manifest): Promise<T>;
-  /** Server-side apply, forced. */
-  apply<T extends KubeObject = KubeObject>(manifest: Manifest, fieldManager: string): Promise<T>;
+  /** Server-side apply, forced. `dryRun`: everything is checked and answered as if, and nothing is written. */
+  apply<T extends KubeObject = KubeObject>(
+    manifest: Manifest,
+    fieldManager: string,
+    options?: { dryRun?: boolean },
+  ): Promise<T>;
   /** PUT; `metadata.resourceVersion` is the precondition, and a conflict throws `conflict`. */
   replace<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
   replaceStatus<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
