@@ -22,6 +22,8 @@ export interface ConductorOptions {
   leaseCluster?: Cluster;
   /** Seats built at a time. */
   seatsAtOnce?: number;
+  /** An image with Node.js, with which the cluster's isolation is tried; absent: it is not tried. */
+  probeImage?: string;
   log?: Log;
   clock?: Clock;
   random?: (bytes: number) => Uint8Array;
@@ -74,6 +76,7 @@ export function startConductor(options: ConductorOptions): Conductor {
     surroundings: options.portal ?? {},
     namespaces: options.namespaces,
     seatsAtOnce: options.seatsAtOnce ?? 24,
+    probeImage: options.probeImage,
     onReconcile: () => {
       stats.reconciles += 1;
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Isolation } from "../domain/isolation.ts";
 import { ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
@@ -6,16 +7,48 @@ import { Bilingual, Instant, Locale } from "../domain/text.ts";
 
 /** What the window shows, built from what the cluster says. Secrets never ride here: see `revealLinks`. */
 
+const Params = z.record(z.string(), z.union([z.string(), z.number()]));
+/** A `Failure` (see failure.ts) as it travels inside a view. */
+export const FailureView = z.object({
+  kind: z.enum(FAILURE_KINDS),
+  params: Params.optional(),
+  issues: z
+    .array(
+      z.object({
+        code: z.string(),
+        params: Params.optional(),
+        path: z.string().optional(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+      }),
+    )
+    .optional(),
+  detail: z.string().optional(),
+});
+export type FailureView = z.infer<typeof FailureView>;
+
 export const Site = z.object({
   id: z.string(),
   /** `practice`: the demonstration on this computer, with its permanent strip. */
   kind: z.enum(["practice", "cluster"]),
   name: z.string(),
   server: z.string(),
-  state: z.enum(["starting", "live", "disconnected", "failed"]),
+  /**
+   * `signIn`: the site does not know who this is (any more). `consent`: its access file wants to run a program or read
+   * files, and nobody agreed yet. `forbidden`: signed in, without the rights of a teacher here.
+   */
+  state: z.enum(["starting", "live", "disconnected", "failed", "signIn", "consent", "forbidden"]),
   /** When what is shown was last true. */
   seenAt: Instant.optional(),
   version: z.string().optional(),
+  /** The establishment's namespace. */
+  namespace: z.string().optional(),
+  /** Who the cluster takes this user for. */
+  user: z.string().optional(),
+  /** False: Pupitre's custom resources are not installed there. */
+  prepared: z.boolean().optional(),
+  /** Why it is not `live`. */
+  failure: FailureView.optional(),
 });
 export type Site = z.infer<typeof Site>;
 
@@ -89,6 +122,8 @@ export const SessionView = SessionSummary.extend({
   seats: z.array(SeatView),
   accesses: z.array(z.object({ name: z.string(), kind: z.string(), title: Bilingual })),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Whether the cluster kept seats apart when this was launched; absent while nothing is known. */
+  isolation: Isolation.optional(),
   /** p50 of creation to ready, in seconds, of the seats that are ready; for "time left". */
   readySeconds: z.number().optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
+import { Isolation } from "./isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "./names.ts";
 import { Instant } from "./text.ts";
 
@@ -187,6 +188,8 @@ export const ReceiptSpec = z.object({
   kept: z.array(z.object({ what: z.string(), where: z.string(), until: Instant.optional() })),
   /** Reserved compute given back: sum over seats of requests × hours. */
   used: z.object({ cpuHours: z.number(), memoryGiBHours: z.number() }),
+  /** Whether the cluster kept the seats apart, as it was known at the launch. */
+  isolation: Isolation.optional(),
 });
 export type ReceiptSpec = z.infer<typeof ReceiptSpec>;
 export interface Receipt extends KubeObject {

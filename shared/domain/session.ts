@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
+import { Isolation } from "./isolation.ts";
 import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
 import { Instant, Locale, line } from "./text.ts";
@@ -47,6 +48,8 @@ export const TrainingSessionStatus = z.object({
   endedAt: Instant.optional(),
   /** Name of the Receipt, once ended. */
   receipt: z.string().optional(),
+  /** What was known of the cluster's isolation when the class was launched on it. */
+  isolation: Isolation.optional(),
   /** Why it is not going on, e.g. a snapshot that does not validate. */
   reason: z
     .object({

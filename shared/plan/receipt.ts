@@ -52,6 +52,7 @@ export function buildReceipt(
         .sort(),
       leftovers: inventory.leftovers,
       kept: inventory.kept,
+      ...(status?.isolation ? { isolation: status.isolation } : {}),
       used: template ? used(seats, template, Date.parse(endedAt)) : { cpuHours: 0, memoryGiBHours: 0 },
     },
   };

@@ -1,5 +1,7 @@
+import type { Isolation } from "../domain/isolation.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SessionPhase, TrainingSession, TrainingSessionStatus } from "../domain/session.ts";
+import { isolationOnRecord } from "./preflightIsolation.ts";
 import { isListed, sessionWish } from "./seatWish.ts";
 
 /** What a session is, from its Seats. `now` in ms since 1970. An ended session is never anything else again. */
@@ -8,6 +10,7 @@ export function sessionStatus(
   seats: Seat[],
   now: number,
   reason?: TrainingSessionStatus["reason"],
+  knownIsolation?: Isolation,
 ): TrainingSessionStatus {
   const before = session.status;
   if (before?.phase === "ended") return before;
@@ -18,6 +21,7 @@ export function sessionStatus(
   const phase = phaseOf(session, counts.ready > 0, preparedAt !== undefined, now);
   const openedAt = before?.openedAt ?? (phase === "open" ? instant : undefined);
   const endingAt = before?.endingAt ?? (phase === "ending" ? instant : undefined);
+  const isolation = isolationOnRecord(before?.isolation, knownIsolation);
   const { generation } = session.metadata;
   return {
     phase,
@@ -26,6 +30,7 @@ export function sessionStatus(
     ...(preparedAt ? { preparedAt } : {}),
     ...(openedAt ? { openedAt } : {}),
     ...(endingAt ? { endingAt } : {}),
+    ...(isolation ? { isolation } : {}),
     ...(reason ? { reason } : {}),
   };
 }

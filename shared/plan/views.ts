@@ -75,6 +75,7 @@ export function sessionView(
       ),
     accesses: spec.template.spec.accesses.map(({ name, kind, title }) => ({ name, kind, title })),
     parameters: spec.parameters,
+    ...(session.status?.isolation ? { isolation: session.status.isolation } : {}),
     ...(readySeconds === undefined ? {} : { readySeconds }),
   };
 }

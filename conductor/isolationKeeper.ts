@@ -1,0 +1,163 @@
+import type { Cluster } from "../cluster/port.ts";
+import { toFailure } from "../shared/contract/failure.ts";
+import {
+  ISOLATION_CONFIG_MAP,
+  ISOLATION_RECORD_KEY,
+  ISOLATION_WISH_CONFIG_MAP,
+  ISOLATION_WISH_KEY,
+  type Isolation,
+  type IsolationRecord,
+  isolationOf,
+  parseIsolationRecord,
+} from "../shared/domain/isolation.ts";
+import { LABEL, MANAGED_BY } from "../shared/domain/names.ts";
+import type { KubeObject } from "../shared/kubernetes/objects.ts";
+import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
+import { isProbeDue, isSimulated } from "../shared/plan/preflightIsolation.ts";
+import type { PreflightNode } from "../shared/plan/preflightNodes.ts";
+import { type ProbePorts, probeIsolation, type Verdict } from "./isolationProbe.ts";
+import { failureFields } from "./log.ts";
+
+type KeeperPorts = Omit<ProbePorts, "establishment"> & {
+  /** Absent: every namespace with the establishment's label. */
+  namespaces: string[] | undefined;
+  /** What is known is other than it was. */
+  onVerdict: () => void;
+};
+type ConfigMap = KubeObject & { data?: Record<string, string> };
+
+export interface IsolationKeeper {
+  /** What is known of an establishment's cluster. */
+  latest(): Isolation | undefined;
+  /**
+   * Tries it where that is due, and tells every establishment. Never fails: a look that did not succeed is a verdict
+   * later, not the end of a term. @returns ms until the next look
+   */
+  look(signal: AbortSignal): Promise<number>;
+}
+
+/** ms between looks at what was wished. */
+const LOOK_EVERY = 20_000;
+const LOOK_AFTER_FAILURE = 5 * 60_000;
+
+/** Knows whether the cluster keeps seats apart, as of the last day or of the last time that somebody asked. */
+export function createIsolationKeeper(ports: KeeperPorts): IsolationKeeper {
+  const { cluster, clock, log } = ports;
+  let latest: IsolationRecord | undefined;
+
+  const settle = (record: IsolationRecord) => {
+    const isNews = latest?.probedAt !== record.probedAt;
+    latest = record;
+    if (isNews) ports.onVerdict();
+  };
+
+  const lookOnce = async (signal: AbortSignal): Promise<void> => {
+    const establishments = await findEstablishments(ports);
+    const [first] = establishments;
+    if (first === undefined) return;
+    const uid = await clusterUid(cluster);
+    const told = await Promise.all(establishments.map((namespace) => readTold(cluster, namespace)));
+    // The newest that any of them was told, so that a new establishment costs no new trial.
+    const known = told
+      .flatMap(({ record }) => (record?.cluster === uid ? [record] : []))
+      .sort((a, b) => Date.parse(b.probedAt) - Date.parse(a.probedAt))[0];
+    const wanted = told
+      .flatMap(({ wantedAt }) => wantedAt ?? [])
+      .sort()
+      .at(-1);
+    let record = known;
+    if (isProbeDue(known, uid, wanted, clock.now())) {
+      const verdict = await tryIt(ports, first, signal);
+      record = {
+        ...verdict,
+        probedAt: new Date(clock.now()).toISOString(),
+        cluster: uid,
+        image: ports.image,
+      };
+      log("info", "isolation tried", { network: verdict.network, users: verdict.userNamespaces });
+    }
+    if (!record) return;
+    settle(record);
+    for (const [index, namespace] of establishments.entries())
+      await tell(cluster, namespace, told[index] ?? {}, record);
+  };
+
+  return {
+    latest: () => latest && isolationOf(latest),
+    async look(signal) {
+      try {
+        await lookOnce(signal);
+        return LOOK_EVERY;
+      } catch (error) {
+        if (!signal.aborted) log("warn", "isolation could not be looked at", failureFields(toFailure(error)));
+        return LOOK_AFTER_FAILURE;
+      }
+    },
+  };
+}
+
+async function tryIt(ports: KeeperPorts, establishment: string, signal: AbortSignal): Promise<Verdict> {
+  const { items } = await ports.cluster.list<PreflightNode>({ apiVersion: "v1", kind: "Node" });
+  if (isSimulated(items)) return { network: "simulated", userNamespaces: "simulated" };
+  return probeIsolation({ ...ports, establishment }, signal);
+}
+
+async function findEstablishments({ cluster, namespaces }: KeeperPorts): Promise<string[]> {
+  if (namespaces) return namespaces;
+  const { items } = await cluster.list(
+    { apiVersion: "v1", kind: "Namespace" },
+    { labelSelector: `${ESTABLISHMENT_LABEL}=true` },
+  );
+  return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+}
+
+/** What a cluster is known by: it has no name of its own, and this namespace is as old as the cluster is. */
+async function clusterUid(cluster: Cluster): Promise<string> {
+  const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name: "kube-system" });
+  return found?.metadata.uid ?? "";
+}
+
+interface Told {
+  map?: ConfigMap;
+  wish?: ConfigMap;
+  record?: IsolationRecord;
+  wantedAt?: string;
+}
+
+async function readTold(cluster: Cluster, namespace: string): Promise<Told> {
+  const read = (name: string) =>
+    cluster.get<ConfigMap>({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
+  const [map, wish] = await Promise.all([read(ISOLATION_CONFIG_MAP), read(ISOLATION_WISH_CONFIG_MAP)]);
+  const record = parseIsolationRecord(map?.data?.[ISOLATION_RECORD_KEY]);
+  const wantedAt = wish?.data?.[ISOLATION_WISH_KEY];
+  return {
+    ...(map ? { map } : {}),
+    ...(wish ? { wish } : {}),
+    ...(record ? { record } : {}),
+    ...(wantedAt === undefined ? {} : { wantedAt }),
+  };
+}
+
+async function tell(cluster: Cluster, namespace: string, told: Told, record: IsolationRecord): Promise<void> {
+  const data = { [ISOLATION_RECORD_KEY]: JSON.stringify(record) };
+  if (told.map?.data?.[ISOLATION_RECORD_KEY] !== data[ISOLATION_RECORD_KEY]) {
+    if (told.map) await cluster.replace({ ...told.map, data });
+    else await create(cluster, namespace, ISOLATION_CONFIG_MAP, data);
+  }
+  // Made here, because a right to patch one name is no right to create it.
+  if (!told.wish) await create(cluster, namespace, ISOLATION_WISH_CONFIG_MAP, {});
+}
+
+async function create(cluster: Cluster, namespace: string, name: string, data: Record<string, string>) {
+  try {
+    const labels = { [LABEL.managedBy]: MANAGED_BY };
+    await cluster.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace, labels },
+      data,
+    });
+  } catch (error) {
+    if (toFailure(error).kind !== "alreadyExists") throw error;
+  }
+}
