@@ -7,6 +7,7 @@ import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
 import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
 import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
+import { SitePage } from "../screens/sites/SitePage.tsx";
 import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
 import { useCurrentSite, useKnown } from "../stores/known.ts";
 import { type Place, placeKey, usePlace } from "../stores/navigation.ts";
@@ -32,6 +33,8 @@ function ScreenOf({ place }: { place: Place }) {
       return <SessionScreen key={placeKey(place)} site={place.site} session={place.session} />;
     case "sites":
       return <SitesScreen />;
+    case "site":
+      return <SitePage key={placeKey(place)} id={place.site} />;
     case "settings":
       return <SettingsScreen />;
   }

@@ -13,9 +13,11 @@ const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
   { screen: "sites", Icon: IconServer },
 ];
 
-/** The session's board and the launch belong to *Sessions*. */
-const belongsTo = (place: Place): RailPlace =>
-  place.screen === "session" || place.screen === "launch" ? "sessions" : place.screen;
+/** The session's board and the launch belong to *Sessions*, a site's page to *Sites*. */
+const belongsTo = (place: Place): RailPlace => {
+  if (place.screen === "session" || place.screen === "launch") return "sessions";
+  return place.screen === "site" ? "sites" : place.screen;
+};
 
 export function Rail() {
   const { t } = useTranslation();

@@ -7,6 +7,7 @@ export type Place =
   | { screen: "launch" }
   | { screen: "session"; site: string; session: string }
   | { screen: "sites" }
+  | { screen: "site"; site: string }
   | { screen: "settings" };
 
 interface Navigation {
@@ -25,6 +26,7 @@ const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 /** One word for a place, e.g. as a React key. */
 export function placeKey(place: Place): string {
   if (place.screen === "session") return `session ${place.site} ${place.session}`;
+  if (place.screen === "site") return `site ${place.site}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
   return place.screen;
 }

@@ -4,28 +4,12 @@ import { ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
 import { Bilingual, Instant, Locale } from "../domain/text.ts";
+import type { Failure } from "./failure.ts";
 
 /** What the window shows, built from what the cluster says. Secrets never ride here: see `revealLinks`. */
 
-const Params = z.record(z.string(), z.union([z.string(), z.number()]));
-/** A `Failure` (see failure.ts) as it travels inside a view. */
-export const FailureView = z.object({
-  kind: z.enum(FAILURE_KINDS),
-  params: Params.optional(),
-  issues: z
-    .array(
-      z.object({
-        code: z.string(),
-        params: Params.optional(),
-        path: z.string().optional(),
-        line: z.int().optional(),
-        column: z.int().optional(),
-      }),
-    )
-    .optional(),
-  detail: z.string().optional(),
-});
-export type FailureView = z.infer<typeof FailureView>;
+/** A failure as it travels inside a view. */
+const FailureView = z.custom<Failure>((value) => typeof value === "object" && value !== null);
 
 export const Site = z.object({
   id: z.string(),

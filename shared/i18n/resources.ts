@@ -4,6 +4,7 @@ import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { reason as reasonEn } from "./en/reason.ts";
+import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { app as appFr } from "./fr/app.ts";
 import { cli as cliFr } from "./fr/cli.ts";
@@ -11,6 +12,7 @@ import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
+import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 
 /**
@@ -26,6 +28,7 @@ export const resources = {
     failure: failureFr,
     issue: issueFr,
     reason: reasonFr,
+    sites: sitesFr,
     student: studentFr,
   },
   en: {
@@ -35,6 +38,7 @@ export const resources = {
     failure: failureEn,
     issue: issueEn,
     reason: reasonEn,
+    sites: sitesEn,
     student: studentEn,
   },
 } as const;
