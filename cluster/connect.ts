@@ -122,6 +122,11 @@ export function connect(access: ClusterAccess, options: Partial<ConnectOptions> 
         const { date } = await caller.call(apiCall("GET", "/version"));
         return date === undefined ? undefined : new Date(date);
       }),
+    readText: (path) =>
+      guard(async () => {
+        const call = apiCall("GET", path, undefined, { accept: "text/plain, */*" });
+        return (await caller.call(call)).body.toString("utf8");
+      }),
     close: () => {
       closed.abort();
       transport.close();

@@ -52,6 +52,8 @@ export interface Cluster {
    * because whoever only stands between (a counter, a fence) has no clock to ask.
    */
   serverTime?(): Promise<Date | undefined>;
+  /** For what is no JSON, such as `/metrics`. Optional, as `serverTime` is. */
+  readText?(path: string): Promise<string>;
   /** Ends all connections; pending calls throw `cancelled`. */
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export async function ensureNamespace(cluster: Cluster, name: string): Promise<v
 
 type Definition = KubeObject & { status?: { conditions?: { type: string; status: string }[] } };
 
-async function established(cluster: Cluster, name: string): Promise<void> {
+export async function established(cluster: Cluster, name: string): Promise<void> {
   const ref = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", name };
   for (let attempt = 0; attempt < 100; attempt++) {
     const found = await cluster.get<Definition>(ref);

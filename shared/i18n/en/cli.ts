@@ -5,6 +5,18 @@ export const cli: Words<typeof fr> = {
   row: "row {{row}}",
   practice: { running: "The demonstration is running. Ctrl+C ends it." },
   template: { valid: "{{name}} {{version}}: the template is valid." },
+  cluster: {
+    progress: "{{done}} of {{total}}: {{current}}",
+    rollout: "Conductor and portal are being started.",
+    change: { create: "new", change: "changed" },
+    prepared: "The cluster is prepared: {{changed}} objects written, {{same}} were as wanted.",
+    wouldChange: "{{changed}} objects would be written, {{same}} are as wanted.",
+    encryption: {
+      confirmed: "Secrets are encrypted where they are stored.",
+      unknown:
+        "Whether Secrets are encrypted where they are stored cannot be told from here: ask whoever runs the API server.",
+    },
+  },
   session: {
     ready: "{{id}}: {{ready}} of {{wanted}} seats ready.",
     resetting: "Seats being reset: {{seats}}.",

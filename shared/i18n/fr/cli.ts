@@ -2,6 +2,18 @@ export const cli = {
   row: "ligne {{row}}",
   practice: { running: "La démonstration fonctionne. Ctrl+C pour l'arrêter." },
   template: { valid: "{{name}} {{version}} : modèle valide." },
+  cluster: {
+    progress: "{{done}} sur {{total}} : {{current}}",
+    rollout: "Le chef d'orchestre et le portail démarrent.",
+    change: { create: "nouveau", change: "modifié" },
+    prepared: "Le cluster est préparé : {{changed}} objets écrits, {{same}} étaient déjà comme voulu.",
+    wouldChange: "{{changed}} objets seraient écrits, {{same}} sont comme voulu.",
+    encryption: {
+      confirmed: "Les Secrets sont chiffrés là où ils sont stockés.",
+      unknown:
+        "D'ici, on ne peut pas savoir si les Secrets sont chiffrés là où ils sont stockés : demandez à qui gère le serveur d'API.",
+    },
+  },
   session: {
     ready: "{{id}} : {{ready}} espaces prêts sur {{wanted}}.",
     resetting: "Espaces en cours de réinitialisation : {{seats}}.",

@@ -183,8 +183,21 @@ export const issue = {
     fieldValueTooLong: "Le cluster refuse une valeur trop longue. {{message}}",
     fieldValueTooMany: "Le cluster refuse une liste trop longue. {{message}}",
     fieldValueTypeInvalid: "Le cluster attend une valeur d'une autre sorte. {{message}}",
+    rightMissing: "Ce droit manque : {{verb}} {{resource}}. Demandez-le à qui administre le cluster.",
     fieldManagerConflict: "Un autre programme a écrit ce champ. {{message}}",
     invalid: "Le cluster refuse une valeur. {{message}}",
+  },
+  prepare: {
+    doorMissing:
+      "Dites comment les étudiants atteignent le portail : un domaine, et un ingress, une gateway ou un port de nœud.",
+    establishmentMissing: "Nommez au moins un établissement.",
+    badSetting: "Ce réglage n'est pas valable. {{message}}",
+    tooOld: "Kubernetes {{version}} est trop ancien : il faut {{oldest}} ou plus récent.",
+    noGatewayApi: "Ce cluster n'a pas l'API Gateway. Choisissez un ingress ou un port de nœud.",
+    notReady: "{{program}} n'est pas prêt. {{cause}}",
+    sessionsStand:
+      "{{count}} séances sont encore debout. Terminez-les d'abord, ou demandez que ce soit fait.",
+    notPrepared: "Ce cluster n'est pas préparé.",
   },
   kubeconfig: {
     empty: "Le fichier d'accès est vide. Demandez-en un autre à l'assistance.",
