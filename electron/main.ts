@@ -7,6 +7,7 @@ import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { openSettings } from "../services/settings.ts";
 import { templateCatalogue } from "../services/templates.ts";
+import { openTrialStore } from "../services/trialStore.ts";
 import { resources } from "../shared/i18n/resources.ts";
 import { emitTo, serveCalls } from "./ipc/serveCalls.ts";
 import { desktopOfElectron } from "./services/desktopOfElectron.ts";
@@ -48,10 +49,17 @@ async function start(): Promise<void> {
   };
   applyTheme();
   let practice: PracticeHost | undefined;
+  const starter = utilityProcesses(join(outDir, "programs"));
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
     settings,
     desktop: desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined),
+    hosting: {
+      starter,
+      store: await openTrialStore(join(userData, "trials.json")),
+      version: app.getVersion(),
+      log: (line) => log.info(line),
+    },
     emit: (name, payload) => {
       if (name === "settingsChanged") applyTheme();
       emitTo(BrowserWindow.getAllWindows)(name, payload);
@@ -84,13 +92,12 @@ async function start(): Promise<void> {
   });
   practice = hostPractice({
     application,
-    starter: utilityProcesses(join(outDir, "programs")),
+    starter,
     dataDir: practiceDir(userData),
     log: (line) => log.info(line),
   });
   quitAfter(async () => {
-    application.stop();
-    await practice.stop();
+    await Promise.all([application.stop(), practice.stop()]);
   });
 }
 

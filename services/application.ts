@@ -16,6 +16,7 @@ import {
 } from "./changeSession.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
+import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { launchSession } from "./launchSession.ts";
 import { revealLinks } from "./links.ts";
 import { linksCsv, linksText, receiptFile } from "./papers.ts";
@@ -31,6 +32,8 @@ interface ApplicationPorts {
   templates: TemplateCatalogue;
   settings: SettingsStore;
   desktop: Desktop;
+  /** What conducting a real cluster from this computer takes. */
+  hosting: Omit<HostingPorts, "emit" | "now">;
   /** Tells every window. */
   emit: Emit;
   now: () => Date;
@@ -45,7 +48,8 @@ export interface Application {
   setSite(site: Site, access?: SiteAccess): void;
   /** A window is gone: ends what it left behind. */
   release(callerId: string): void;
-  stop(): void;
+  /** Ends the trials that this computer hosts, too. */
+  stop(): Promise<void>;
 }
 
 /** The application without its windows: every call of the contract, in one visible table. */
@@ -54,6 +58,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   const waiting = new Set<() => void>();
   const watched = new Map<string, { caller: Caller; site: string; session: SessionId }>();
   const terminals = seatTerminals();
+  const hosting = createHosting({ ...ports.hosting, emit: ports.emit, now: ports.now });
 
   /** A site that is starting is waited for: a click in the first second must not be an error. */
   const accessTo = async (id: string): Promise<SiteAccess> => {
@@ -87,6 +92,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     audit(site, ports.now(), deeds, (detail) => ports.log("an audit entry could not be written", detail));
 
   const handlers: Handlers = {
+    ...hosting.handlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map(templateCard),
     validateTemplate: async ({ text }) => {
@@ -247,6 +253,7 @@ export function createApplication(ports: ApplicationPorts): Application {
             ? before.watch
             : watchSessions(access, () => void tellViews());
       sites.set(site.id, { site, ...(access ? { access } : {}), ...(watch ? { watch } : {}) });
+      followHosting(hosting, site, access);
       for (const wake of waiting) wake();
       waiting.clear();
       ports.emit("sitesChanged", listSites());
@@ -255,9 +262,17 @@ export function createApplication(ports: ApplicationPorts): Application {
       watched.delete(callerId);
       terminals.release(callerId);
     },
-    stop() {
+    async stop() {
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
+      await hosting.stop();
     },
   };
+}
+
+/** Who conducts a real cluster is a question while it answers; the demonstration has its conductor beside it. */
+function followHosting(hosting: HostingService, site: Site, access: SiteAccess | undefined): void {
+  if (site.kind !== "cluster") return;
+  if (access?.credentials) hosting.follow({ ...access, access: access.credentials });
+  else void hosting.forget(site.id);
 }

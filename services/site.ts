@@ -1,3 +1,4 @@
+import type { ClusterAccess } from "../cluster/access.ts";
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
@@ -16,6 +17,8 @@ export interface SiteAccess {
   cluster: Cluster;
   /** The establishment's namespace. */
   namespace: string;
+  /** What `cluster` was connected with, for the programs that this computer may host for a real cluster. */
+  credentials?: ClusterAccess;
 }
 
 type ConfigMap = KubeObject & { data?: Record<string, string> };

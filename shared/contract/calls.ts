@@ -3,6 +3,7 @@ import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
+import { Hosting } from "./hosting.ts";
 import {
   Capacity,
   ReceiptSpec,
@@ -128,6 +129,14 @@ export const calls = {
   },
   closeTerminal: { input: z.object({ terminal: z.string() }), output: z.null() },
 
+  /** Who conducts each real cluster that is connected. */
+  listHostings: { input: z.null(), output: z.array(Hosting) },
+  refreshHosting: { input: z.object({ site: z.string() }), output: Hosting },
+  /** The application conducts by itself from now on; `consent` says that its user agreed to what that installs. */
+  startTrial: { input: z.object({ site: z.string(), consent: z.literal(true) }), output: Hosting },
+  /** Sessions stay as they are; nobody carries on with them until somebody conducts again. */
+  stopTrial: { input: z.object({ site: z.string() }), output: Hosting },
+
   getSettings: { input: z.null(), output: Settings },
   changeSettings: { input: Settings.partial(), output: Settings },
   appInfo: {
@@ -149,6 +158,7 @@ export type CallOutput<N extends CallName> = z.infer<Calls[N]["output"]>;
 /** What the application tells the window by itself. Past tense; the payload is the new state, never a difference. */
 const events = {
   sitesChanged: z.array(Site),
+  hostingsChanged: z.array(Hosting),
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,
   settingsChanged: Settings,

@@ -61,7 +61,7 @@ test("nobody looks into a seat of which no record can be made", async () => {
   );
   await expect(looking).rejects.toThrow("forbidden");
   expect(created).toEqual([]);
-  application.stop();
+  await application.stop();
 });
 
 test("a file of links is for its owner alone, also where an open one was before", async () => {

@@ -10,6 +10,7 @@ import { LabError, type Result, toFailure } from "../../../../shared/contract/fa
 import type { Capacity, ReceiptSpec, RevealedLink } from "../../../../shared/contract/views.ts";
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
+import { hostingAnswers } from "./hosting.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -65,6 +66,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       );
 
   const answers: Answers = {
+    ...hostingAnswers(world.options.hostings, (hostings) => emit("hostingsChanged", hostings)),
     listSites: () => [world.site],
     listTemplates: () => templateCards,
     validateTemplate: () => [],

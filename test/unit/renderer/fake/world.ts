@@ -1,5 +1,6 @@
 import type { LaunchInput } from "../../../../shared/contract/calls.ts";
 import { LabError } from "../../../../shared/contract/failure.ts";
+import type { Hosting } from "../../../../shared/contract/hosting.ts";
 import type { Settings, Site } from "../../../../shared/contract/views.ts";
 import { students } from "./people.ts";
 import type { FakeSeat, FakeSession, Pace } from "./session.ts";
@@ -16,6 +17,8 @@ export interface WorldOptions {
   /** Of the open class. */
   seats: number;
   siteState: Site["state"];
+  /** Who conducts the real clusters. */
+  hostings: Hosting[];
 }
 
 const MINUTE = 60_000;
@@ -38,6 +41,7 @@ export class World {
       failing: [12, 19],
       seats: 30,
       siteState: "live",
+      hostings: [],
       ...options,
     };
     this.settings = {
