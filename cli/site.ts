@@ -34,6 +34,7 @@ export async function openSite(options: SiteOptions): Promise<SiteAccess> {
     id: "cluster",
     kind: "cluster",
     cluster: connect(access),
+    credentials: access,
     namespace: options.namespace ?? access.namespace ?? PRACTICE_NAMESPACE,
   };
 }

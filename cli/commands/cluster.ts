@@ -20,6 +20,7 @@ import { PHASES, systemManifests } from "../../shared/manifests/system/systemMan
 import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
 import { openSite, type SiteOptions } from "../site.ts";
+import { conductCommand } from "./conduct.ts";
 import { type PrepareFlags, settingsOf, withPrepareOptions } from "./prepareOptions.ts";
 
 /** Beside the CLI's own bundle. */
@@ -46,6 +47,8 @@ export function clusterCommands(program: Command, run: Run): void {
         output.result(manifests, () => yaml(manifests));
       }),
     );
+
+  conductCommand(cluster, program, run);
 
   withPrepareOptions(cluster.command("prepare"))
     .description(

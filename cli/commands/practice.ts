@@ -1,13 +1,10 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { dataDir, practiceDir } from "../../services/dataDir.ts";
 import { nodeProcesses } from "../../services/nodeProcesses.ts";
 import { attachPracticeSite, startPracticeSite } from "../../services/practiceSite.ts";
 import { LabError } from "../../shared/contract/failure.ts";
+import { programsDir } from "../programsDir.ts";
 import type { Run } from "../run.ts";
-
-const programsDir = (): string => join(dirname(fileURLToPath(import.meta.url)), "..", "programs");
 
 export function practiceCommand(program: Command, run: Run): void {
   program

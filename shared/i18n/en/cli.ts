@@ -6,6 +6,9 @@ export const cli: Words<typeof fr> = {
   practice: { running: "The demonstration is running. Ctrl+C ends it." },
   template: { valid: "{{name}} {{version}}: the template is valid." },
   cluster: {
+    conducting:
+      "The cluster is conducted from this computer, as a trial: links open here only ({{portal}}). Ctrl+C to stop.",
+    steppedAside: "The cluster conducts itself now: the trial has stepped aside.",
     progress: "{{done}} of {{total}}: {{current}}",
     rollout: "Conductor and portal are being started.",
     change: { create: "new", change: "changed" },

@@ -151,7 +151,12 @@ export const issue: Words<typeof fr> = {
     endsBeforeStart: "The session would end before it starts. Check both times.",
     confirmation: "This is not the session's title: it is “{{title}}”.",
   },
-  cli: { confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it." },
+  cli: {
+    confirmTrial:
+      "This installs resources, roles and the namespace pupitre-system with your own rights: confirm with --yes.",
+    conductsItself: "The demonstration conducts itself: name a cluster with --kubeconfig.",
+    confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it.",
+  },
   cluster: {
     objectTooLarge: "The cluster refuses so large an object. Make the lab's files smaller, or the class.",
     fieldValueInvalid: "The cluster refuses a value. {{message}}",

@@ -3,6 +3,9 @@ export const cli = {
   practice: { running: "La démonstration fonctionne. Ctrl+C pour l'arrêter." },
   template: { valid: "{{name}} {{version}} : modèle valide." },
   cluster: {
+    conducting:
+      "Le cluster est dirigé depuis cet ordinateur, pour essai : les liens s'ouvrent ici seulement ({{portal}}). Ctrl+C pour arrêter.",
+    steppedAside: "Le cluster se dirige maintenant lui-même : l'essai s'est retiré.",
     progress: "{{done}} sur {{total}} : {{current}}",
     rollout: "Le chef d'orchestre et le portail démarrent.",
     change: { create: "nouveau", change: "modifié" },

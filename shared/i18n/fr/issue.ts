@@ -169,6 +169,9 @@ export const issue = {
     confirmation: "Ce n'est pas le titre de la séance, qui est « {{title}} ».",
   },
   cli: {
+    confirmTrial:
+      "Ceci installe des ressources, des rôles et l'espace de noms pupitre-system avec vos propres droits : confirmez avec --yes.",
+    conductsItself: "La démonstration se dirige elle-même : nommez un cluster avec --kubeconfig.",
     confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",
   },
   cluster: {
