@@ -1,6 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { SeatView } from "../../../shared/contract/views.ts";
+import { useNow } from "../../ui/now.ts";
 import classes from "./board.module.css";
 import { SeatLine } from "./SeatLine.tsx";
 import { SeatTile } from "./SeatTile.tsx";
@@ -19,6 +21,8 @@ const nothing = () => {};
 /** The board: seats as tiles or lines, only those in sight drawn. It needs no store and no provider but i18n. */
 export function SeatGrid(props: SeatGridProps) {
   const { seats, phase, label, layout = "grid", active, opened, selected = NONE, onBusy = nothing } = props;
+  const { t } = useTranslation();
+  const now = useNow(30_000);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const columns = layout === "list" ? 1 : Math.max(1, Math.floor((width + GAP) / (TILE_WIDTH + GAP)));
@@ -28,7 +32,7 @@ export function SeatGrid(props: SeatGridProps) {
     count: rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 4,
+    overscan: 2,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured again when the layout changes
   useEffect(() => {
@@ -40,18 +44,20 @@ export function SeatGrid(props: SeatGridProps) {
     page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight)),
     reveal: (index) => virtual.scrollToIndex(Math.floor(index / columns)),
   });
-  const cell = (seat: SeatView, column: number): ReactNode => {
+  const cell = (seat: SeatView): ReactNode => {
     const same = {
       seat,
       phase,
       active: seat.number === active,
       selected: selected.has(seat.number),
       opened: seat.number === opened,
+      now,
+      t,
     };
     return layout === "list" ? (
       <SeatLine key={seat.number} {...same} />
     ) : (
-      <SeatTile key={seat.number} {...same} column={column} />
+      <SeatTile key={seat.number} {...same} />
     );
   };
   const shown = active !== undefined && seats.some(({ number }) => number === active);
@@ -86,7 +92,7 @@ export function SeatGrid(props: SeatGridProps) {
               ...(layout === "grid" ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : {}),
             }}
           >
-            {seats.slice(index * columns, (index + 1) * columns).map((seat, at) => cell(seat, at + 1))}
+            {seats.slice(index * columns, (index + 1) * columns).map(cell)}
           </div>
         ))}
       </div>

@@ -1,10 +1,8 @@
+import type { TFunction } from "i18next";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
-import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
-import { sameValue } from "../../ui/sameValue.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./board.module.css";
@@ -17,11 +15,20 @@ interface SeatLineProps {
   active: boolean;
   selected: boolean;
   opened: boolean;
+  /** Milliseconds. */
+  now: number;
+  t: TFunction;
 }
 
-function Line({ seat, phase, active, selected, opened }: SeatLineProps) {
-  const { t } = useTranslation();
-  const now = useNow(30_000);
+export const SeatLine = memo(function SeatLine({
+  seat,
+  phase,
+  active,
+  selected,
+  opened,
+  now,
+  t,
+}: SeatLineProps) {
   const state = seatState(seat, phase);
   const { Icon, tone } = SEAT_MARKS[state];
   const marks = { "data-active": active || undefined, "data-opened": opened || undefined };
@@ -61,14 +68,4 @@ function Line({ seat, phase, active, selected, opened }: SeatLineProps) {
       <span {...cell(5, classes.lineDetail)}>{seatDetail(seat, state, now, t)}</span>
     </div>
   );
-}
-
-export const SeatLine = memo(
-  Line,
-  (a, b) =>
-    a.phase === b.phase &&
-    a.active === b.active &&
-    a.selected === b.selected &&
-    a.opened === b.opened &&
-    sameValue(a.seat, b.seat),
-);
+});

@@ -1,10 +1,8 @@
+import type { TFunction } from "i18next";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
-import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS } from "../../ui/StateMark.tsx";
-import { sameValue } from "../../ui/sameValue.ts";
 import classes from "./board.module.css";
 import { seatState, shortNames } from "./seatState.ts";
 import { seatDetail, seatLabel } from "./seatWords.ts";
@@ -16,21 +14,31 @@ interface SeatTileProps {
   active: boolean;
   selected: boolean;
   opened: boolean;
-  column: number;
+  /** Milliseconds. */
+  now: number;
+  t: TFunction;
 }
 
-function Tile({ seat, phase, active, selected, opened, column }: SeatTileProps) {
-  const { t } = useTranslation();
-  const now = useNow(30_000);
+/** Draws again only when what it says changed: a board may hold 1,000 of them. */
+export const SeatTile = memo(function SeatTile({
+  seat,
+  phase,
+  active,
+  selected,
+  opened,
+  now,
+  t,
+}: SeatTileProps) {
   const state = seatState(seat, phase);
   const { Icon, tone } = SEAT_MARKS[state];
+  const word = t(`seat.state.${state}`);
+  const detail = seatDetail(seat, state, now, t);
   return (
     <div
       id={`seat-${seat.number}`}
       role="gridcell"
-      aria-colindex={column}
       aria-selected={selected}
-      aria-label={seatLabel(seat, phase, now, t)}
+      aria-label={seatLabel(seat, word, detail, t)}
       className={classes.tile}
       data-seat={seat.number}
       data-state={state}
@@ -47,21 +55,9 @@ function Tile({ seat, phase, active, selected, opened, column }: SeatTileProps) 
       </span>
       <span className={classes.state}>
         <Icon size={15} stroke={2} aria-hidden />
-        <span className={classes.word}>{t(`seat.state.${state}`)}</span>
+        <span className={classes.word}>{word}</span>
       </span>
-      <span className={classes.detail}>{seatDetail(seat, state, now, t)}</span>
+      <span className={classes.detail}>{detail}</span>
     </div>
   );
-}
-
-/** Draws again only when what it says changed: a board may hold 1,000 of them. */
-export const SeatTile = memo(
-  Tile,
-  (a, b) =>
-    a.phase === b.phase &&
-    a.active === b.active &&
-    a.selected === b.selected &&
-    a.opened === b.opened &&
-    a.column === b.column &&
-    sameValue(a.seat, b.seat),
-);
+});

@@ -1,9 +1,8 @@
 import type { TFunction } from "i18next";
 import type { SeatView } from "../../../shared/contract/views.ts";
-import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
-import { type SeatState, seatState } from "./seatState.ts";
+import type { SeatState } from "./seatState.ts";
 
 /** Tiles look at the clock twice a minute: seconds on them would be wrong. */
 function since(instant: string, now: number, t: TFunction): string {
@@ -27,15 +26,6 @@ export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFu
 export const seatTitle = (seat: Pick<SeatView, "number" | "people">, t: TFunction): string =>
   [t("seat.number", { number: seat.number }), ...seat.people].join(" · ");
 
-/** What a screen reader says of a tile. */
-export function seatLabel(seat: SeatView, phase: SessionPhase, now: number, t: TFunction): string {
-  const state = seatState(seat, phase);
-  return [
-    t("seat.number", { number: seat.number }),
-    ...seat.people,
-    t(`seat.state.${state}`),
-    seatDetail(seat, state, now, t),
-  ]
-    .filter(Boolean)
-    .join(", ");
-}
+/** What a screen reader says of a tile: whose it is, and what the tile says of it. */
+export const seatLabel = (seat: SeatView, state: string, detail: string, t: TFunction): string =>
+  [t("seat.number", { number: seat.number }), ...seat.people, state, detail].filter(Boolean).join(", ");
