@@ -22,7 +22,11 @@ export async function openExec(pod: PodRef, options: ExecOptions, ports: SocketP
   // The kubelet refuses a TTY with a stderr of its own.
   if (options.tty) query.set("tty", "true");
   else query.set("stderr", "true");
-  const call = apiCall("GET", `${podPath(pod)}/exec?${query.toString()}`, undefined, { verb: "create" });
+  // A kubelet takes a wish for JSON at its word: a stream is none, and it answers 406.
+  const call = apiCall("GET", `${podPath(pod)}/exec?${query.toString()}`, undefined, {
+    verb: "create",
+    accept: "*/*",
+  });
   return streamOver(await openSocket(call, PROTOCOLS, ports));
 }
 

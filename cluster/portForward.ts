@@ -16,7 +16,10 @@ const LINGER = 30_000;
 
 /** See `Cluster.portForward`. @throws LabError; what fails later destroys the stream with a LabError. */
 export async function openPortForward(pod: PodRef, port: number, ports: SocketPorts): Promise<Duplex> {
-  const call = apiCall("GET", `${podPath(pod)}/portforward?ports=${port}`, undefined, { verb: "create" });
+  const call = apiCall("GET", `${podPath(pod)}/portforward?ports=${port}`, undefined, {
+    verb: "create",
+    accept: "*/*",
+  });
   const socket = await openSocket(call, PROTOCOLS, ports);
   return new ForwardedPort(socket);
 }
