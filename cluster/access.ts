@@ -11,6 +11,11 @@ export interface ClusterAccess {
   ca?: string;
   /** The name that the server's certificate must bear, when it is not the host of `server`. */
   tlsServerName?: string;
+  /**
+   * The http or https proxy to tunnel through; a password may stand in it. Absent: what the environment says
+   * (`HTTPS_PROXY`, `NO_PROXY`), else directly.
+   */
+  proxy?: string;
   /** Where objects go when nobody says. */
   namespace: string;
   auth: ClusterAuth;

@@ -1,7 +1,10 @@
-import { isIP } from "node:net";
+import { Agent, type AgentOptions } from "node:https";
+import { isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { ClusterAccess } from "./access.ts";
 import { ConnectionLost, lossOf } from "./transport.ts";
+import { trustedRoots } from "./trustedRoots.ts";
+import { openTunnel, proxyOf } from "./tunnel.ts";
 
 export interface ClientPair {
   certificate: string;
@@ -19,7 +22,8 @@ export function tlsOptions(access: ClusterAccess, pair: ClientPair | undefined) 
     rejectUnauthorized: true,
     // SNI knows no addresses; Node then verifies the address itself against the certificate.
     ...(isIP(name) ? {} : { servername: name }),
-    ...(access.ca === undefined ? {} : { ca: access.ca }),
+    // A CA of the site's own replaces everybody else, as in kubectl.
+    ca: access.ca ?? trustedRoots(),
     ...(pair ? { cert: pair.certificate, key: pair.key } : {}),
   };
 }
@@ -29,18 +33,44 @@ export function portOf(access: ClusterAccess): number {
 }
 
 /** A TLS connection that has chosen its protocol (`alpnProtocol`). @throws ConnectionLost, never `sent`. */
-export function dial(
+export async function dial(
   access: ClusterAccess,
   pair: ClientPair | undefined,
   timeout: number,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
+  const options = { ...tlsOptions(access, pair), port: portOf(access), ALPNProtocols: ["h2", "http/1.1"] };
+  const proxy = proxyOf(access);
+  if (proxy === undefined) return secured(connectTls(options), timeout, signal);
+  const began = performance.now();
+  const tunnel = await openTunnel(proxy, options, timeout);
+  if (signal.aborted) tunnel.destroy();
+  const left = Math.max(1, timeout - (performance.now() - began));
+  return secured(connectTls({ ...options, socket: tunnel }), left, signal);
+}
+
+/**
+ * An agent for one-off connections (HTTP/1.1, WebSocket) through the access's proxy; `undefined` where there is none.
+ * @param timeout milliseconds until the tunnel stands
+ */
+export function tunnelAgent(access: ClusterAccess, more: AgentOptions, timeout: number): Agent | undefined {
+  const proxy = proxyOf(access);
+  if (proxy === undefined) return undefined;
+  const agent = new Agent(more);
+  // Node lets an agent answer later, through the callback; its types do not say so.
+  type Later = (options: object, done: (error: Error | null, socket?: Socket) => void) => void;
+  (agent as unknown as { createConnection: Later }).createConnection = (options, done) => {
+    const target = { host: tlsOptions(access, undefined).host, port: portOf(access) };
+    openTunnel(proxy, target, timeout).then(
+      (tunnel) => done(null, connectTls({ ...options, socket: tunnel })),
+      (error: unknown) => done(lossOf(error, false)),
+    );
+  };
+  return agent;
+}
+
+function secured(socket: TLSSocket, timeout: number, signal: AbortSignal): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = connectTls({
-      ...tlsOptions(access, pair),
-      port: portOf(access),
-      ALPNProtocols: ["h2", "http/1.1"],
-    });
     const fail = (error: unknown) => {
       stop();
       socket.on("error", () => {});

@@ -1,8 +1,11 @@
 import { Agent, request as httpsRequest } from "node:https";
 import type { ClusterAccess } from "./access.ts";
-import { type ClientPair, portOf, tlsOptions } from "./dial.ts";
+import { type ClientPair, portOf, tlsOptions, tunnelAgent } from "./dial.ts";
 import { headOf } from "./http2Sessions.ts";
 import { ConnectionLost, type HttpListener, type HttpRequest, lossOf } from "./transport.ts";
+
+/** Milliseconds until a proxy must have let us through. */
+const TUNNEL_TIMEOUT = 10_000;
 
 export interface Http1Lane {
   start(request: HttpRequest, listener: HttpListener): () => void;
@@ -14,12 +17,13 @@ export interface Http1Lane {
  * TCP keep-alive finds half-open ones here: libuv probes every second after 5 s, ten times.
  */
 export function createHttp1Lane(access: ClusterAccess, pair: ClientPair | undefined): Http1Lane {
-  const agent = new Agent({
+  const options = {
     ...tlsOptions(access, pair),
     keepAlive: true,
     keepAliveMsecs: 5_000,
     ALPNProtocols: ["http/1.1"],
-  });
+  };
+  const agent = tunnelAgent(access, options, TUNNEL_TIMEOUT) ?? new Agent(options);
   return {
     start: (request, listener) => startRequest(access, agent, request, listener),
     destroy: () => agent.destroy(),

@@ -1,13 +1,11 @@
-import { dirname, isAbsolute, resolve } from "node:path";
-import { type Issue, LabError } from "../shared/contract/failure.ts";
+import type { Issue } from "../shared/contract/failure.ts";
 import type { ClusterAccess } from "./access.ts";
 import { certificateState } from "./certificates.ts";
 import { type Checks, readBounded, refuse, textAt } from "./kubeconfigChecks.ts";
 import { checkServer } from "./kubeconfigServer.ts";
-import { type Place, readKubeconfigText, refused } from "./kubeconfigText.ts";
+import { type KubeconfigSource, type ReadFile, readSource } from "./kubeconfigSources.ts";
+import { type Place, refused } from "./kubeconfigText.ts";
 import { checkUser } from "./kubeconfigUser.ts";
-
-export type KubeconfigSource = { path: string } | { text: string };
 
 export type KubeconfigOptions = KubeconfigSource & {
   /** Absent: the file's `current-context`. */
@@ -15,14 +13,14 @@ export type KubeconfigOptions = KubeconfigSource & {
   /** `own`: the user's file on this computer. `imported`: a file from somebody else, which may name no file here. */
   trust: "own" | "imported";
   /**
-   * What the user agreed to: the `consent` params of the issues `kubeconfig.execNeedsConsent` and
-   * `kubeconfig.fileNeedsConsent` of an earlier refusal. They stand for exactly what was shown.
+   * What the user agreed to: the `consent` params of the issues `kubeconfig.execNeedsConsent`, `.fileNeedsConsent` and
+   * `.proxy` of an earlier refusal. They stand for exactly what was shown, in exactly that text.
    */
   consent?: readonly string[];
   now?: Date;
 };
 
-interface ContextSummary {
+export interface ContextSummary {
   name: string;
   current: boolean;
   server?: string;
@@ -34,9 +32,8 @@ interface ContextSummary {
  * @throws LabError `invalid`; each issue has a code `kubeconfig.*`, and line and column where there are any.
  */
 export async function loadKubeconfig(options: KubeconfigOptions): Promise<ClusterAccess> {
-  const root = readKubeconfigText(await textOf(options));
+  const { root } = await readSource(options);
   const checks = checksFor(options);
-  checkHeader(root, checks.issues);
   const context = contextOf(root, options.context, checks.issues);
   const cluster = context && named(root, "clusters", context.clusterName, context.place, checks.issues);
   const user =
@@ -56,7 +53,18 @@ export async function loadKubeconfig(options: KubeconfigOptions): Promise<Cluste
  * @throws LabError `invalid` as `loadKubeconfig` does for a text that cannot be read.
  */
 export async function listContexts(source: KubeconfigSource): Promise<ContextSummary[]> {
-  const root = readKubeconfigText(await textOf(source));
+  return contextsOf((await readSource(source)).root);
+}
+
+/** The contexts of the user's own files as one, and how each file was: one that is refused does not hide the others. */
+export async function listOwnContexts(
+  paths: readonly string[],
+): Promise<{ files: ReadFile[]; contexts: ContextSummary[] }> {
+  const { root, files } = await readSource({ own: paths });
+  return { files, contexts: contextsOf(root) };
+}
+
+function contextsOf(root: Place): ContextSummary[] {
   const current = root.get("current-context")?.text();
   const servers = new Map<string, string>();
   for (const entry of root.get("clusters")?.items() ?? []) {
@@ -77,40 +85,18 @@ export async function listContexts(source: KubeconfigSource): Promise<ContextSum
 
 function checksFor(options: KubeconfigOptions): Checks {
   const issues: Issue[] = [];
-  const folder = "path" in options ? dirname(resolve(options.path)) : undefined;
   return {
     issues,
     trust: options.trust,
     consent: new Set(options.consent),
-    folder,
     now: options.now ?? new Date(),
     readFile: async (path, place) => {
-      const absolute = isAbsolute(path) ? path : resolve(folder ?? ".", path);
-      const read = await readBounded(absolute);
+      const read = await readBounded(path);
       if ("text" in read) return read.text;
-      refuse(issues, read.code, place, { file: absolute });
+      refuse(issues, read.code, place, { file: path });
       return undefined;
     },
   };
-}
-
-async function textOf(source: KubeconfigSource): Promise<string> {
-  if ("text" in source) return source.text;
-  const read = await readBounded(source.path);
-  if ("text" in read) return read.text;
-  throw new LabError({
-    kind: read.code === "fileMissing" ? "notFound" : "invalid",
-    issues: [{ code: `kubeconfig.${read.code}`, params: { file: source.path } }],
-    detail: `kubeconfig.${read.code}`,
-  });
-}
-
-function checkHeader(root: Place, issues: Issue[]): void {
-  const kind = textAt(root, "kind", issues);
-  const version = textAt(root, "apiVersion", issues);
-  if (kind !== undefined && kind !== "Config") refuse(issues, "otherKind", root.get("kind"), { kind });
-  if (version !== undefined && version !== "v1")
-    refuse(issues, "otherVersion", root.get("apiVersion"), { version });
 }
 
 interface ChosenContext {

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Issue } from "../shared/contract/failure.ts";
 import type { Place } from "./kubeconfigText.ts";
 
@@ -10,11 +11,14 @@ export interface Checks {
   issues: Issue[];
   trust: "own" | "imported";
   consent: ReadonlySet<string>;
-  /** Relative paths of the file start here; absent for a text. */
-  folder: string | undefined;
   now: Date;
   /** Reads a file that was consented to. */
   readFile(path: string, place: Place): Promise<string | undefined>;
+}
+
+/** Relative paths of a file start here; a text that was pasted has none. */
+export function folderOf({ origin }: Place): string | undefined {
+  return origin.file === undefined ? undefined : dirname(origin.file);
 }
 
 /** Adds a refusal that says where. */

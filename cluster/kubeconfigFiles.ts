@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, resolve } from "node:path";
-import { type Checks, refuse, textAt } from "./kubeconfigChecks.ts";
+import { type Checks, folderOf, refuse, textAt } from "./kubeconfigChecks.ts";
 import type { Place } from "./kubeconfigText.ts";
 
-/** Stands for exactly what was shown to the user: when the file changes after the consent, the consent is void. */
-export function consentFor(kind: "exec" | "file", what: unknown): string {
-  return `${kind}:${createHash("sha256").update(JSON.stringify(what)).digest("hex")}`;
+/** Stands for exactly what was shown to the user, in exactly this text: when it changes, the consent is void. */
+export function consentFor(kind: "exec" | "file" | "proxy", what: unknown, { origin }: Place): string {
+  return `${kind}:${createHash("sha256")
+    .update(JSON.stringify([origin.hash, what]))
+    .digest("hex")}`;
 }
 
 /** The path at `key`, absolute, when it may be read; otherwise the refusal that asks or forbids. */
@@ -13,12 +15,13 @@ export function consentedPath(parent: Place, key: string, checks: Checks): strin
   const written = textAt(parent, key, checks.issues);
   const place = parent.get(key);
   if (written === undefined || !place) return undefined;
-  if (checks.trust === "imported" || (checks.folder === undefined && !isAbsolute(written))) {
+  const folder = folderOf(parent);
+  if (checks.trust === "imported" || (folder === undefined && !isAbsolute(written))) {
     refuse(checks.issues, "fileInImport", place, { field: key, file: written });
     return undefined;
   }
-  const file = resolve(checks.folder ?? "/", written);
-  const consent = consentFor("file", file);
+  const file = resolve(folder ?? "/", written);
+  const consent = consentFor("file", file, parent);
   if (checks.consent.has(consent)) return file;
   refuse(checks.issues, "fileNeedsConsent", place, { field: key, file, consent });
   return undefined;

@@ -1,5 +1,5 @@
 import { type Checks, refuse, textAt } from "./kubeconfigChecks.ts";
-import { pemAt } from "./kubeconfigFiles.ts";
+import { consentFor, pemAt } from "./kubeconfigFiles.ts";
 import type { Place } from "./kubeconfigText.ts";
 
 /** What YAML 1.1 (kubectl) and 1.2 read as false. Anything else is taken for true, the dangerous side. */
@@ -9,9 +9,10 @@ interface ServerPart {
   server: string;
   ca?: string;
   tlsServerName?: string;
+  proxy?: string;
 }
 
-/** The `cluster` of a context: an https server whose certificate is verified, reached without a proxy. */
+/** The `cluster` of a context: an https server whose certificate is verified, reached through a proxy only with consent. */
 export async function checkServer(
   entry: Place,
   body: Place,
@@ -23,8 +24,7 @@ export async function checkServer(
   if (skip !== undefined && !FALSE.has(skip.toLowerCase())) {
     refuse(issues, "verificationOff", body.get("insecure-skip-tls-verify"));
   }
-  const proxy = textAt(body, "proxy-url", issues);
-  if (proxy !== undefined) refuse(issues, "proxy", body.get("proxy-url"), { proxy: hostOf(proxy) });
+  const proxy = proxyAt(body, checks);
   const tlsServerName = textAt(body, "tls-server-name", issues);
   if (
     tlsServerName !== undefined &&
@@ -37,7 +37,28 @@ export async function checkServer(
     if (!body.get("server")) refuse(issues, "serverMissing", entry);
     return undefined;
   }
-  return { server, ...(ca ? { ca } : {}), ...(tlsServerName ? { tlsServerName } : {}) };
+  return {
+    server,
+    ...(ca ? { ca } : {}),
+    ...(tlsServerName ? { tlsServerName } : {}),
+    ...(proxy ? { proxy } : {}),
+  };
+}
+
+/** A proxy sees to whom one talks, and may carry a password: nobody's file sends us there unasked. */
+function proxyAt(body: Place, { issues, consent }: Checks): string | undefined {
+  const written = textAt(body, "proxy-url", issues);
+  const place = body.get("proxy-url");
+  if (written === undefined || !place) return undefined;
+  const url = parseUrl(written);
+  if (!url || url.hostname === "" || !["http:", "https:"].includes(url.protocol)) {
+    refuse(issues, "proxyUnsupported", place, { proxy: url?.host || "?" });
+    return undefined;
+  }
+  const wanted = consentFor("proxy", url.href, place);
+  if (consent.has(wanted)) return url.href;
+  refuse(issues, "proxy", place, { proxy: url.host, consent: wanted });
+  return undefined;
 }
 
 function serverAt(body: Place, { issues }: Checks): string | undefined {
@@ -58,11 +79,6 @@ function serverAt(body: Place, { issues }: Checks): string | undefined {
     return undefined;
   }
   return `https://${url.host}${url.pathname.replace(/\/+$/, "")}`;
-}
-
-/** Without the user and password that may stand in a proxy's URL. */
-function hostOf(text: string): string {
-  return parseUrl(text)?.host ?? "?";
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type Alias,
   type Document,
@@ -22,12 +23,21 @@ const PLAIN_TAGS = new Set(
   ["!", "map", "seq", "str"].map((tag) => (tag === "!" ? tag : `tag:yaml.org,2002:${tag}`)),
 );
 
+/** Where a text came from. */
+export interface Origin {
+  /** Absolute; absent for a text that was pasted. */
+  file?: string;
+  /** SHA-256 of the text: a consent stands for one text, and is void when anything of it changes. */
+  hash: string;
+}
+
 /** One place in the file: reads what is there and knows where it stands, for the sentence that refuses it. */
 export interface Place {
   readonly path: string;
   readonly line: number;
   readonly column: number;
   readonly shape: "map" | "list" | "text";
+  readonly origin: Origin;
   /** `undefined` when it is absent or null, or when this is no map. */
   get(key: string): Place | undefined;
   items(): Place[];
@@ -44,6 +54,7 @@ const EXCESS: Record<YamlExcess["reason"], string> = {
 interface Source {
   document: Document.Parsed;
   lines: LineCounter;
+  origin: Origin;
 }
 
 /**
@@ -51,7 +62,7 @@ interface Source {
  * somebody looks, so that no bomb can go off.
  * @throws LabError `invalid` with issues `kubeconfig.*` that say line and column.
  */
-export function readKubeconfigText(text: string): Place {
+export function readKubeconfigText(text: string, file?: string): Place {
   if (new TextEncoder().encode(text).length > MAX_BYTES) throw refused([{ code: "kubeconfig.tooLarge" }]);
   const excess = yamlExcess(new Lexer().lex(text), MAX_LEXEMES);
   if (excess)
@@ -60,7 +71,8 @@ export function readKubeconfigText(text: string): Place {
     ]);
   const lines = new LineCounter();
   const document = parse(text, lines);
-  const source = { document, lines };
+  const hash = createHash("sha256").update(text).digest("hex");
+  const source = { document, lines, origin: { hash, ...(file === undefined ? {} : { file }) } };
   const issues = [...syntaxIssues(source), ...oddities(source)];
   if (issues.length > 0) throw refused(issues);
   const root = place(document.contents, "", source);
@@ -157,6 +169,7 @@ function place(written: unknown, path: string, source: Source): Place | undefine
     path,
     ...at,
     shape: isMap(node) ? "map" : isSeq(node) ? "list" : "text",
+    origin: source.origin,
     get: (key) => {
       if (!isMap(node)) return undefined;
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);

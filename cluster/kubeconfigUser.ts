@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import type { ClusterAuth, CredentialProgram } from "./access.ts";
 import { clientCertificateState, keyFitsCertificate } from "./certificates.ts";
-import { type Checks, refuse, textAt } from "./kubeconfigChecks.ts";
+import { type Checks, folderOf, refuse, textAt } from "./kubeconfigChecks.ts";
 import { consentedPath, consentFor, pemAt } from "./kubeconfigFiles.ts";
 import type { Place } from "./kubeconfigText.ts";
 
@@ -104,7 +104,8 @@ function programAt(exec: Place, checks: Checks): ClusterAuth | undefined {
   return { kind: "program", program };
 }
 
-function commandPath(written: string, exec: Place, { issues, folder }: Checks): string {
+function commandPath(written: string, exec: Place, { issues }: Checks): string {
+  const folder = folderOf(exec);
   if (basename(written) === written || resolve(written) === written) return written;
   // Like kubectl: relative to the file. A text has no folder, and the current one is anybody's.
   if (folder === undefined) refuse(issues, "execRelative", exec.get("command"), { command: written });
@@ -136,7 +137,7 @@ function environmentAt(exec: Place, { issues }: Checks): Record<string, string> 
 }
 
 function checkConsent(exec: Place, program: CredentialProgram, { issues, consent }: Checks): void {
-  const wanted = consentFor("exec", program);
+  const wanted = consentFor("exec", program, exec);
   if (consent.has(wanted)) return;
   refuse(issues, "execNeedsConsent", exec, {
     command: [program.command, ...program.args].map(quoted).join(" "),

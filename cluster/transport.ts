@@ -46,6 +46,9 @@ type LossReason =
   | "tlsExpired"
   | "tlsName"
   | "tlsRefused"
+  /** The proxy did not let us through, or is none; `proxySignIn`: it wants a name and a password. */
+  | "proxy"
+  | "proxySignIn"
   | "closed";
 
 /** The connection failed, not the request. It stays inside this room: `networkFailure` translates it. */

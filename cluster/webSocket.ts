@@ -4,7 +4,7 @@ import type { ClusterAccess } from "./access.ts";
 import type { ApiCall } from "./apiCall.ts";
 import { type Caller, networkError } from "./caller.ts";
 import type { Credentials } from "./credentials.ts";
-import { portOf, tlsOptions } from "./dial.ts";
+import { portOf, tlsOptions, tunnelAgent } from "./dial.ts";
 import { headOf } from "./http2Sessions.ts";
 import { statusError } from "./statusFailure.ts";
 import { ConnectionLost, type HttpAnswer, lossOf } from "./transport.ts";
@@ -49,8 +49,10 @@ async function upgrade(
   if (signal.aborted) throw new LabError({ kind: "cancelled" });
   const tls = tlsOptions(access, pair);
   const host = tls.host.includes(":") ? `[${tls.host}]` : tls.host;
+  const agent = tunnelAgent(access, tls, openTimeout);
   const socket = new WebSocket(`wss://${host}:${portOf(access)}${path}`, [...protocols], {
     ...tls,
+    ...(agent ? { agent } : {}),
     headers,
     perMessageDeflate: false,
     followRedirects: false,

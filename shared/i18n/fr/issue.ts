@@ -240,7 +240,9 @@ export const issue = {
     verificationOff:
       "Ce fichier ne vérifie pas l'identité du cluster. Demandez un fichier avec son certificat.",
     proxy:
-      "Ce fichier passe par un intermédiaire inattendu, {{proxy}}. Demandez à l'assistance s'il est voulu.",
+      "Ce fichier passe par un intermédiaire, {{proxy}}. Acceptez-le si l'assistance confirme qu'il est voulu.",
+    proxyUnsupported:
+      "L'intermédiaire {{proxy}} n'est pas un proxy http ou https. Demandez un autre fichier à l'assistance.",
     caUnreadable: "Le certificat du cluster est illisible. Demandez un autre fichier.",
     caExpired: "Le certificat du cluster a expiré le {{at}}. Demandez un autre fichier.",
     caNotYetValid:

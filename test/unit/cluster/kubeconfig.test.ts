@@ -337,7 +337,7 @@ describe("refused", () => {
       },
       {
         code: "kubeconfig.proxy",
-        params: { proxy: "proxy:3128" },
+        params: { proxy: "proxy:3128", consent: expect.stringMatching(/^proxy:[0-9a-f]{64}$/) },
         path: "clusters[0].cluster.proxy-url",
         line: 7,
         column: 16,
