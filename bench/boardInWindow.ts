@@ -105,8 +105,9 @@ function keepTelling(
     }
     counts.ready = seats.filter(({ phase }) => phase === "ready").length;
     counts.connected = seats.filter(({ connected }) => connected).length;
+    const text = JSON.stringify(view);
     for (const { webContents } of BrowserWindow.getAllWindows())
-      if (!webContents.isDestroyed()) webContents.send("pupitre:event", "sessionChanged", view);
+      if (!webContents.isDestroyed()) webContents.send("pupitre:event", "sessionChanged", text);
   }, every);
 }
 

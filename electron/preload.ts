@@ -5,8 +5,8 @@ import type { Bridge } from "../shared/contract/calls.ts";
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke("pupitre:call", name, input),
   subscribe(name, listener) {
-    const forward = (_: unknown, event: string, payload: unknown) => {
-      if (event === name) listener(payload);
+    const forward = (_: unknown, event: string, text: string) => {
+      if (event === name) listener(text);
     };
     ipcRenderer.on("pupitre:event", forward);
     return () => {

@@ -45,7 +45,7 @@ export function makeApi(bridge: Bridge): Api {
 /** Tells of the application's events until the returned function is called. */
 export function makeSubscribe(bridge: Bridge) {
   return <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): (() => void) =>
-    bridge.subscribe(name, (payload) => listener(payload as EventPayload<N>));
+    bridge.subscribe(name, (text) => listener(JSON.parse(text) as EventPayload<N>));
 }
 
 // Looked up at each use: tests and the development page put their own bridge there.

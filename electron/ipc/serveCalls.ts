@@ -30,7 +30,7 @@ export function serveCalls(
       const caller: Caller = {
         id: String(sender.id),
         emit: (eventName, payload) => {
-          if (!sender.isDestroyed()) sender.send(EVENT_CHANNEL, eventName, payload);
+          if (!sender.isDestroyed()) sender.send(EVENT_CHANNEL, eventName, JSON.stringify(payload));
         },
       };
       // the table is typed by name; the compiler cannot see that input and handler belong together
@@ -50,7 +50,8 @@ const isCallName = (name: unknown): name is CallName =>
 
 export const emitTo = (windows: () => BrowserWindow[]): Caller["emit"] => {
   return (name, payload) => {
+    const text = JSON.stringify(payload);
     for (const window of windows())
-      if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, payload);
+      if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, text);
   };
 };

@@ -177,5 +177,6 @@ export type EventPayload<N extends EventName> = z.infer<Events[N]>;
 /** What the preload exposes as `window.pupitre`: two functions, and it never grows. */
 export interface Bridge {
   call(name: string, input: unknown): Promise<unknown>;
-  subscribe(name: string, listener: (payload: unknown) => void): () => void;
+  /** Events travel as JSON: a text goes over to the page at once, an object would be copied field by field. */
+  subscribe(name: string, listener: (text: string) => void): () => void;
 }

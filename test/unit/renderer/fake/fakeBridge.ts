@@ -31,14 +31,15 @@ export interface FakeBridge extends Bridge {
 /** The application as the window sees it, without Electron and cluster: the same calls over a world in memory. */
 export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
   const world = new World(options);
-  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const listeners = new Map<string, Set<(text: string) => void>>();
   const asked: { name: string; input: unknown }[] = [];
   const failing = new Map<string, LabError>();
   let watched: string | undefined;
   let terminals = 0;
   const now = () => world.options.now();
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
-    for (const listener of listeners.get(name) ?? []) listener(payload);
+    const text = JSON.stringify(payload);
+    for (const listener of listeners.get(name) ?? []) listener(text);
   };
   const summaries = () => world.sessions.map((session) => summaryOf(sessionView(session, now())));
   let told = "";
