@@ -11,8 +11,11 @@ import {
   prepareSystem,
   type SystemPlan,
 } from "../../services/prepare/prepareSystem.ts";
+import { removeSystem } from "../../services/prepare/removeSystem.ts";
 import { completeSettings, readSystemSettings } from "../../services/prepare/systemSettings.ts";
+import { systemStatus } from "../../services/prepare/systemStatus.ts";
 import type { SiteAccess } from "../../services/site.ts";
+import { LabError } from "../../shared/contract/failure.ts";
 import type { Manifest } from "../../shared/kubernetes/objects.ts";
 import { customResourceDefinitions } from "../../shared/manifests/crds.ts";
 import { clusterRoles } from "../../shared/manifests/roles.ts";
@@ -68,6 +71,71 @@ export function clusterCommands(program: Command, run: Run): void {
     .action((flags: PrepareFlags & { dryRun?: boolean }) =>
       withSite((site, output) => prepare(site, output, flags, flags.dryRun === true)),
     );
+
+  cluster
+    .command("status")
+    .description("what is installed, whether it runs, who conducts")
+    .action(() => withSite(status));
+
+  cluster
+    .command("uninstall")
+    .description("take it back: programs, rights and policies; the establishments' namespaces stay")
+    .option("--yes", "without it nothing is removed")
+    .option("--end-sessions", "end the sessions that still stand, and wait for it")
+    .option("--with-data", "also labs, receipts and class lists")
+    .action((flags: { yes?: boolean; endSessions?: boolean; withData?: boolean }) =>
+      withSite((site, output) => uninstall(site, output, flags)),
+    );
+}
+
+async function status({ cluster }: SiteAccess, output: Output): Promise<void> {
+  const found = await systemStatus(cluster, Date.now());
+  output.result(found, () => {
+    const { settings, origin, programs, leader, establishments, standing, encryption } = found;
+    if (!settings && programs.length === 0) return output.say("cluster.status.absent");
+    return [
+      table([
+        ["PROGRAM", "READY", "IMAGE", ""],
+        ...programs.map(({ name, ready, wanted, image, trouble = "" }) => [
+          name,
+          `${ready}/${wanted}`,
+          image,
+          trouble,
+        ]),
+      ]),
+      output.say("cluster.status.origin", { origin: origin ?? "–" }),
+      output.say("cluster.status.leader", { leader: leader ?? "–" }),
+      output.say("cluster.status.establishments", { names: establishments.join(", ") || "–" }),
+      output.say("cluster.status.standing", { count: standing ?? "?" }),
+      output.say(`cluster.encryption.${encryption}`),
+    ].join("\n");
+  });
+}
+
+async function uninstall(
+  { cluster }: SiteAccess,
+  output: Output,
+  { yes, endSessions, withData }: { yes?: boolean; endSessions?: boolean; withData?: boolean },
+): Promise<void> {
+  if (!yes)
+    throw new LabError({
+      kind: "invalid",
+      issues: [{ code: "prepare.badSetting", params: { message: "--yes" } }],
+    });
+  const result = await removeSystem({
+    cluster,
+    ...(endSessions ? { endSessions } : {}),
+    ...(withData ? { withData } : {}),
+    onProgress: ({ done, total, current }) =>
+      output.note(output.say("cluster.progress", { done, total, current })),
+  });
+  output.result(result, () =>
+    [
+      output.say("cluster.removed", { count: result.removed }),
+      output.say("cluster.establishmentsStay", { names: result.establishments.join(", ") }),
+      ...(result.dataKept ? [output.say("cluster.dataStays")] : []),
+    ].join("\n"),
+  );
 }
 
 /** Needs no cluster: what it prints is all that would be applied. */

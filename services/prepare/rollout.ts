@@ -77,7 +77,7 @@ async function troubleOf(cluster: Cluster, name: ProgramName, now: number): Prom
   ]);
   for (const pod of pods.items) {
     const own = events.items.filter(({ involvedObject }) => involvedObject?.name === pod.metadata.name);
-    const trouble = podTrouble(pod, now, own.reverse());
+    const trouble = podTrouble(pod, now, { events: own.reverse() });
     if (trouble) return trouble.reason.message;
   }
   // No Pod at all: whatever refused it says so at the ReplicaSet.

@@ -14,6 +14,16 @@ export const cli: Words<typeof fr> = {
     change: { create: "new", change: "changed" },
     prepared: "The cluster is prepared: {{changed}} objects written, {{same}} were as wanted.",
     wouldChange: "{{changed}} objects would be written, {{same}} are as wanted.",
+    removed: "{{count}} objects removed.",
+    establishmentsStay: "The namespaces of the establishments stay: {{names}}.",
+    dataStays: "Labs, receipts and ended sessions stay; --with-data removes them, too.",
+    status: {
+      absent: "This cluster is not prepared.",
+      origin: "Students' pages: {{origin}}",
+      leader: "Conducted by: {{leader}}",
+      establishments: "Establishments: {{names}}",
+      standing: "Sessions that are not over: {{count}}",
+    },
     encryption: {
       confirmed: "Secrets are encrypted where they are stored.",
       unknown:

@@ -11,6 +11,16 @@ export const cli = {
     change: { create: "nouveau", change: "modifié" },
     prepared: "Le cluster est préparé : {{changed}} objets écrits, {{same}} étaient déjà comme voulu.",
     wouldChange: "{{changed}} objets seraient écrits, {{same}} sont comme voulu.",
+    removed: "{{count}} objets supprimés.",
+    establishmentsStay: "Les namespaces des établissements restent : {{names}}.",
+    dataStays: "Les TP, les reçus et les séances terminées restent ; --with-data les supprime aussi.",
+    status: {
+      absent: "Ce cluster n'est pas préparé.",
+      origin: "Pages des étudiants : {{origin}}",
+      leader: "Conduit par : {{leader}}",
+      establishments: "Établissements : {{names}}",
+      standing: "Séances qui ne sont pas terminées : {{count}}",
+    },
     encryption: {
       confirmed: "Les Secrets sont chiffrés là où ils sont stockés.",
       unknown:
