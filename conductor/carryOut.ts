@@ -1,8 +1,8 @@
 import { type Failure, toFailure } from "../shared/contract/failure.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
-import type { Trouble } from "../shared/plan/podTrouble.ts";
-import { seatReason } from "../shared/plan/reason.ts";
+import { refusalTrouble } from "../shared/plan/refusal.ts";
 import type { Step } from "../shared/plan/step.ts";
+import type { Trouble } from "../shared/plan/trouble.ts";
 import type { Context } from "./context.ts";
 
 const FIELD_MANAGER = "pupitre-conductor";
@@ -19,7 +19,7 @@ export async function carryOut(context: Context, namespace: string, steps: Step[
       outcome.status === "rejected" ? [toFailure(outcome.reason)] : [],
     );
     if (failures.length === 0) continue;
-    const troubles = failures.flatMap((failure) => failureTrouble(failure, namespace) ?? []);
+    const troubles = failures.flatMap((failure) => refusalTrouble(failure, namespace) ?? []);
     // What we believed was not so: everything is read before the next plan.
     if (failures.some(isMisbelief)) context.objects.doubt(namespace);
     const trouble = troubles.find(({ failed }) => failed) ?? troubles[0];
@@ -40,7 +40,7 @@ async function doStep(context: Context, namespace: string, step: Step): Promise<
       return;
     }
     case "delete":
-      await cluster.delete(step.ref, { uid: step.uid });
+      await cluster.delete(step.ref, { uid: step.uid, ...(step.force ? { gracePeriodSeconds: 0 } : {}) });
       objects.noteDeleted(step.ref, step.uid, clock.now());
       return;
     case "wait":
@@ -67,36 +67,3 @@ async function create({ cluster, objects }: Context, namespace: string, manifest
 
 const isMisbelief = ({ kind, params }: Failure): boolean =>
   kind === "alreadyExists" || kind === "notFound" || (kind === "conflict" && params?.cause === undefined);
-
-/** A failure in words for the board. `undefined` for what comes right by trying again. */
-function failureTrouble(failure: Failure, namespace: string): Trouble | undefined {
-  const { kind, params = {}, detail = "" } = failure;
-  switch (kind) {
-    case "quotaExceeded":
-      return {
-        reason: seatReason("quotaExceeded", { resource: params.requested ?? params.resource ?? "?" }),
-        failed: true,
-      };
-    case "forbidden": {
-      const violation = /violates PodSecurity[^:]*:\s*(.+)/.exec(detail)?.[1];
-      if (violation) return { reason: seatReason("podSecurity", { detail: violation }), failed: true };
-      return {
-        reason: seatReason("forbidden", { verb: params.verb ?? "?", resource: params.resource ?? "?" }),
-        failed: true,
-      };
-    }
-    case "conflict":
-      if (params.cause !== "namespaceTerminating") return undefined;
-      return { reason: seatReason("namespaceTerminating", { namespace }), failed: false };
-    case "invalid": {
-      const [issue] = failure.issues ?? [];
-      const what = issue ? `${issue.path ?? ""} ${issue.params?.message ?? ""}`.trim() : detail;
-      return { reason: seatReason("invalidTemplate", { detail: what }), failed: true };
-    }
-    case "internal":
-    case "unsupported":
-      return { reason: seatReason("unknown", { detail }), failed: true };
-    default:
-      return undefined;
-  }
-}

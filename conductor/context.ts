@@ -38,6 +38,8 @@ export interface Context {
   owners: OwnerRights;
   /** What is known of the cluster's isolation; nothing until it was tried. */
   isolation(): Isolation | undefined;
+  /** Nodes that have not given a sign of life for a while. */
+  silentNodes(): ReadonlySet<string>;
   /** Keys are `<establishment>/<name>`. */
   addSeat(key: string): void;
   /** After so many ms: many seats that change at once are one look at their session. */

@@ -2,17 +2,20 @@ import { toFailure } from "../shared/contract/failure.ts";
 import { parseSeatName, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import { generationOf } from "../shared/manifests/podManifests.ts";
 import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
+import { releaseAbandoned } from "../shared/plan/abandonedPods.ts";
 import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
-import type { Trouble } from "../shared/plan/podTrouble.ts";
 import { seatReason } from "../shared/plan/reason.ts";
 import { publishedLinks } from "../shared/plan/seatLinks.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
 import { isStanding, type SeatWish, seatWish } from "../shared/plan/seatWish.ts";
+import type { Trouble } from "../shared/plan/trouble.ts";
 import { carryOut, type Result } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { createHealing } from "./healing.ts";
+import { createLastLines } from "./lastLines.ts";
 import { keyOf } from "./objectCache.ts";
 import { readSeat } from "./readSeat.ts";
 import { seatEvents } from "./seatEvents.ts";
@@ -33,6 +36,7 @@ export function createSeatController(context: Context) {
   const works = createSeatWorks(context);
   const writer = createSeatStatusWriter(context);
   const healing = createHealing(context.clock);
+  const lastLines = createLastLines(context);
   const readAt = new Map<string, number>();
 
   const forget = (key: string) => {
@@ -59,11 +63,19 @@ export function createSeatController(context: Context) {
       return settle(seat, session, place, wish, desiredFailure(error), failures);
     }
     await readIfDoubtful(key, place);
-    const steps = planSeat(place, desired, objects.observed(namespace));
+    const observedNow = objects.observed(namespace);
+    const steps = [
+      ...releaseAbandoned(observedNow, generationOf(seat.spec), clock.now()),
+      ...planSeat(place, desired, observedNow),
+    ];
     const wait = steps.some((step) => step.do === "delete")
       ? healing.delay(key, objects.observed(namespace).filter(isPod).filter(isDead))
       : 0;
-    if (wait > 0) return { again: wait };
+    if (wait > 0) {
+      const result: Result = { done: true };
+      await finish(seat, session, { namespace, wish, steps, result, failures, now: clock.now() });
+      return { again: wait };
+    }
     const result = await carryOut(context, namespace, steps);
     const left = planSeat(place, desired, objects.observed(namespace));
     return finish(seat, session, { namespace, wish, steps: left, result, failures, now: clock.now() });
@@ -114,6 +126,11 @@ export function createSeatController(context: Context) {
     const said = result.done ? undefined : result.trouble;
     const observed = objects.observed(namespace);
     const events = await seatEvents(context, namespace, observed, now);
+    const hints = {
+      events,
+      silentNodes: context.silentNodes(),
+      lastLines: await lastLines.of(namespace, observed, now),
+    };
     const status = seatStatus({
       seat,
       wish,
@@ -121,7 +138,8 @@ export function createSeatController(context: Context) {
       steps,
       observed,
       trouble: said && failures < PATIENT_FAILURES && said.reason.code === "forbidden" ? undefined : said,
-      events,
+      death: healing.death(keyOf(seat)),
+      hints,
       links: publishedLinks(seat.spec, seat.status?.links ?? [], (person) =>
         links.hashOf(keyOf(session), seat.spec.number, person),
       ),

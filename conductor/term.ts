@@ -6,6 +6,7 @@ import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
+import { isPod } from "../shared/plan/podStatus.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
 import { createIsolationKeeper, type IsolationKeeper } from "./isolationKeeper.ts";
@@ -17,6 +18,7 @@ import { createRosters } from "./rosters.ts";
 import { createSeatController } from "./seatController.ts";
 import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
 import { createSessionController } from "./sessionController.ts";
+import { createSilentNodes } from "./silentNodes.ts";
 import { sweep } from "./sweep.ts";
 import { createWorkQueue, type Outcome } from "./workQueue.ts";
 
@@ -66,6 +68,7 @@ export async function serveTerm(
     rosters: createRosters(cluster),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
     isolation: () => keeper?.latest(),
+    silentNodes: () => nodes.current(),
     addSeat: (key) => seatQueue.add(key),
     addSession: (key, ms = SESSION_THROTTLE) =>
       ms === 0 ? sessionQueue.add(key) : sessionQueue.addAfter(key, ms),
@@ -97,6 +100,19 @@ export async function serveTerm(
     onError,
   });
 
+  const nodeOf = (seat: Seat): string[] =>
+    caches.objects
+      .observed(seat.status?.namespace ?? "")
+      .filter(isPod)
+      .flatMap(({ spec }) => spec?.nodeName ?? []);
+  const nodes = createSilentNodes({
+    ...{ cluster, clock, log },
+    inUse: () => new Set(caches.seats.values().flatMap(nodeOf)),
+    onChange: (node) => {
+      for (const seat of caches.seats.values()) if (nodeOf(seat).includes(node)) seatQueue.add(keyOf(seat));
+    },
+  });
+
   const keeper =
     options.probeImage === undefined
       ? undefined
@@ -114,7 +130,7 @@ export async function serveTerm(
     onSynced();
     for (const session of caches.sessions.values()) sessionQueue.add(keyOf(session));
     for (const seat of caches.seats.values()) seatQueue.add(keyOf(seat));
-    await sweepUntil(options, context, keeper, signal);
+    await Promise.all([sweepUntil(options, context, keeper, signal), nodes.watch(signal)]);
   } finally {
     await Promise.all([seatQueue.stop(), sessionQueue.stop()]);
   }

@@ -35,22 +35,38 @@ export const SeatPhase = z.enum([
 ]);
 export type SeatPhase = z.infer<typeof SeatPhase>;
 
-/** Causes that are told in words (`reason.<code>` in i18n). `params` name the image, resource, container… */
+/**
+ * Causes that are told in words (`reason.<code>` in i18n). `params` name the image, resource, container… `output` is
+ * what the container or its check said last: shown as it stands beside the sentence.
+ */
 export const SeatReasonCode = z.enum([
   "imageNotFound", // image
   "imageAuth", // image
-  "crashing", // container, exitCode
-  "outOfMemory", // container
+  "registryUnreachable", // image, detail
+  "crashing", // container, exitCode, output
+  "startFailed", // container, detail: its program is not there or cannot be run
+  "livenessFailing", // container, output: the cluster ends it because its liveness check fails
+  "startupFailing", // container, output: the same for its startup check
+  "outOfMemory", // container, output
+  "cpuLacking", // asked
+  "memoryLacking", // asked
+  "podsLacking", // detail: every node has as many Pods as it may
   "unschedulable", // detail
+  "evicted", // detail
   "quotaExceeded", // resource
   "volumePending", // volume
+  "volumeFailed", // volume, detail
+  "sandboxFailed", // node, detail: the node cannot give Pods a network or a sandbox
   "configMissing", // object
   "podSecurity", // detail
+  "limitRange", // detail
+  "policyRefused", // policy, detail
+  "policyUnreachable", // policy: what has to admit objects does not answer
   "namespaceForeign", // namespace: exists and is not ours
   "namespaceTerminating", // namespace
   "nodeLost", // node
-  "notReady", // container: runs, but its readiness check does not pass
-  "initFailed", // container, exitCode
+  "notReady", // container, output: runs, but its readiness check does not pass
+  "initFailed", // container, exitCode, output
   "forbidden", // verb, resource
   "invalidTemplate", // detail
   "stuckFinalizer", // object, finalizer

@@ -5,15 +5,23 @@ export interface ContainerStatus {
   name: string;
   image?: string;
   ready?: boolean;
+  started?: boolean;
   restartCount?: number;
   state?: ContainerState;
   lastState?: ContainerState;
 }
 
+export interface Ended {
+  exitCode?: number;
+  reason?: string;
+  message?: string;
+  finishedAt?: string;
+}
+
 export interface ContainerState {
   waiting?: { reason?: string; message?: string };
   running?: { startedAt?: string };
-  terminated?: { exitCode?: number; reason?: string };
+  terminated?: Ended;
 }
 
 export interface PodCondition {
@@ -24,9 +32,15 @@ export interface PodCondition {
   lastTransitionTime?: string;
 }
 
+interface SpecContainer {
+  name: string;
+  image?: string;
+  resources?: { requests?: Record<string, string> };
+}
+
 export interface Pod extends KubeObject {
   kind: "Pod";
-  spec?: { nodeName?: string; containers?: { name: string; image?: string }[] };
+  spec?: { nodeName?: string; containers?: SpecContainer[] };
   status?: {
     phase?: string;
     reason?: string;
@@ -42,6 +56,9 @@ export interface EventNote {
   type?: string;
   reason?: string;
   message?: string;
+  involvedObject?: { kind?: string; name?: string; uid?: string; fieldPath?: string };
+  lastTimestamp?: string | null;
+  eventTime?: string | null;
 }
 
 export const isPod = (object: KubeObject): object is Pod => object.kind === "Pod";
@@ -51,6 +68,9 @@ export const conditionOf = (pod: Pod, type: string): PodCondition | undefined =>
 
 export const isReady = (pod: Pod): boolean =>
   !pod.metadata.deletionTimestamp && conditionOf(pod, "Ready")?.status === "True";
+
+/** It has failed as a whole, which is for good. */
+export const isOver = (pod: Pod): boolean => pod.status?.phase === "Failed";
 
 export const restartCount = (pods: Pod[]): number =>
   pods

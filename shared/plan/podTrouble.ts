@@ -1,47 +1,56 @@
-import type { SeatReason } from "../domain/seat.ts";
-import {
-  type ContainerState,
-  type ContainerStatus,
-  conditionOf,
-  type EventNote,
-  isReady,
-  type Pod,
-} from "./podStatus.ts";
+import { containerTrouble, initTrouble, notReady, unreadyContainer } from "./containerTrouble.ts";
+import { killedByProbe, probeOutput, startingEvents, withOutput } from "./eventTrouble.ts";
+import { conditionOf, isOver, isReady, type Pod } from "./podStatus.ts";
 import { seatReason } from "./reason.ts";
+import { schedulingTrouble } from "./schedulingTrouble.ts";
+import { failed, type Hints, type Trouble, within } from "./trouble.ts";
 
-/** Why a Pod does not run. `failed`: waiting alone will hardly help. */
-export interface Trouble {
-  reason: SeatReason;
-  failed: boolean;
-}
-
-const failed = (...args: Parameters<typeof seatReason>): Trouble => ({
-  reason: seatReason(...args),
-  failed: true,
-});
-
-/** How long something may take before it is called a cause, and before it is called a failure. */
-const PATIENCE = {
-  scheduling: 15_000,
-  starting: 20_000,
-  notReady: 20_000,
-  notReadyFailed: 120_000,
-  goodbye: 30_000,
-};
+/** ms that something may take before it is called a cause, and before it is called a failure. */
+const PATIENCE = { starting: 10_000, notReady: 15_000, notReadyFailed: 120_000, goodbye: 25_000 };
 
 /**
  * The cause in a Pod's status, in the kubelet's and the scheduler's own words. `now` in ms since 1970. `undefined`
  * for a Pod that runs, or that is still within the time that starting usually takes.
  */
-export function podTrouble(pod: Pod, now: number, events: EventNote[] = []): Trouble | undefined {
-  return (
+export function podTrouble(pod: Pod, now: number, hints: Hints = {}): Trouble | undefined {
+  const { events = [], silentNodes, lastLines } = hints;
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const found =
+    deathOf(pod) ??
     departure(pod, now) ??
-    lostNode(pod) ??
-    scheduling(pod, now) ??
-    (pod.status?.initContainerStatuses ?? []).map(initTrouble).find(Boolean) ??
-    (pod.status?.containerStatuses ?? []).map((status) => containerTrouble(status, pod)).find(Boolean) ??
-    slowness(pod, now, events)
+    lostNode(pod, silentNodes) ??
+    schedulingTrouble(pod, now, events) ??
+    initContainerStatuses.map((status) => initTrouble(status, pod)).find(Boolean) ??
+    containerStatuses.map((status) => containerTrouble(status, pod, now)).find(Boolean);
+  if (!found) return slowness(pod, now, hints);
+  const told = killedByProbe(pod, found, events);
+  const lines = told.log && lastLines?.get(told.log.life);
+  return lines ? withOutput(told, lines) : told;
+}
+
+/** Whether Events may tell more about this Pod than its status does. */
+export function asksForEvents(pod: Pod, now: number): boolean {
+  if (pod.metadata.deletionTimestamp) return false;
+  const trouble = podTrouble(pod, now);
+  if (trouble) return ["crashing", "notReady", "volumePending"].includes(trouble.reason.code);
+  return !isReady(pod) && now - Date.parse(pod.metadata.creationTimestamp) > PATIENCE.starting;
+}
+
+/** A Pod that is over, which `restartPolicy: Always` allows for no reason of its own. It is made anew. */
+function deathOf(pod: Pod): Trouble | undefined {
+  if (!isOver(pod)) return undefined;
+  const { status = {}, spec, metadata } = pod;
+  const { reason = "", message = "" } = status;
+  const disrupted = status.conditions?.find(
+    ({ type, status: is }) => type === "DisruptionTarget" && is === "True",
   );
+  if (reason === "NodeLost" || disrupted?.reason === "DeletionByTaintManager")
+    return failed("nodeLost", { node: spec?.nodeName ?? "?" });
+  const detail = within(message || disrupted?.message || reason || `Pod ${metadata.name}`);
+  if (/^(Evicted|Preempting|Preempted|NodeShutdown|Terminated|Shutdown)$/.test(reason) || disrupted)
+    return failed("evicted", { detail });
+  if (/^(OutOf|Node|Unexpected)/.test(reason)) return failed("unschedulable", { detail });
+  return failed("unknown", { detail });
 }
 
 /** A Pod that was told to go and does not: held by a finalizer, or by a kubelet that is no more. */
@@ -55,7 +64,9 @@ function departure(pod: Pod, now: number): Trouble | undefined {
 }
 
 /** The node controller sets the Pod's condition when a node is silent; the containers' words are then the last known. */
-function lostNode(pod: Pod): Trouble | undefined {
+function lostNode(pod: Pod, silentNodes: ReadonlySet<string> | undefined): Trouble | undefined {
+  const node = pod.spec?.nodeName ?? "?";
+  if (silentNodes?.has(node)) return failed("nodeLost", { node });
   const statuses = pod.status?.containerStatuses ?? [];
   const said = !pod.metadata.deletionTimestamp && statuses.length > 0 && statuses.every(({ ready }) => ready);
   const silent =
@@ -63,103 +74,24 @@ function lostNode(pod: Pod): Trouble | undefined {
     conditionOf(pod, "Ready")?.status === "False" &&
     conditionOf(pod, "ContainersReady")?.status !== "False";
   if (pod.status?.reason !== "NodeLost" && !silent) return undefined;
-  return failed("nodeLost", { node: pod.spec?.nodeName ?? "?" });
-}
-
-function scheduling(pod: Pod, now: number): Trouble | undefined {
-  const condition = conditionOf(pod, "PodScheduled");
-  if (condition?.status !== "False" || condition.reason === "SchedulingGated") return undefined;
-  const long =
-    now - Date.parse(condition.lastTransitionTime ?? pod.metadata.creationTimestamp) > PATIENCE.scheduling;
-  const detail = condition.message ?? condition.reason ?? "";
-  const reason = /persistentvolumeclaim/i.test(detail)
-    ? seatReason("volumePending", { volume: /persistentvolumeclaim "([^"]+)"/i.exec(detail)?.[1] ?? "work" })
-    : seatReason("unschedulable", { detail });
-  return { reason, failed: long };
-}
-
-const WAITING_FOR_IMAGE =
-  /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable)$/;
-const WAITING_FOR_CONFIG = /^(CreateContainerConfigError|CreateContainerError)$/;
-
-function initTrouble(status: ContainerStatus): Trouble | undefined {
-  const image = imageTrouble(status) ?? configTrouble(status);
-  if (image) return image;
-  const ended = status.state?.terminated ?? status.lastState?.terminated;
-  if (!ended || ended.exitCode === 0) return undefined;
-  if (ended.reason === "OOMKilled") return failed("outOfMemory", { container: status.name });
-  return failed("initFailed", { container: status.name, exitCode: ended.exitCode ?? 1 });
-}
-
-function containerTrouble(status: ContainerStatus, pod: Pod): Trouble | undefined {
-  const cause = imageTrouble(status) ?? configTrouble(status);
-  if (cause) return cause;
-  if (status.ready && isReady(pod)) return undefined; // it came back: what happened before is history
-  const ended = lastEnd(status);
-  if (!ended) return undefined;
-  if (ended.reason === "OOMKilled") return failed("outOfMemory", { container: status.name });
-  return failed("crashing", { container: status.name, exitCode: ended.exitCode ?? 0 });
-}
-
-/** How it ended, if it is not running, or has only just been started again after it had ended. */
-function lastEnd({ state, lastState, restartCount = 0 }: ContainerStatus): ContainerState["terminated"] {
-  if (state?.terminated) return state.terminated;
-  if (state?.waiting?.reason === "CrashLoopBackOff" || restartCount > 0) return lastState?.terminated;
-  return undefined;
-}
-
-function imageTrouble({ state, image = "?" }: ContainerStatus): Trouble | undefined {
-  const { reason = "", message = "" } = state?.waiting ?? {};
-  if (!WAITING_FOR_IMAGE.test(reason)) return undefined;
-  // Registries answer "does not exist or may require authorization" to hide which; a typing error is the likelier.
-  if (/not found|does not exist|manifest unknown|invalid/i.test(message))
-    return failed("imageNotFound", { image });
-  if (/unauthorized|denied|authenticat|authoriz|forbidden|40[13]/i.test(message))
-    return failed("imageAuth", { image });
-  if (/timeout|no such host|refused|unreachable|TLS|EOF|toomanyrequests/i.test(message))
-    return failed("unknown", { detail: message });
-  return failed("imageNotFound", { image });
-}
-
-function configTrouble({ state, name }: ContainerStatus): Trouble | undefined {
-  const { reason = "", message = "" } = state?.waiting ?? {};
-  if (!WAITING_FOR_CONFIG.test(reason)) return undefined;
-  const missing = /(configmap|secret) "([^"]+)"/i.exec(message);
-  if (missing) return failed("configMissing", { object: `${missing[1]} ${missing[2]}` });
-  const key = /find key (\S+) in (ConfigMap|Secret) (\S+)/i.exec(message);
-  if (key) return failed("configMissing", { object: `${key[2]} ${key[3]}, ${key[1]}` });
-  if (/runAsNonRoot|run as root/i.test(message)) return failed("podSecurity", { detail: message });
-  return failed("unknown", { detail: `${name}: ${message || reason}` });
+  return failed("nodeLost", { node });
 }
 
 /** Nothing is wrong in so many words, but it takes long: Events may know why; else the readiness check is what is missing. */
-function slowness(pod: Pod, now: number, events: EventNote[]): Trouble | undefined {
+function slowness(pod: Pod, now: number, { events = [] }: Hints): Trouble | undefined {
   if (isReady(pod) || pod.metadata.deletionTimestamp) return undefined;
-  if (now - Date.parse(pod.metadata.creationTimestamp) > PATIENCE.starting) {
-    const told = eventTrouble(events);
-    if (told) return told;
+  const unready = unreadyContainer(pod);
+  if (!unready) {
+    const late = now - Date.parse(pod.metadata.creationTimestamp) > PATIENCE.starting;
+    return late ? startingEvents(pod, events) : undefined;
   }
-  for (const { name, ready, state } of pod.status?.containerStatuses ?? []) {
-    if (ready || !state?.running?.startedAt) continue;
-    const running = now - Date.parse(state.running.startedAt);
-    if (running > PATIENCE.notReady)
-      return {
-        reason: seatReason("notReady", { container: name }),
-        failed: running > PATIENCE.notReadyFailed,
-      };
-  }
-  return undefined;
-}
-
-function eventTrouble(events: EventNote[]): Trouble | undefined {
-  for (const { type, reason = "", message = "" } of events) {
-    if (type !== "Warning") continue;
-    const missing = /(configmap|secret) "([^"]+)" not found/i.exec(message);
-    if (reason === "FailedMount" && missing)
-      return failed("configMissing", { object: `${missing[1]} ${missing[2]}` });
-    if (/^(FailedMount|FailedAttachVolume|ProvisioningFailed)$/.test(reason))
-      return failed("volumePending", { volume: "work" });
-    if (reason === "FailedCreatePodSandBox") return failed("unknown", { detail: message });
-  }
-  return undefined;
+  const running = now - unready.since;
+  if (running <= PATIENCE.notReady) return undefined;
+  const said = probeOutput(pod, unready.name, events);
+  const isFailed = running > PATIENCE.notReadyFailed;
+  const trouble =
+    said?.probe === "startup"
+      ? { reason: seatReason("startupFailing", { container: unready.name }), failed: isFailed }
+      : notReady(unready.name, isFailed);
+  return withOutput(trouble, said?.output ?? "");
 }

@@ -14,7 +14,9 @@ export const sessionReason = (
 type Params = Record<string, string | number>;
 
 function told<Code extends keyof typeof sentences>(code: Code, params: Params) {
-  const short = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, shortened(value)]));
+  const short = Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, shortened(value, name === "output" ? 400 : 300)]),
+  );
   const table: Readonly<Record<string, string>> = sentences;
   const message = (table[code] ?? code).replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
     String(short[name] ?? ""),
@@ -23,5 +25,5 @@ function told<Code extends keyof typeof sentences>(code: Code, params: Params) {
 }
 
 /** Foreign messages may be pages long; a cause is read at a glance. */
-const shortened = (value: string | number): string | number =>
-  typeof value === "string" && value.length > 300 ? `${value.slice(0, 299)}…` : value;
+const shortened = (value: string | number, limit: number): string | number =>
+  typeof value === "string" && value.length > limit ? `${value.slice(0, limit - 1)}…` : value;

@@ -2,11 +2,12 @@ import { ANNOTATION } from "../domain/names.ts";
 import type { Seat, SeatLink, SeatPhase, SeatReason, SeatStatus } from "../domain/seat.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { generationOf } from "../manifests/podManifests.ts";
-import { type EventNote, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
-import { podTrouble, type Trouble } from "./podTrouble.ts";
+import { isOver, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
+import { podTrouble } from "./podTrouble.ts";
 import { seatReason } from "./reason.ts";
 import type { SeatWish } from "./seatWish.ts";
 import type { Step } from "./step.ts";
+import type { Hints, Trouble } from "./trouble.ts";
 
 export interface SeatSituation {
   seat: Seat;
@@ -17,7 +18,9 @@ export interface SeatSituation {
   observed: KubeObject[];
   /** Why carrying out did not go on, e.g. a quota that is used up. */
   trouble?: Trouble | undefined;
-  events?: EventNote[] | undefined;
+  /** Why the Pod before died, while the one that replaces it is not ready; `failed` once it happens again. */
+  death?: Trouble | undefined;
+  hints?: Hints | undefined;
   links: SeatLink[];
   /** ms since 1970 */
   now: number;
@@ -69,17 +72,18 @@ function phaseOf(situation: SeatSituation): Phase {
 }
 
 function fromPods(situation: SeatSituation): Phase {
+  const { now, hints, steps, seat } = situation;
   const pods = situation.observed.filter(isPod);
-  const troubles = pods.flatMap((pod) => podTrouble(pod, situation.now, situation.events) ?? []);
+  const [dead, alive] = [pods.filter(isOver), pods.filter((pod) => !isOver(pod))];
+  const troubles = alive.flatMap((pod) => podTrouble(pod, now, hints) ?? []);
   const worst = troubles.find(({ failed }) => failed) ?? troubles[0];
   if (worst) return { phase: worst.failed ? "failed" : inProgress(situation), reason: worst.reason };
-  if (
-    situation.steps.length === 0 &&
-    pods.length > 0 &&
-    pods.every((pod) => isOfGeneration(pod, situation.seat) && isReady(pod))
-  )
+  if (steps.length === 0 && pods.length > 0 && pods.every((pod) => isOfGeneration(pod, seat) && isReady(pod)))
     return { phase: "ready" };
-  return { phase: inProgress(situation) };
+  // A first death is made good at once: it is named, but it is no failure of the seat.
+  const death = situation.death ?? dead.flatMap((pod) => podTrouble(pod, now) ?? []).at(0);
+  const repeated = situation.death?.failed === true;
+  return { phase: repeated ? "failed" : inProgress(situation), reason: death?.reason };
 }
 
 function inProgress({ seat, steps, observed }: SeatSituation): SeatPhase {

@@ -8,7 +8,8 @@ import type { Manifest, ObjectRef } from "../kubernetes/objects.ts";
 export type Step = { wave: number } & (
   | { do: "create"; manifest: Manifest }
   | { do: "apply"; manifest: Manifest; resourceVersion: string }
-  | { do: "delete"; ref: ObjectRef; uid: string }
+  /** `force`: without waiting for the node to say that it is done. */
+  | { do: "delete"; ref: ObjectRef; uid: string; force?: true }
   /** Nothing can be done about this object until it is gone; its disappearance is the next cue. */
   | { do: "wait"; for: ObjectRef }
   /** Somebody else's: touch nothing, say why. */

@@ -90,6 +90,20 @@ const bindings = (): Manifest[] => [
     roleRef: { apiGroup: RBAC, kind: "Role", name: "pupitre-conductor-lease" },
     subjects: [subject("conductor")],
   },
+  // Whether nodes still give signs of life: the cluster itself says so only after a minute.
+  {
+    apiVersion: `${RBAC}/v1`,
+    kind: "Role",
+    metadata: { name: "pupitre-conductor-nodes", namespace: "kube-node-lease", labels: PART_OF },
+    rules: [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] }],
+  },
+  {
+    apiVersion: `${RBAC}/v1`,
+    kind: "RoleBinding",
+    metadata: { name: "pupitre-conductor-nodes", namespace: "kube-node-lease", labels: PART_OF },
+    roleRef: { apiGroup: RBAC, kind: "Role", name: "pupitre-conductor-nodes" },
+    subjects: [subject("conductor")],
+  },
 ];
 
 const clusterBinding = (program: ProgramName, role: string): Manifest => ({

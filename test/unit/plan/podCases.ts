@@ -78,8 +78,8 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
   [
     "a registry that does not answer",
     { containers: [waiting("ErrImagePull", "dial tcp: i/o timeout")] },
-    "unknown",
-    { detail: "dial tcp: i/o timeout" },
+    "registryUnreachable",
+    { image: "debian:12", detail: "i/o timeout" },
   ],
   [
     "a name that is no image's",
@@ -112,8 +112,8 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
   [
     "a cluster that is full",
     { ...unschedulable("0/3 nodes are available: 3 Insufficient cpu."), age: 30 },
-    "unschedulable",
-    { detail: "0/3 nodes are available: 3 Insufficient cpu." },
+    "cpuLacking",
+    { asked: "0m" },
   ],
   [
     "a volume that nobody provides",
@@ -169,7 +169,7 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
       containers: [waiting("ContainerCreating")],
       events: [{ type: "Warning", reason: "FailedAttachVolume", message: "x" }],
     },
-    "volumePending",
+    "volumeFailed",
   ],
   [
     "a preparation that failed",

@@ -9,18 +9,31 @@ import { podTrouble } from "../../../shared/plan/podTrouble.ts";
 import { seatReason } from "../../../shared/plan/reason.ts";
 import { type SeatSituation, seatStatus } from "../../../shared/plan/seatStatus.ts";
 import { CASES, pod } from "./podCases.ts";
+import { RECORDED, recorded } from "./recordedPods.ts";
 import { at, EIGHT, LAB, observed, place, sampleSeat } from "./sample.ts";
 
 const SECOND = 1000;
 
 describe("the cause of a Pod's trouble", () => {
   test.each(CASES)("is named for %s", (_, words, code, params) => {
-    const trouble = podTrouble(pod(words), EIGHT + (words.age ?? 3) * SECOND, words.events);
+    const trouble = podTrouble(pod(words), EIGHT + (words.age ?? 3) * SECOND, { events: words.events });
     expect(trouble?.reason.code).toBe(code);
     if (params) expect(trouble?.reason.params).toEqual(params);
     // Named at the latest half a minute after it was there to be seen.
     if (code && words.age === undefined) expect(trouble?.failed).toBe(true);
   });
+
+  test.each(RECORDED)(
+    "is named as recorded on a real node: $name",
+    ({ name, age, code, params, failed = true }) => {
+      const { pod: real, events } = recorded(name);
+      const now = Date.parse(real.metadata.creationTimestamp) + age * SECOND;
+      const trouble = podTrouble(real, now, { events });
+      expect(trouble?.reason.code).toBe(code);
+      expect(trouble?.reason.params).toEqual(params);
+      expect(trouble?.failed).toBe(failed);
+    },
+  );
 
   test("has a sentence in both languages, whose blanks are all filled", () => {
     for (const code of Codes.options) {

@@ -1,0 +1,47 @@
+import { readQuantity } from "../domain/quantity.ts";
+import { claimTrouble } from "./eventTrouble.ts";
+import { conditionOf, type EventNote, type Pod } from "./podStatus.ts";
+import { seatReason } from "./reason.ts";
+import { type Trouble, within } from "./trouble.ts";
+
+/** ms that a cluster may take to find room before that is called a failure: autoscalers and ends of classes help. */
+const PATIENCE = 15_000;
+
+/** Why no node was found, by the resource that lacks. The scheduler's words count nodes by cause. */
+export function schedulingTrouble(pod: Pod, now: number, events: EventNote[]): Trouble | undefined {
+  const condition = conditionOf(pod, "PodScheduled");
+  if (condition?.status !== "False" || condition.reason === "SchedulingGated") return undefined;
+  const since = Date.parse(condition.lastTransitionTime ?? pod.metadata.creationTimestamp);
+  const isFailed = now - since > PATIENCE;
+  const message = condition.message ?? condition.reason ?? "";
+  if (/persistentvolumeclaim/i.test(message)) {
+    const volume = /persistentvolumeclaim "([^"]+)"/i.exec(message)?.[1] ?? "work";
+    const told = claimTrouble(volume, events);
+    return { reason: told?.reason ?? seatReason("volumePending", { volume }), failed: isFailed };
+  }
+  return { reason: lacking(pod, message), failed: isFailed };
+}
+
+function lacking(pod: Pod, message: string) {
+  // What preemption could not do either is of no interest.
+  const detail = within(
+    message.replace(/\s*preemption: .*$/s, "").replace(/^\d+\/\d+ nodes are available:\s*/, ""),
+  );
+  const [, resource] = /Insufficient (cpu|memory|ephemeral-storage)/.exec(message) ?? [];
+  if (resource === "cpu") return seatReason("cpuLacking", { asked: asked(pod, "cpu") });
+  if (resource === "memory") return seatReason("memoryLacking", { asked: asked(pod, "memory") });
+  if (/Too many pods/i.test(message)) return seatReason("podsLacking", { detail });
+  return seatReason("unschedulable", { detail });
+}
+
+const MEBI = 2 ** 20;
+
+/** The sum of the Pod's requests, in the units of its manifest. */
+function asked(pod: Pod, resource: "cpu" | "memory"): string {
+  const sum = (pod.spec?.containers ?? []).reduce(
+    (total, { resources }) => total + (readQuantity(resources?.requests?.[resource] ?? "0") ?? 0),
+    0,
+  );
+  if (resource === "cpu") return sum < 1 ? `${Math.round(sum * 1000)}m` : String(Math.round(sum * 100) / 100);
+  return sum < 1024 * MEBI ? `${Math.ceil(sum / MEBI)}Mi` : `${Math.round((sum / MEBI / 1024) * 10) / 10}Gi`;
+}
