@@ -38,4 +38,4 @@ const spelled = (words: string[]): string => words.map((word) => `${[...word].le
 
 /** The same in the Common Expression Language: a list of words, spelled. */
 export const spelledInCel = (words: string): string =>
-  `(${words}).map(word, string(size(word)) + ':' + word).join(',')`;
+  `(${words}).map(word, string(size(string(word))) + ':' + string(word)).join(',')`;

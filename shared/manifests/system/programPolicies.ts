@@ -153,7 +153,7 @@ const portalExec: Policy = {
   on: { apiGroup: "", resources: ["pods/exec", "pods/attach", "pods/portforward"], operations: ["CONNECT"] },
   when: { portal: isUser(PORTAL) },
   variables: {
-    wanted: spelledInCel("[request.name, object.?container.orValue('')] + object.?command.orValue([])"),
+    wanted: spelledInCel("[dyn(request.name), object.?container.orValue('')] + object.?command.orValue([])"),
   },
   validations: [
     { expression: "request.subResource == 'exec'", message: "the portal opens declared terminals only" },
