@@ -1,0 +1,43 @@
+import { connect } from "../../cluster/connect.ts";
+import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
+import type { Cluster } from "../../cluster/port.ts";
+import { startConductor } from "../../conductor/startConductor.ts";
+import { conductorIdentity } from "../../shared/domain/hosting.ts";
+import type { PortalOrigin } from "../../shared/domain/links.ts";
+
+/**
+ * A conductor as a process of its own that knows nothing of its neighbours, as one in another Pod would not: a
+ * killed one is replaced by the Lease's time alone. Says on standard output what it writes, and when it begins to
+ * lead; `argv`: kubeconfig, name.
+ */
+const [path = "", name = ""] = process.argv.slice(2);
+const say = (event: string) => process.stdout.write(`${JSON.stringify({ name, event, at: Date.now() })}\n`);
+
+const access = await loadKubeconfig({ path, trust: "own" });
+const plain = connect(access, { retryBudget: 2_000, requestTimeout: 6_000, maxInFlight: 32 });
+const spoken = <A extends unknown[], R>(call: (...args: A) => R) => {
+  return (...args: A): R => {
+    say("write");
+    return call(...args);
+  };
+};
+const cluster: Cluster = {
+  ...plain,
+  create: spoken(plain.create) as Cluster["create"],
+  apply: spoken(plain.apply) as Cluster["apply"],
+  replace: spoken(plain.replace) as Cluster["replace"],
+  replaceStatus: spoken(plain.replaceStatus) as Cluster["replaceStatus"],
+  mergePatch: spoken(plain.mergePatch) as Cluster["mergePatch"],
+  delete: spoken(plain.delete) as Cluster["delete"],
+};
+const conductor = startConductor({
+  cluster,
+  leaseCluster: connect(access, { retryBudget: 0, requestTimeout: 3_000 }),
+  identity: conductorIdentity({ inCluster: true, computer: name, process: process.pid, life: "1" }),
+  portal: { portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin },
+  log: (_level, message) => {
+    if (message === "leading") say("leads");
+  },
+});
+await conductor.ready;
+say("ready");
