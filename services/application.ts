@@ -20,6 +20,7 @@ import { createHosting, type HostingPorts, type HostingService } from "./hosting
 import { launchSession } from "./launchSession.ts";
 import { revealLinks } from "./links.ts";
 import { linksCsv, linksText, receiptFile } from "./papers.ts";
+import { preflightCalls } from "./preflightCalls.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
@@ -93,6 +94,7 @@ export function createApplication(ports: ApplicationPorts): Application {
 
   const handlers: Handlers = {
     ...hosting.handlers,
+    ...preflightCalls({ accessTo, templates: ports.templates, now: ports.now }),
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map(templateCard),
     validateTemplate: async ({ text }) => {

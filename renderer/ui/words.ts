@@ -1,4 +1,5 @@
 import type { Failure, Issue } from "../../shared/contract/failure.ts";
+import type { PreflightFinding } from "../../shared/contract/preflight.ts";
 import type { SeatReason } from "../../shared/domain/seat.ts";
 import { type Bilingual, inLocale, type Locale } from "../../shared/domain/text.ts";
 import { i18n } from "../i18n.ts";
@@ -10,7 +11,7 @@ type Params = Record<string, string | number> | undefined;
  * ones what to do. Empty when the words are not known.
  */
 function sentences(
-  namespace: "failure" | "issue" | "reason" | "event",
+  namespace: "failure" | "issue" | "reason" | "event" | "preflight",
   key: string,
   params: Params,
 ): string[] {
@@ -45,6 +46,13 @@ export const tellReason = (reason: SeatReason): Told =>
 
 export const tellIssue = (issue: Issue): Told =>
   told(sentences("issue", issue.code, { path: issue.path ?? "", ...issue.params }), issue.code);
+
+export const tellFinding = ({ words, code, params = {} }: PreflightFinding): Told =>
+  told(
+    // The path comes with refused input only; its sentences may name it.
+    sentences(words, words === "issue" ? code : `finding.${code}`, { path: "", ...params }),
+    code,
+  );
 
 export function tellFailure(failure: Failure): Told {
   return told(sentences("failure", failure.kind, failure.params), i18n.t("error.unexpected"));

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { Isolation } from "../domain/isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
 import { Hosting } from "./hosting.ts";
+import { Preflight } from "./preflight.ts";
+import { siteCalls } from "./sites.ts";
 import {
   Capacity,
   ReceiptSpec,
@@ -51,6 +54,7 @@ export type LaunchInput = z.infer<typeof LaunchInput>;
 
 export const calls = {
   listSites: { input: z.null(), output: z.array(Site) },
+  ...siteCalls,
   listTemplates: { input: z.null(), output: z.array(TemplateCard) },
   /** `text` is a YAML file; an empty list means that it holds. */
   validateTemplate: { input: z.object({ text: z.string().max(1_200_000) }), output: z.array(IssueSchema) },
@@ -63,6 +67,25 @@ export const calls = {
     }),
     output: Capacity,
   },
+
+  /** Everything that can be found out before a launch; writes nothing. No names ride here: their number is enough. */
+  checkLaunch: {
+    input: z.object({
+      site: z.string(),
+      template: z.string(),
+      title: z.string().max(120),
+      parameters: ParameterValues,
+      seats: z.int().min(0).max(MAX_SEATS),
+      people: z.int().min(0).max(MAX_SEATS),
+      minutes: z.int(),
+      opensAt: Instant.optional(),
+    }),
+    output: Preflight,
+  },
+  /** Whether the site's cluster keeps seats apart, as it was last tried. */
+  isolation: { input: z.object({ site: z.string() }), output: Isolation.nullable() },
+  /** Has that tried again; the verdict comes by `isolation`, later. */
+  tryIsolation: { input: z.object({ site: z.string() }), output: z.null() },
 
   /** Returns as soon as the session is written; the conductor does the rest. */
   launchSession: { input: LaunchInput, output: z.object({ session: z.string() }) },
@@ -158,6 +181,8 @@ export type CallOutput<N extends CallName> = z.infer<Calls[N]["output"]>;
 /** What the application tells the window by itself. Past tense; the payload is the new state, never a difference. */
 const events = {
   sitesChanged: z.array(Site),
+  /** Somebody opened an invitation from outside: `takeInvitation` hands it out. */
+  invitationOpened: z.null(),
   hostingsChanged: z.array(Hosting),
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,

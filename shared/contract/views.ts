@@ -9,7 +9,7 @@ import type { Failure } from "./failure.ts";
 /** What the window shows, built from what the cluster says. Secrets never ride here: see `revealLinks`. */
 
 /** A failure as it travels inside a view. */
-const FailureView = z.custom<Failure>((value) => typeof value === "object" && value !== null);
+export const FailureView = z.custom<Failure>((value) => typeof value === "object" && value !== null);
 
 export const Site = z.object({
   id: z.string(),
@@ -142,6 +142,16 @@ export const Capacity = z.object({
   free: z.object({ cpu: z.number(), memoryBytes: z.number(), pods: z.int() }).optional(),
   /** What lacks, and how much. */
   lacks: z.array(z.object({ resource: z.enum(["cpu", "memory", "pods"]), amount: z.number() })),
+  /** What the emptiest machine still has, for each resource by itself. */
+  largest: z.object({ cpu: z.number(), memoryBytes: z.number() }).optional(),
+  /** One Pod of a seat is larger than what any single machine has left. */
+  tooLarge: z
+    .object({ resource: z.enum(["cpu", "memory"]), need: z.number(), largest: z.number() })
+    .optional(),
+  /** Machines that take no seats now, by cause. */
+  closed: z.object({ cordoned: z.int(), notReady: z.int(), tainted: z.int() }).optional(),
+  /** Why it is unknown: rights that are missing, as `kubectl auth can-i` takes them. */
+  missingRights: z.array(z.object({ verb: z.string(), resource: z.string() })).optional(),
 });
 export type Capacity = z.infer<typeof Capacity>;
 

@@ -3,6 +3,7 @@ import { cli as cliEn } from "./en/cli.ts";
 import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { issue as issueEn } from "./en/issue.ts";
+import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
@@ -11,6 +12,7 @@ import { cli as cliFr } from "./fr/cli.ts";
 import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { issue as issueFr } from "./fr/issue.ts";
+import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
@@ -27,6 +29,7 @@ export const resources = {
     event: eventFr,
     failure: failureFr,
     issue: issueFr,
+    preflight: preflightFr,
     reason: reasonFr,
     sites: sitesFr,
     student: studentFr,
@@ -37,6 +40,7 @@ export const resources = {
     event: eventEn,
     failure: failureEn,
     issue: issueEn,
+    preflight: preflightEn,
     reason: reasonEn,
     sites: sitesEn,
     student: studentEn,

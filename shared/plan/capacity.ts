@@ -1,67 +1,144 @@
 import type { Capacity } from "../contract/views.ts";
+import { MAX_SEATS } from "../domain/names.ts";
 
-/** Requests of one seat: cores, bytes, bytes, Pods. */
-interface SeatNeed {
-  cpu: number;
-  memoryBytes: number;
+/** What a seat asks of one node for each of its Pods (cores, bytes), and of the storage (bytes). */
+export interface SeatNeed {
+  pods: { cpu: number; memoryBytes: number }[];
   storageBytes: number;
-  pods: number;
 }
 
+/** What one node still has. */
 export interface NodeRoom {
   cpu: number;
   memoryBytes: number;
   pods: number;
 }
 
+export interface Ground {
+  rooms: NodeRoom[];
+  closed?: NonNullable<Capacity["closed"]>;
+}
+
 /**
- * Will it hold? Seats are placed first-fit on each node's own room, because a sum over nodes promises what no
- * scheduler can keep. `nodes` is undefined where this user may not see them: then nothing is claimed.
+ * Will it hold? Each Pod of each seat is placed on one node, the emptiest for it, as the scheduler does: a sum over
+ * nodes promises what nobody can keep, and a seat of two Pods may stand on two nodes. Where this user may not look,
+ * nothing is claimed, and the rights that are missing are named.
  */
-export function capacityVerdict(need: SeatNeed, seats: number, nodes: NodeRoom[] | undefined): Capacity {
-  const total = {
-    cpu: need.cpu * seats,
-    memoryBytes: need.memoryBytes * seats,
-    storageBytes: need.storageBytes * seats,
-    pods: need.pods * seats,
-  };
-  if (!nodes) return { verdict: "unknown", need: total, lacks: [] };
-  const free = nodes.reduce(
-    (sum, node) => ({
-      cpu: sum.cpu + Math.max(0, node.cpu),
-      memoryBytes: sum.memoryBytes + Math.max(0, node.memoryBytes),
-      pods: sum.pods + Math.max(0, node.pods),
+export function capacityVerdict(
+  need: SeatNeed,
+  seats: number,
+  ground: Ground | { missingRights: NonNullable<Capacity["missingRights"]> },
+): Capacity {
+  const total = totalOf(need, seats);
+  if ("missingRights" in ground)
+    return { verdict: "unknown", need: total, lacks: [], missingRights: ground.missingRights };
+  const rooms = ground.rooms.map((room) => ({
+    cpu: Math.max(0, room.cpu),
+    memoryBytes: Math.max(0, room.memoryBytes),
+    pods: Math.max(0, room.pods),
+  }));
+  const free = rooms.reduce(
+    (sum, room) => ({
+      cpu: sum.cpu + room.cpu,
+      memoryBytes: sum.memoryBytes + room.memoryBytes,
+      pods: sum.pods + room.pods,
     }),
     { cpu: 0, memoryBytes: 0, pods: 0 },
   );
-  const fitting = nodes.reduce((count, node) => count + seatsOn(node, need), 0);
-  if (fitting >= seats) return { verdict: "fits", seats: fitting, need: total, free, lacks: [] };
-  return {
-    verdict: "doesNotFit",
+  const largest = {
+    cpu: Math.max(0, ...rooms.map(({ cpu }) => cpu)),
+    memoryBytes: Math.max(0, ...rooms.map(({ memoryBytes }) => memoryBytes)),
+  };
+  const fitting = countSeats(need, rooms);
+  const common = {
     seats: fitting,
     need: total,
     free,
-    lacks: lacking(need, seats - fitting, total, free),
+    largest,
+    ...(ground.closed ? { closed: ground.closed } : {}),
+  };
+  if (fitting >= seats) return { verdict: "fits", ...common, lacks: [] };
+  const tooLarge = tooLargeFor(need, largest);
+  return {
+    verdict: "doesNotFit",
+    ...common,
+    lacks: lacking(need, seats - fitting, total, free, rooms),
+    ...(tooLarge ? { tooLarge } : {}),
   };
 }
 
-function seatsOn(node: NodeRoom, need: SeatNeed): number {
-  // a hundredth of a millicore of tolerance: sums of decimal fractions are not exact
-  const by = (room: number, each: number) =>
-    each > 0 ? Math.floor(room / each + 1e-5) : Number.POSITIVE_INFINITY;
-  return Math.max(
-    0,
-    Math.min(by(node.cpu, need.cpu), by(node.memoryBytes, need.memoryBytes), by(node.pods, need.pods)),
-  );
+const totalOf = (need: SeatNeed, seats: number): Capacity["need"] => ({
+  cpu: need.pods.reduce((sum, { cpu }) => sum + cpu, 0) * seats,
+  memoryBytes: need.pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) * seats,
+  storageBytes: need.storageBytes * seats,
+  pods: need.pods.length * seats,
+});
+
+type PodNeed = SeatNeed["pods"][number];
+
+/** How many whole seats find room. Seats come one after the other; the larger Pod of a seat first. */
+function countSeats(need: SeatNeed, rooms: readonly NodeRoom[]): number {
+  const left = rooms.map((room) => ({ ...room }));
+  const pods = [...need.pods].sort((a, b) => b.memoryBytes - a.memoryBytes || b.cpu - a.cpu);
+  for (let seat = 0; seat < MAX_SEATS; seat++) {
+    for (const pod of pods) {
+      const room = emptiest(pod, left);
+      if (!room) return seat;
+      room.cpu -= pod.cpu;
+      room.memoryBytes -= pod.memoryBytes;
+      room.pods -= 1;
+    }
+  }
+  return MAX_SEATS;
 }
 
-function lacking(need: SeatNeed, missing: number, total: SeatNeed, free: NodeRoom): Capacity["lacks"] {
+function emptiest(pod: PodNeed, rooms: NodeRoom[]): NodeRoom | undefined {
+  let best: NodeRoom | undefined;
+  let most = 0;
+  for (const room of rooms) {
+    const times = timesIn(pod, room);
+    if (times < 1 || times <= most) continue;
+    best = room;
+    most = times;
+  }
+  return best;
+}
+
+/** How often such a Pod would fit. A hundredth of a millicore of tolerance: sums of decimal fractions are not exact. */
+function timesIn(pod: PodNeed, room: NodeRoom): number {
+  const by = (left: number, each: number) =>
+    each > 0 ? Math.floor(left / each + 1e-5) : Number.POSITIVE_INFINITY;
+  return Math.min(by(room.cpu, pod.cpu), by(room.memoryBytes, pod.memoryBytes), Math.floor(room.pods));
+}
+
+function tooLargeFor(need: SeatNeed, largest: { cpu: number; memoryBytes: number }): Capacity["tooLarge"] {
+  const cpu = Math.max(0, ...need.pods.map((pod) => pod.cpu));
+  const memory = Math.max(0, ...need.pods.map((pod) => pod.memoryBytes));
+  if (memory > largest.memoryBytes) return { resource: "memory", need: memory, largest: largest.memoryBytes };
+  if (cpu > largest.cpu) return { resource: "cpu", need: cpu, largest: largest.cpu };
+  return undefined;
+}
+
+function lacking(
+  need: SeatNeed,
+  missing: number,
+  total: Capacity["need"],
+  free: NodeRoom,
+  rooms: NodeRoom[],
+): Capacity["lacks"] {
   const lacks: Capacity["lacks"] = [];
   if (total.cpu > free.cpu) lacks.push({ resource: "cpu", amount: total.cpu - free.cpu });
   if (total.memoryBytes > free.memoryBytes)
     lacks.push({ resource: "memory", amount: total.memoryBytes - free.memoryBytes });
   if (total.pods > free.pods) lacks.push({ resource: "pods", amount: total.pods - free.pods });
-  // enough in total, but in pieces that no seat fits into
-  if (lacks.length === 0) lacks.push({ resource: "memory", amount: missing * need.memoryBytes });
-  return lacks;
+  if (lacks.length > 0) return lacks;
+  // Enough in total, but in pieces: what the fewest Pods would find room by is what is missing.
+  const placesBy = (of: "cpu" | "memoryBytes") => {
+    const each = Math.max(...need.pods.map((pod) => pod[of]));
+    return rooms.reduce((sum, room) => sum + (each > 0 ? Math.floor(room[of] / each) : room.pods), 0);
+  };
+  const one = totalOf(need, 1);
+  return placesBy("cpu") < placesBy("memoryBytes")
+    ? [{ resource: "cpu", amount: missing * one.cpu }]
+    : [{ resource: "memory", amount: missing * one.memoryBytes }];
 }

@@ -1,35 +1,77 @@
-import { expect, test } from "vitest";
-import { capacityVerdict } from "../../../shared/plan/capacity.ts";
+import { describe, expect, test } from "vitest";
+import { seatNeed } from "../../../services/capacity.ts";
+import { capacityVerdict, type SeatNeed } from "../../../shared/plan/capacity.ts";
+import { exampleSpec } from "../domain/exampleTemplate.ts";
 
 const Gi = 1024 ** 3;
-const need = { cpu: 0.5, memoryBytes: Gi, storageBytes: 2 * Gi, pods: 1 };
+const need: SeatNeed = { pods: [{ cpu: 0.5, memoryBytes: Gi }], storageBytes: 2 * Gi };
+const room = (cpu: number, gibibytes: number, pods = 110) => ({ cpu, memoryBytes: gibibytes * Gi, pods });
 
-test("a class that fits says how many seats there is room for", () => {
-  const verdict = capacityVerdict(need, 30, [{ cpu: 16, memoryBytes: 64 * Gi, pods: 110 }]);
-  expect(verdict).toEqual({
-    verdict: "fits",
-    seats: 32,
-    need: { cpu: 15, memoryBytes: 30 * Gi, storageBytes: 60 * Gi, pods: 30 },
-    free: { cpu: 16, memoryBytes: 64 * Gi, pods: 110 },
-    lacks: [],
+describe("the capacity of a site", () => {
+  test("says how many seats there is room for when a class fits", () => {
+    expect(capacityVerdict(need, 30, { rooms: [room(16, 64)] })).toEqual({
+      verdict: "fits",
+      seats: 32,
+      need: { cpu: 15, memoryBytes: 30 * Gi, storageBytes: 60 * Gi, pods: 30 },
+      free: { cpu: 16, memoryBytes: 64 * Gi, pods: 110 },
+      largest: { cpu: 16, memoryBytes: 64 * Gi },
+      lacks: [],
+    });
+  });
+
+  test("names what lacks, with the amount", () => {
+    const verdict = capacityVerdict(need, 30, { rooms: [room(32, 26)] });
+    expect(verdict.verdict).toBe("doesNotFit");
+    expect(verdict.seats).toBe(26);
+    expect(verdict.lacks).toEqual([{ resource: "memory", amount: 4 * Gi }]);
+  });
+
+  test("counts no room in pieces too small for a seat, and says which single machine would be needed", () => {
+    const crumb = room(0.4, 8);
+    const verdict = capacityVerdict(need, 2, { rooms: [crumb, crumb, crumb] });
+    expect(verdict.verdict).toBe("doesNotFit");
+    expect(verdict.seats).toBe(0);
+    expect(verdict.tooLarge).toEqual({ resource: "cpu", need: 0.5, largest: 0.4 });
+    expect(verdict.lacks).toEqual([{ resource: "cpu", amount: 1 }]);
+  });
+
+  test("lets a seat of two Pods stand on two machines, where neither has room for both", () => {
+    const two: SeatNeed = {
+      pods: [
+        { cpu: 2, memoryBytes: Gi },
+        { cpu: 2, memoryBytes: Gi },
+      ],
+      storageBytes: 0,
+    };
+    expect(capacityVerdict(two, 1, { rooms: [room(3, 4), room(3, 4)] }).seats).toBe(1);
+    expect(capacityVerdict(two, 1, { rooms: [room(3, 4)] }).seats).toBe(0);
+  });
+
+  test("counts the Pods that a machine may still take", () => {
+    expect(capacityVerdict(need, 30, { rooms: [room(64, 256, 7)] })).toMatchObject({
+      verdict: "doesNotFit",
+      seats: 7,
+      lacks: [{ resource: "pods", amount: 23 }],
+    });
+  });
+
+  test("promises nothing where nodes may not be seen, and names the right that is missing", () => {
+    const missingRights = [{ verb: "list", resource: "nodes" }];
+    expect(capacityVerdict(need, 30, { missingRights })).toMatchObject({ verdict: "unknown", missingRights });
+  });
+
+  test("is not fooled by sums of decimal fractions", () => {
+    const tenth: SeatNeed = { pods: [{ cpu: 0.1, memoryBytes: 0 }], storageBytes: 0 };
+    expect(capacityVerdict(tenth, 10, { rooms: [room(1, 1)] }).seats).toBe(10);
   });
 });
 
-test("what lacks is named, with the amount", () => {
-  const verdict = capacityVerdict(need, 30, [{ cpu: 32, memoryBytes: 26 * Gi, pods: 110 }]);
-  expect(verdict.verdict).toBe("doesNotFit");
-  expect(verdict.seats).toBe(26);
-  expect(verdict.lacks).toEqual([{ resource: "memory", amount: 4 * Gi }]);
-});
-
-test("room in pieces too small for a seat is no room", () => {
-  const crumb = { cpu: 0.4, memoryBytes: 8 * Gi, pods: 110 };
-  const verdict = capacityVerdict(need, 2, [crumb, crumb, crumb]);
-  expect(verdict.verdict).toBe("doesNotFit");
-  expect(verdict.seats).toBe(0);
-  expect(verdict.lacks).not.toEqual([]);
-});
-
-test("where nodes may not be seen, nothing is promised", () => {
-  expect(capacityVerdict(need, 30, undefined).verdict).toBe("unknown");
+test("a seat needs what its Pods will be counted for, copying of files and all", () => {
+  expect(seatNeed(exampleSpec(), { disk: "2Gi" })).toEqual({
+    pods: [
+      { cpu: 0.25, memoryBytes: Gi / 4 },
+      { cpu: 0.5, memoryBytes: Gi },
+    ],
+    storageBytes: 2 * Gi,
+  });
 });

@@ -71,7 +71,15 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     listSites: () => [world.site],
     listTemplates: () => templateCards,
     validateTemplate: () => [],
-    checkCapacity: ({ template, seats }) => capacityOf(template, seats),
+    checkCapacity: ({ template, seats }) => world.options.capacity ?? capacityOf(template, seats),
+    checkLaunch: ({ template, seats }) => ({
+      checkedAt: new Date(now()).toISOString(),
+      capacity: world.options.capacity ?? capacityOf(template, seats),
+      findings: world.options.findings ?? [],
+      ...(world.options.isolation ? { isolation: world.options.isolation } : {}),
+    }),
+    isolation: () => world.options.isolation ?? null,
+    tryIsolation: () => null,
     launchSession: (input) => {
       const { id } = world.launch(input);
       return { session: id };

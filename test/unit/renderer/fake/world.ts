@@ -1,7 +1,9 @@
 import type { LaunchInput } from "../../../../shared/contract/calls.ts";
 import { LabError } from "../../../../shared/contract/failure.ts";
 import type { Hosting } from "../../../../shared/contract/hosting.ts";
-import type { Settings, Site } from "../../../../shared/contract/views.ts";
+import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
+import type { Capacity, Settings, Site } from "../../../../shared/contract/views.ts";
+import type { Isolation } from "../../../../shared/domain/isolation.ts";
 import { students } from "./people.ts";
 import type { FakeSeat, FakeSession, Pace } from "./session.ts";
 import { templateCards } from "./templates.ts";
@@ -19,6 +21,11 @@ export interface WorldOptions {
   siteState: Site["state"];
   /** Who conducts the real clusters. */
   hostings: Hosting[];
+  /** What is found before a launch. */
+  findings?: PreflightFinding[];
+  isolation?: Isolation;
+  /** In place of the usual capacity. */
+  capacity?: Capacity;
 }
 
 const MINUTE = 60_000;

@@ -1,0 +1,22 @@
+import type { Handlers } from "./handlers.ts";
+import { askForIsolation, preflight, readIsolation } from "./preflight.ts";
+import type { SiteAccess } from "./site.ts";
+import type { TemplateCatalogue } from "./templates.ts";
+
+/** The calls that look before a launch. */
+export function preflightCalls(ports: {
+  accessTo: (site: string) => Promise<SiteAccess>;
+  templates: TemplateCatalogue;
+  now: () => Date;
+}): Pick<Handlers, "checkLaunch" | "isolation" | "tryIsolation"> {
+  const { accessTo, templates, now } = ports;
+  return {
+    checkLaunch: async (wish) =>
+      preflight(await accessTo(wish.site), await templates.get(wish.template), wish, now()),
+    isolation: async ({ site }) => (await readIsolation(await accessTo(site))) ?? null,
+    tryIsolation: async ({ site }) => {
+      await askForIsolation(await accessTo(site), now());
+      return null;
+    },
+  };
+}
