@@ -1,11 +1,15 @@
 import { defineConfig } from "vitest/config";
 
 /** One tier a folder; `npm test` runs them in this order. Retries would hide what they meet, so there are none. */
-const tier = (name: string, timeout: number, fileParallelism = true) => ({
+const tier = (name: string, timeout: number, fileParallelism = true, folder = `test/${name}`) => ({
   extends: true as const,
   test: {
     name,
-    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    include: [`${folder}/**/*.test.{ts,tsx}`],
+    // Folders within that are tiers of their own.
+    exclude: ["test/contract/real", "test/contract/real/node"]
+      .filter((inner) => inner !== folder && inner.startsWith(`${folder}/`))
+      .map((inner) => `${inner}/**`),
     testTimeout: timeout,
     hookTimeout: timeout,
     fileParallelism,
@@ -17,6 +21,12 @@ export default defineConfig({
   test: {
     environment: "node",
     retry: 0,
-    projects: [tier("unit", 20_000), tier("contract", 120_000), tier("e2e", 300_000, false)],
+    projects: [
+      tier("unit", 20_000),
+      tier("contract", 120_000),
+      tier("e2e", 300_000, false),
+      tier("real", 300_000, false, "test/contract/real"),
+      tier("realNode", 300_000, false, "test/contract/real/node"),
+    ],
   },
 });

@@ -26,7 +26,7 @@ export interface PrepareOptions {
   settings: SystemSettings;
   programs: Record<ProgramName, PackedProgram>;
   onProgress?: (progress: PrepareProgress) => void;
-  /** How long the programs may take to be ready, ms. Pulling an image takes its time. */
+  /** How long the programs may take to be ready, ms; 0 does not wait. Pulling an image takes its time. */
   rolloutMs?: number;
 }
 
@@ -79,7 +79,8 @@ export async function prepareSystem(options: PrepareOptions): Promise<SystemPlan
       for (const { metadata } of plan.manifests.definitions) await established(cluster, metadata.name);
   }
   onProgress({ phase: "rollout", done, total, current: "" });
-  await awaitRollout(cluster, options.rolloutMs ?? 300_000);
+  const { rolloutMs = 300_000 } = options;
+  if (rolloutMs > 0) await awaitRollout(cluster, rolloutMs);
   await pruneSystem(
     cluster,
     PHASES.flatMap((phase) => plan.manifests[phase]),
