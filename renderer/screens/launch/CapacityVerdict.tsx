@@ -1,5 +1,6 @@
 import { Button, Collapse, Skeleton } from "@mantine/core";
 import { IconChevronDown, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
@@ -8,10 +9,12 @@ import { api } from "../../api.ts";
 import { useCurrentSite } from "../../stores/known.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { bytes, cpus } from "../../ui/quantity.ts";
-import { siteName } from "../../ui/siteName.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./launch.module.css";
 import type { LaunchState } from "./useLaunchState.ts";
+
+const NAMESPACES = ["app", "preflight"] as const;
+type Words = TFunction<typeof NAMESPACES>;
 
 /** Whether the class fits comes first; what it takes is a fold below. */
 export function CapacityVerdict({ state }: { state: LaunchState }) {
@@ -21,6 +24,11 @@ export function CapacityVerdict({ state }: { state: LaunchState }) {
   const seats = state.plan.seats;
   if (failure) return <FailureNotice failure={failure} />;
   if (!capacity || !site) return <Skeleton height={74} radius={8} aria-label={t("common.loading")} />;
+  return <CapacityPanel capacity={capacity} seats={seats} />;
+}
+
+export function CapacityPanel({ capacity, seats }: { capacity: Capacity; seats: number }) {
+  const { t } = useTranslation(NAMESPACES);
   const { Icon, tone } = LOOKS[capacity.verdict];
   const locale = currentLocale();
   const lacks = capacity.lacks.map(({ resource, amount }) => {
@@ -28,19 +36,50 @@ export function CapacityVerdict({ state }: { state: LaunchState }) {
     if (resource === "memory") return t("capacity.lacksMemory", { amount: bytes(amount, locale) });
     return t("capacity.lacksPods", { count: Math.ceil(amount) });
   });
-  const values = { count: seats, fit: capacity.seats ?? 0, lacks: lacks.join(", "), site: siteName(site, t) };
+  const values = { count: seats, fit: capacity.seats ?? 0, lacks: lacks.join(", ") };
+  const cause = capacity.tooLarge
+    ? tooLarge(capacity.tooLarge, t)
+    : capacity.verdict !== "fits" && t(`capacity.${capacity.verdict}More`, values);
   return (
     <div className={classes.verdict} data-tone={tone} data-testid="capacity" data-verdict={capacity.verdict}>
       <Icon size={20} aria-hidden />
       <div>
         <div role="status">
           <p className={classes.verdictLead}>{t(`capacity.${capacity.verdict}`, values)}</p>{" "}
-          {capacity.verdict !== "fits" && <p>{t(`capacity.${capacity.verdict}More`, values)}</p>}
+          {cause && <p>{cause}</p>}
+          {capacity.missingRights && (
+            <p>{t("preflight:capacity.missing", { rights: rightsText(capacity.missingRights) })}</p>
+          )}
         </div>
         <Needs capacity={capacity} />
       </div>
     </div>
   );
+}
+
+const rightsText = (rights: NonNullable<Capacity["missingRights"]>): string =>
+  rights.map(({ verb, resource }) => `${verb} ${resource}`).join(", ");
+
+function tooLarge({ resource, need, largest }: NonNullable<Capacity["tooLarge"]>, t: Words): string {
+  const locale = currentLocale();
+  if (resource === "cpu")
+    return t("preflight:capacity.tooLargeCpu", { need: cpus(need, locale), largest: cpus(largest, locale) });
+  return t("preflight:capacity.tooLargeMemory", {
+    need: bytes(need, locale),
+    largest: bytes(largest, locale),
+  });
+}
+
+/** `1 réservée, 2 en panne`; empty when every machine takes seats. */
+function closedText(closed: Capacity["closed"], t: Words): string {
+  if (!closed) return "";
+  return [
+    closed.cordoned > 0 && t("preflight:capacity.cordoned", { count: closed.cordoned }),
+    closed.notReady > 0 && t("preflight:capacity.notReady", { count: closed.notReady }),
+    closed.tainted > 0 && t("preflight:capacity.tainted", { count: closed.tainted }),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 const LOOKS: Record<Capacity["verdict"], { Icon: typeof IconCircleCheck; tone: string }> = {
@@ -50,10 +89,11 @@ const LOOKS: Record<Capacity["verdict"], { Icon: typeof IconCircleCheck; tone: s
 };
 
 function Needs({ capacity }: { capacity: Capacity }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(NAMESPACES);
   const [open, setOpen] = useState(false);
   const locale = currentLocale();
-  const { need, free } = capacity;
+  const { need, free, largest } = capacity;
+  const closed = closedText(capacity.closed, t);
   return (
     <div>
       <Button
@@ -81,6 +121,15 @@ function Needs({ capacity }: { capacity: Capacity }) {
             {t("capacity.free", { cpu: cpus(free.cpu, locale), memory: bytes(free.memoryBytes, locale) })}
           </p>
         )}
+        {largest && (
+          <p className="numbers">
+            {t("preflight:capacity.largest", {
+              cpu: cpus(largest.cpu, locale),
+              memory: bytes(largest.memoryBytes, locale),
+            })}
+          </p>
+        )}
+        {closed && <p className="numbers">{t("preflight:capacity.closed", { list: closed })}</p>}
       </Collapse>
     </div>
   );

@@ -6,13 +6,14 @@ import { changeDraft, type Step } from "../../stores/launchDraft.ts";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, dayName, duration } from "../../ui/time.ts";
 import { currentLocale, read } from "../../ui/words.ts";
-import { CapacityVerdict } from "./CapacityVerdict.tsx";
 import classes from "./launch.module.css";
+import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { LaunchState } from "./useLaunchState.ts";
+import type { PreflightState } from "./usePreflight.ts";
 import { endText } from "./WhenStep.tsx";
 
 /** Everything once more, before anything is created. */
-export function CheckStep({ state }: { state: LaunchState }) {
+export function CheckStep({ state, check }: { state: LaunchState; check: PreflightState }) {
   const { t } = useTranslation();
   const { draft, plan, roster } = state;
   const site = useCurrentSite();
@@ -55,7 +56,7 @@ export function CheckStep({ state }: { state: LaunchState }) {
           {site && siteName(site, t)}
         </Line>
       </dl>
-      <CapacityVerdict state={state} />
+      <PreflightPanel check={check} seats={plan.seats} />
     </div>
   );
 }

@@ -16,12 +16,14 @@ import classes from "./launch.module.css";
 import { launchInput } from "./launchPlan.ts";
 import { StepList } from "./StepList.tsx";
 import { type LaunchState, useLaunchState } from "./useLaunchState.ts";
+import { usePreflight } from "./usePreflight.ts";
 import { WhenStep } from "./WhenStep.tsx";
 
 export function LaunchScreen() {
   const { t } = useTranslation();
   const state = useLaunchState();
   const step = useLaunchDraft((draft) => draft.step);
+  const check = usePreflight(state, step === "check");
   const [failure, setFailure] = useState<Failure>();
   return (
     <Screen
@@ -32,7 +34,7 @@ export function LaunchScreen() {
           {t("launch.startOver")}
         </Button>
       }
-      action={<StepActions state={state} onFailure={setFailure} />}
+      action={<StepActions state={state} blocked={check.blocking.length > 0} onFailure={setFailure} />}
     >
       <StepList state={state} />
       <div className={step === "class" ? classes.filled : classes.page}>
@@ -40,7 +42,7 @@ export function LaunchScreen() {
         {step === "lab" && <LabStep state={state} />}
         {step === "class" && <ClassStep state={state} />}
         {step === "when" && <WhenStep state={state} />}
-        {step === "check" && <CheckStep state={state} />}
+        {step === "check" && <CheckStep state={state} check={check} />}
       </div>
     </Screen>
   );
@@ -49,9 +51,12 @@ export function LaunchScreen() {
 /** Back, and the one primary action: on to the next step, or prepare. */
 function StepActions({
   state,
+  blocked,
   onFailure,
 }: {
   state: LaunchState;
+  /** It would fail for certain. */
+  blocked: boolean;
   onFailure: (failure: Failure | undefined) => void;
 }) {
   const { t } = useTranslation();
@@ -90,7 +95,7 @@ function StepActions({
       {draft.step === "check" ? (
         <Button
           leftSection={<IconRocket size={16} aria-hidden />}
-          disabled={!input}
+          disabled={!input || blocked}
           loading={asking}
           onClick={() => void launch()}
           data-testid="prepare"

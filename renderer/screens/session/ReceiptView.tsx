@@ -11,7 +11,7 @@ import classes from "./receipt.module.css";
 
 /** What was removed, what was verified to be gone, what was kept. */
 export function ReceiptView({ receipt }: { receipt: ReceiptSpec }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(["app", "preflight"]);
   const locale = currentLocale();
   const objects = receipt.removed.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -57,6 +57,12 @@ export function ReceiptView({ receipt }: { receipt: ReceiptSpec }) {
         <dd>{exactTime(receipt.endedAt, locale)}</dd>
         <dt>{t("receipt.verified")}</dt>
         <dd>{exactTime(receipt.verifiedAt, locale)}</dd>
+        {receipt.isolation && (
+          <>
+            <dt>{t("preflight:isolation.name")}</dt>
+            <dd data-testid="receipt-isolation">{t(`preflight:isolation.${receipt.isolation.network}`)}</dd>
+          </>
+        )}
         <dt>{t("receipt.used")}</dt>
         <dd>
           {t("receipt.usedAmount", {

@@ -18,6 +18,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
+import { IsolationMark } from "./IsolationMark.tsx";
 import { LaunchProgress } from "./LaunchProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
 import { SeatConfirmation } from "./SeatConfirmation.tsx";
@@ -66,7 +67,12 @@ export function SessionScreen({ site, session }: { site: string; session: string
       title={title}
       bare
       fill
-      beside={<HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />}
+      beside={
+        <>
+          <HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />
+          <IsolationMark isolation={view.isolation} />
+        </>
+      }
       action={<HeaderActions {...of} phase={phase} letsIn={letsIn} help={help} onEnd={end} />}
     >
       {phase !== "ended" ? <Running view={view} following={ending} /> : !ending && <Ended view={view} />}
