@@ -6,12 +6,15 @@ import log from "electron-log/main";
 import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { openSettings } from "../services/settings.ts";
+import { siteHandlers } from "../services/siteCalls.ts";
 import { templateCatalogue } from "../services/templates.ts";
 import { openTrialStore } from "../services/trialStore.ts";
 import { resources } from "../shared/i18n/resources.ts";
 import { emitTo, serveCalls } from "./ipc/serveCalls.ts";
 import { desktopOfElectron } from "./services/desktopOfElectron.ts";
+import { followInvitations } from "./services/invitations.ts";
 import { hostPractice, type PracticeHost } from "./services/practiceHost.ts";
+import { realSites } from "./services/realSites.ts";
 import { utilityProcesses } from "./services/utilityProcesses.ts";
 import { windowPlace } from "./storage/windowPlace.ts";
 import { registerAppScheme, serveAppPage } from "./windows/appPage.ts";
@@ -49,11 +52,17 @@ async function start(): Promise<void> {
   };
   applyTheme();
   let practice: PracticeHost | undefined;
+  const emit = emitTo(BrowserWindow.getAllWindows);
+  const desktop = desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined);
+  const sites = await realSites(userData, () => application);
+  const invitations = followInvitations(() => emit("invitationOpened", null));
   const starter = utilityProcesses(join(outDir, "programs"));
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
     settings,
-    desktop: desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined),
+    desktop,
+    siteHandlers: siteHandlers(sites, desktop, invitations.take),
+    programsDir: join(outDir, "programs"),
     hosting: {
       starter,
       store: await openTrialStore(join(userData, "trials.json")),
@@ -62,7 +71,7 @@ async function start(): Promise<void> {
     },
     emit: (name, payload) => {
       if (name === "settingsChanged") applyTheme();
-      emitTo(BrowserWindow.getAllWindows)(name, payload);
+      emit(name, payload);
     },
     now: () => new Date(),
     log: (message, detail) => log.warn(message, { detail }),
@@ -96,8 +105,9 @@ async function start(): Promise<void> {
     dataDir: practiceDir(userData),
     log: (line) => log.info(line),
   });
+  sites.start();
   quitAfter(async () => {
-    await Promise.all([application.stop(), practice.stop()]);
+    await Promise.all([application.stop(), practice.stop(), sites.stop()]);
   });
 }
 

@@ -21,10 +21,12 @@ import { launchSession } from "./launchSession.ts";
 import { revealLinks } from "./links.ts";
 import { linksCsv, linksText, receiptFile } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
+import { prepareCalls } from "./prepareCalls.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { SiteAccess } from "./site.ts";
+import type { SiteHandlers } from "./siteCalls.ts";
 import { slipsHtml } from "./slips.ts";
 import { type TemplateCatalogue, templateCard } from "./templates.ts";
 import { seatTerminals } from "./terminal.ts";
@@ -35,6 +37,10 @@ interface ApplicationPorts {
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
   hosting: Omit<HostingPorts, "emit" | "now">;
+  /** Where the build put conductor and portal for the cluster. */
+  programsDir: string;
+  /** The calls about real sites; see siteCalls.ts. */
+  siteHandlers: SiteHandlers;
   /** Tells every window. */
   emit: Emit;
   now: () => Date;
@@ -47,6 +53,8 @@ export interface Application {
   handlers: Handlers;
   /** The list of sites as it is now; a site that is `live` comes with its access. */
   setSite(site: Site, access?: SiteAccess): void;
+  /** A site that the user removed. */
+  dropSite(id: string): void;
   /** A window is gone: ends what it left behind. */
   release(callerId: string): void;
   /** Ends the trials that this computer hosts, too. */
@@ -94,6 +102,12 @@ export function createApplication(ports: ApplicationPorts): Application {
 
   const handlers: Handlers = {
     ...hosting.handlers,
+    ...ports.siteHandlers,
+    ...prepareCalls({
+      ...ports,
+      clusterOf: async (site) => (await accessTo(site)).cluster,
+      nameOf: (site) => sites.get(site)?.site.name ?? "",
+    }),
     ...preflightCalls({ accessTo, templates: ports.templates, now: ports.now }),
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map(templateCard),
@@ -259,6 +273,17 @@ export function createApplication(ports: ApplicationPorts): Application {
       for (const wake of waiting) wake();
       waiting.clear();
       ports.emit("sitesChanged", listSites());
+    },
+    dropSite(id) {
+      const gone = sites.get(id);
+      if (!gone) return;
+      gone.watch?.stop();
+      sites.delete(id);
+      followHosting(hosting, gone.site, undefined);
+      for (const wake of waiting) wake();
+      waiting.clear();
+      ports.emit("sitesChanged", listSites());
+      ports.emit("sessionsChanged", summaries());
     },
     release(callerId) {
       watched.delete(callerId);

@@ -4,7 +4,7 @@ import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
-import { Hosting } from "./hosting.ts";
+import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { Preflight } from "./preflight.ts";
 import { siteCalls } from "./sites.ts";
 import {
@@ -160,6 +160,29 @@ export const calls = {
   /** Sessions stay as they are; nobody carries on with them until somebody conducts again. */
   stopTrial: { input: z.object({ site: z.string() }), output: Hosting },
 
+  /** What is installed in the cluster; for IT. */
+  readPreparation: { input: z.object({ site: z.string() }), output: Preparation },
+  planPreparation: {
+    input: z.object({ site: z.string(), settings: PrepareSettings }),
+    output: PreparePlan,
+  },
+  /** All of it as YAML, to a file (`null` when cancelled) or to the clipboard. */
+  savePreparation: {
+    input: z.object({ settings: PrepareSettings }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
+  copyPreparation: { input: z.object({ settings: PrepareSettings }), output: z.object({ count: z.int() }) },
+  /** Installs or upgrades; goes on without the window, as `preparationChanged` tells. */
+  runPreparation: {
+    input: z.object({ site: z.string(), settings: PrepareSettings }),
+    output: z.null(),
+  },
+  /** `confirmation` is the site's name as typed; main compares it. */
+  removePreparation: {
+    input: z.object({ site: z.string(), confirmation: z.string().max(300), endSessions: z.boolean() }),
+    output: z.null(),
+  },
+
   getSettings: { input: z.null(), output: Settings },
   changeSettings: { input: Settings.partial(), output: Settings },
   appInfo: {
@@ -184,6 +207,7 @@ const events = {
   /** Somebody opened an invitation from outside: `takeInvitation` hands it out. */
   invitationOpened: z.null(),
   hostingsChanged: z.array(Hosting),
+  preparationChanged: PrepareProgress,
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,
   settingsChanged: Settings,

@@ -5,6 +5,21 @@ import { Instant } from "../domain/text.ts";
 
 export const Right = z.object({ verb: z.string(), resource: z.string() });
 
+const FailureShown = z.object({
+  kind: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  issues: z
+    .array(
+      z.object({
+        code: z.string(),
+        params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        path: z.string().optional(),
+      }),
+    )
+    .optional(),
+  detail: z.string().optional(),
+});
+
 export const Hosting = z.object({
   site: z.string(),
   /** `asking`: not known yet. The others: see `hostingOf`. */
@@ -26,7 +41,7 @@ export const Hosting = z.object({
   steppedAside: Instant.optional(),
   /** The trial of this computer is being started or stopped, or could not be started. */
   busy: z.enum(["starting", "stopping"]).optional(),
-  failure: z.object({ kind: z.string(), detail: z.string().optional() }).optional(),
+  failure: FailureShown.optional(),
 });
 export type Hosting = z.infer<typeof Hosting>;
 
@@ -69,33 +84,56 @@ export const PrepareSettings = z.object({
 });
 export type PrepareSettings = z.infer<typeof PrepareSettings>;
 
-/** What would be, or is, in the cluster: shown before anything is written. */
-export const PreparePlan = z.object({
-  kinds: z.array(z.object({ kind: z.string(), names: z.array(z.string()) })),
-  /** What is there now, if anything. */
-  installed: z.object({ version: z.string() }).optional(),
-  /** What this user lacks to install it. */
-  missing: z.array(Right),
-  /** Whether Secrets are encrypted at rest. */
-  encryption: z.enum(["confirmed", "unknown"]),
-  version: z.string(),
-});
-export type PreparePlan = z.infer<typeof PreparePlan>;
-
+/** How far an installation or a removal is, with the objects that are really written or gone. */
 export const PrepareProgress = z.object({
   site: z.string(),
   what: z.enum(["install", "remove"]),
   state: z.enum(["running", "done", "failed"]),
   done: z.int(),
   total: z.int(),
-  /** `<kind> <name>` that is being written. */
-  current: z.string().optional(),
-  failure: z
-    .object({
-      kind: z.string(),
-      detail: z.string().optional(),
-      params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-    })
-    .optional(),
+  /** `<kind> <name>` that was written last. */
+  current: z.string(),
+  /** Everything is written, and the programs are being started. */
+  rollout: z.boolean(),
+  failure: FailureShown.optional(),
 });
 export type PrepareProgress = z.infer<typeof PrepareProgress>;
+
+/** What stands in the cluster before anybody decides anything. */
+export const Preparation = z.object({
+  /** What was decided last time; absent where nothing was ever installed. */
+  settings: PrepareSettings.optional(),
+  programs: z.array(
+    z.object({
+      name: z.string(),
+      ready: z.int(),
+      wanted: z.int(),
+      image: z.string(),
+      /** Why it does not run, in English, as Kubernetes says it. */
+      trouble: z.string().optional(),
+    }),
+  ),
+  /** Sessions that are not over; absent where this user may not see them. */
+  standing: z.int().optional(),
+  /** Whether Secrets are encrypted at rest. */
+  encryption: z.enum(["confirmed", "unknown"]),
+  progress: PrepareProgress.optional(),
+});
+export type Preparation = z.infer<typeof Preparation>;
+
+/** What installing would do, shown before anything is written. */
+export const PreparePlan = z.object({
+  kinds: z.array(
+    z.object({
+      kind: z.string(),
+      objects: z.array(
+        z.object({ name: z.string(), change: z.enum(["create", "change", "same"]).optional() }),
+      ),
+    }),
+  ),
+  /** What this user lacks to install it; then nobody knows what would change. */
+  missing: z.array(Right),
+  /** Tells one build of the programs from another. */
+  version: z.string(),
+});
+export type PreparePlan = z.infer<typeof PreparePlan>;

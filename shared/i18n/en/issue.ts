@@ -173,6 +173,7 @@ export const issue: Words<typeof fr> = {
     invalid: "The cluster refuses a value. {{message}}",
   },
   prepare: {
+    confirmation: "That is not the site's name: copy it as it is written.",
     doorMissing: "Say how students reach the portal: a domain, and an ingress, a gateway or a node port.",
     establishmentMissing: "Name at least one establishment.",
     badSetting: "This is no valid setting. {{message}}",

@@ -191,6 +191,7 @@ export const issue = {
     invalid: "Le cluster refuse une valeur. {{message}}",
   },
   prepare: {
+    confirmation: "Ce n'est pas le nom du site : recopiez-le tel qu'il est écrit.",
     doorMissing:
       "Dites comment les étudiants atteignent le portail : un domaine, et un ingress, une gateway ou un port de nœud.",
     establishmentMissing: "Nommez au moins un établissement.",

@@ -11,6 +11,7 @@ import type { Capacity, ReceiptSpec, RevealedLink } from "../../../../shared/con
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
 import { hostingAnswers } from "./hosting.ts";
+import { preparingAnswers } from "./preparing.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -67,6 +68,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       );
 
   const answers: Answers = {
+    ...preparingAnswers((progress) => emit("preparationChanged", progress), 60),
     ...hostingAnswers(world.options.hostings, (hostings) => emit("hostingsChanged", hostings)),
     listSites: () => [world.site],
     listTemplates: () => templateCards,
