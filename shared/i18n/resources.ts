@@ -2,6 +2,7 @@ import { app as appEn } from "./en/app.ts";
 import { cli as cliEn } from "./en/cli.ts";
 import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
+import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
@@ -11,6 +12,7 @@ import { app as appFr } from "./fr/app.ts";
 import { cli as cliFr } from "./fr/cli.ts";
 import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
+import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
@@ -28,6 +30,7 @@ export const resources = {
     cli: cliFr,
     event: eventFr,
     failure: failureFr,
+    hosting: hostingFr,
     issue: issueFr,
     preflight: preflightFr,
     reason: reasonFr,
@@ -39,6 +42,7 @@ export const resources = {
     cli: cliEn,
     event: eventEn,
     failure: failureEn,
+    hosting: hostingEn,
     issue: issueEn,
     preflight: preflightEn,
     reason: reasonEn,
