@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { ClusterAccess } from "./access.ts";
 import { apiCall } from "./apiCall.ts";
 import { type Caller, createCaller } from "./caller.ts";
-import { createCredentials } from "./credentials.ts";
+import { type Credentials, createCredentials } from "./credentials.ts";
 import { openExec } from "./exec.ts";
 import { guard } from "./guard.ts";
 import { type InformerPorts, startInformer } from "./informer.ts";
@@ -34,6 +34,9 @@ export interface ConnectOptions {
   random: () => number;
 }
 
+/** Shared by connections of one access, so that a credential program runs once for all of them. */
+type Shared = { credentials?: Credentials };
+
 const DEFAULTS: ConnectOptions = {
   maxInFlight: 16,
   requestTimeout: 30_000,
@@ -49,12 +52,12 @@ const DEFAULTS: ConnectOptions = {
 };
 
 /** The real `Cluster`. Nothing is dialled before the first call. Call `close` when done, or the process stays. */
-export function connect(access: ClusterAccess, options: Partial<ConnectOptions> = {}): Cluster {
+export function connect(access: ClusterAccess, options: Partial<ConnectOptions> & Shared = {}): Cluster {
   const settings: ConnectOptions = { ...DEFAULTS, ...options };
   const closed = new AbortController();
   // Each call in flight and each stream listens: their number is no leak.
   setMaxListeners(0, closed.signal);
-  const credentials = createCredentials(access, Date.now);
+  const credentials = options.credentials ?? createCredentials(access, Date.now);
   const pulse = { interval: settings.pingInterval, limit: settings.pingTimeout };
   const transport = createKubeTransport({
     access,

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { safeStorage, session } from "electron";
+import type { Application } from "../../services/application.ts";
+import { secretStore, type Vault } from "../../services/secretStore.ts";
+import { openSiteRecords } from "../../services/siteRecords.ts";
+import { createSites, type Sites } from "../../services/sites.ts";
+
+/** The user's real sites, with the system's key store and proxy behind them. */
+export async function realSites(
+  userData: string,
+  application: () => Pick<Application, "setSite" | "dropSite">,
+): Promise<Sites> {
+  return createSites({
+    records: await openSiteRecords(join(userData, "sites.json")),
+    secrets: secretStore(join(userData, "keys"), vault),
+    setSite: (site, access) => application().setSite(site, access),
+    dropSite: (id) => application().dropSite(id),
+    now: () => new Date(),
+    random: Math.random,
+    systemProxy: async (server) => proxyUrl(await session.defaultSession.resolveProxy(server)),
+  });
+}
+
+/** Without a keyring Linux's "encryption" has a key that everybody knows: that is none. */
+const vault: Vault = {
+  available: () =>
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== "linux" ||
+      !["basic_text", "unknown"].includes(safeStorage.getSelectedStorageBackend())),
+  encrypt: (text) => safeStorage.encryptString(text),
+  decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
+};
+
+/** Chromium's answer, such as `PROXY proxy.school:3128; DIRECT`: the first that can be tunnelled through. */
+function proxyUrl(rules: string): string | undefined {
+  for (const rule of rules.split(";")) {
+    const [kind, place] = rule.trim().split(/\s+/);
+    if (kind === "DIRECT") return undefined;
+    if (kind !== "PROXY" && kind !== "HTTPS") continue;
+    const url = `${kind === "HTTPS" ? "https" : "http"}://${place ?? ""}`;
+    if (URL.canParse(url)) return new URL(url).href;
+  }
+  return undefined;
+}
