@@ -16,7 +16,7 @@ function sentences(
   params: Params,
 ): string[] {
   const full = `${namespace}:${key}`;
-  if (!i18n.exists(full)) return [];
+  if (!i18n.exists(full, params ?? {})) return [];
   const said: unknown = (i18n.t as (key: string, options: object) => unknown)(full, {
     ...params,
     returnObjects: true,

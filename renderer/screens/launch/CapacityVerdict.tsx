@@ -45,7 +45,11 @@ export function CapacityPanel({ capacity, seats }: { capacity: Capacity; seats: 
       <Icon size={20} aria-hidden />
       <div>
         <div role="status">
-          <p className={classes.verdictLead}>{t(`capacity.${capacity.verdict}`, values)}</p>{" "}
+          <p className={classes.verdictLead}>
+            {capacity.verdict === "doesNotFit" && values.fit === 0
+              ? t("preflight:capacity.none")
+              : t(`capacity.${capacity.verdict}`, values)}
+          </p>{" "}
           {cause && <p>{cause}</p>}
           {capacity.missingRights && (
             <p>{t("preflight:capacity.missing", { rights: rightsText(capacity.missingRights) })}</p>

@@ -52,10 +52,10 @@ export function IsolationRow({
               rightSection={<IconChevronDown size={12} aria-hidden />}
               onClick={() => setOpen(!open)}
             >
-              {t("isolation.name")}
+              {t("isolation.details")}
             </Button>
           )}
-          {isolation?.network !== "simulated" && (
+          {isolation && isolation.network !== "simulated" && (
             <Button
               size="compact-xs"
               variant="subtle"

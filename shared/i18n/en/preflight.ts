@@ -61,14 +61,15 @@ export const preflight = {
     namespacesStuck_other:
       "The removal of {{count}} former seats, “{{name}}” among them, does not finish. Support has to unblock it.",
     notIsolated:
-      "This site does not keep seats apart: a program run in one can reach another. Keep it for students you trust, or ask support for a network that enforces NetworkPolicies. This finding stays in the session's receipt.",
+      "This site does not keep seats apart: a program run in one can reach another. Keep this site for students you trust, or ask support for a network that enforces NetworkPolicies. This finding stays in the session's receipt.",
   },
   capacity: {
+    none: "Not a single seat fits on this site.",
     tooLargeCpu:
       "A seat asks for {{need}} on one machine; the emptiest has {{largest}}. Choose a lighter lab.",
     tooLargeMemory:
       "A seat asks for {{need}} of memory on one machine; the emptiest has {{largest}}. Choose a lighter lab.",
-    missing: "To know, a right is missing: {{rights}}.",
+    missing: "To know, ask support for these rights: {{rights}}.",
     largest: "Emptiest machine: {{cpu}}, {{memory}} of memory.",
     closed: "Machines out of use: {{list}}.",
     cordoned_one: "{{count}} set aside",
@@ -93,6 +94,7 @@ export const preflight = {
     },
     probedAt: "Tried {{at}}",
     how: "Two throw-away containers tried to reach each other, freely at first, then with the rules of every seat.",
+    details: "Details",
     again: "Try again",
     asked: "Asked: the verdict comes within a minute.",
     short: {

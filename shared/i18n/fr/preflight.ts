@@ -66,14 +66,15 @@ export const preflight = {
     namespacesStuck_other:
       "La suppression de {{count}} anciens espaces, dont « {{name}} », n'aboutit pas. L'assistance doit la débloquer.",
     notIsolated:
-      "Ce site n'isole pas les espaces les uns des autres : un programme lancé dans l'un peut en joindre un autre. Réservez-le à des étudiants de confiance, ou demandez à l'assistance un réseau qui applique les NetworkPolicy. Ce constat restera au bilan de la séance.",
+      "Ce site n'isole pas les espaces les uns des autres : un programme lancé dans l'un peut en joindre un autre. Réservez ce site à des étudiants de confiance, ou demandez à l'assistance un réseau qui applique les NetworkPolicy. Ce constat restera au bilan de la séance.",
   },
   capacity: {
+    none: "Pas un seul espace ne tient sur ce site.",
     tooLargeCpu:
       "Un espace demande {{need}} sur une même machine ; la plus libre en a {{largest}}. Choisissez un TP plus léger.",
     tooLargeMemory:
       "Un espace demande {{need}} de mémoire sur une même machine ; la plus libre en a {{largest}}. Choisissez un TP plus léger.",
-    missing: "Pour le savoir, il manque un droit : {{rights}}.",
+    missing: "Pour le savoir, demandez à l'assistance les droits : {{rights}}.",
     largest: "Machine la plus libre : {{cpu}}, {{memory}} de mémoire.",
     closed: "Machines hors service : {{list}}.",
     cordoned_one: "{{count}} réservée",
@@ -98,6 +99,7 @@ export const preflight = {
     },
     probedAt: "Éprouvée {{at}}",
     how: "Deux conteneurs jetables ont tenté de se joindre, d'abord librement, puis avec les règles de chaque espace.",
+    details: "Détails",
     again: "Éprouver à nouveau",
     asked: "Demandé : le verdict arrive dans la minute.",
     short: {

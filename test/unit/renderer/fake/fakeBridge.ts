@@ -83,8 +83,9 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     isolation: () => world.options.isolation ?? null,
     tryIsolation: () => null,
     launchSession: (input) => {
-      const { id } = world.launch(input);
-      return { session: id };
+      const launched = world.launch(input);
+      launched.isolation = world.options.isolation;
+      return { session: launched.id };
     },
     listSessions: summaries,
     watchSession: ({ session }) => {

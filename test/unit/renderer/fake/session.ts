@@ -5,6 +5,7 @@ import type {
   SessionView,
   TemplateCard,
 } from "../../../../shared/contract/views.ts";
+import type { Isolation } from "../../../../shared/domain/isolation.ts";
 import { fullName, type Person } from "../../../../shared/domain/roster.ts";
 import type { SeatReason } from "../../../../shared/domain/seat.ts";
 
@@ -40,6 +41,7 @@ export interface FakeSession {
   openedAt: number | undefined;
   endsAt: number;
   endingAt: number | undefined;
+  isolation?: Isolation | undefined;
   seats: FakeSeat[];
   /** How many of its seats are there in the world, for boards of any size. */
   pace: Pace;
@@ -104,6 +106,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     site: session.site,
     id: session.id,
     namespace: "formation",
+    ...(session.isolation ? { isolation: session.isolation } : {}),
     title: session.input.title,
     template: session.card.name,
     templateTitle: session.card.title,
