@@ -1,0 +1,146 @@
+import { randomInt } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Conductor } from "../../../conductor/startConductor.ts";
+import { endSession, getReceipt, getSession, raiseSeats } from "../../../services/changeSession.ts";
+import { launchSession } from "../../../services/launchSession.ts";
+import { readRoster, revealLinks } from "../../../services/links.ts";
+import { seatEvents } from "../../../services/seatDetails.ts";
+import type { SessionId } from "../../../shared/domain/names.ts";
+import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
+import { allReady, LAB, openRealStage, type RealStage, refusal, seatsOf, until } from "./realStage.ts";
+
+let stage: RealStage;
+let conductor: Conductor;
+beforeAll(async () => {
+  stage = await openRealStage();
+  conductor = await stage.conduct();
+});
+afterAll(() => stage?.close());
+
+const people = [
+  { lastName: "Dupont", firstName: "Ana" },
+  { lastName: "O'Neil", firstName: "Léo" },
+];
+
+const launch = (who: keyof RealStage["people"]): Promise<{ session: SessionId }> =>
+  launchSession(
+    {
+      site: "real",
+      template: "shell",
+      title: "Shell",
+      parameters: {},
+      people,
+      spare: 1,
+      minutes: 60,
+      openAtOnce: true,
+    },
+    {
+      site: stage.siteOf(stage.people[who]),
+      template: LAB,
+      locale: "fr",
+      now: new Date(),
+      random: (below) => randomInt(below),
+    },
+  );
+
+const inventory = async () => {
+  const names = async (apiVersion: string, kind: string) =>
+    (await stage.admin.list<KubeObject>({ apiVersion, kind })).items.map(
+      ({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
+    );
+  const kinds = [
+    ["v1", "Namespace"],
+    ["v1", "Secret"],
+    ["rbac.authorization.k8s.io/v1", "Role"],
+    ["rbac.authorization.k8s.io/v1", "RoleBinding"],
+    ["pupitre.fr/v1alpha1", "Seat"],
+    ["pupitre.fr/v1alpha1", "SeatPresence"],
+  ] as const;
+  return (await Promise.all(kinds.map(([apiVersion, kind]) => names(apiVersion, kind)))).flat().sort();
+};
+
+test("a teacher with that role alone holds a whole class: launch, links, a reset, the end, the receipt", async () => {
+  const { teacher, colleague } = stage.people;
+  const site = stage.siteOf(teacher);
+  const before = await inventory();
+
+  const { session: id } = await launch("teacher");
+  const ready = await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(3));
+  expect(ready.map(({ status }) => status?.namespace)).toEqual([
+    `lab-${id}-01`,
+    `lab-${id}-02`,
+    `lab-${id}-03`,
+  ]);
+
+  const links = await revealLinks(site, id);
+  expect(links.map(({ seat, name }) => [seat, name])).toEqual([
+    [1, "Ana Dupont"],
+    [2, "Léo O'Neil"],
+    [3, ""],
+  ]);
+  expect(links[0]?.url).toMatch(new RegExp(`^https://${id}-01\\.lab\\.test:30643/s#[a-z0-9]{20,}$`));
+  expect(await seatEvents(site, id, 1)).not.toEqual([]);
+
+  // A colleague of the same establishment sees that there is a class, and neither names nor links.
+  const other = stage.siteOf(colleague);
+  expect((await getSession(other, id)).spec.title).toBe("Shell");
+  expect(await refusal(revealLinks(other, id))).toMatch(/^forbidden/);
+  expect(await readRoster(other, id)).toBeUndefined();
+  expect(await refusal(seatEvents(other, id, 1))).toMatch(/^forbidden/);
+
+  await raiseSeats(site, id, [2], "resets");
+  const isReset = (seats: typeof ready) => seats[1]?.status?.observed.resets === 1 && allReady(3)(seats);
+  await until(() => seatsOf(teacher.cluster, stage.establishment, id), isReset);
+
+  await endSession(site, id, "Shell");
+  await until(
+    () => getSession(site, id),
+    ({ status }) => status?.phase === "ended",
+    120,
+  );
+  const receipt = await getReceipt(site, id);
+  expect(receipt.spec).toMatchObject({ owner: teacher.user, seats: 3, leftovers: [] });
+  // The names are kept until their day, and the right to read them with them.
+  const kept = (await inventory()).filter((name) => !before.includes(name));
+  expect(kept).toEqual([
+    `Role ${stage.establishment}/${id}-owner`,
+    `RoleBinding ${stage.establishment}/${id}-owner`,
+    `Secret ${stage.establishment}/${id}-roster`,
+  ]);
+  expect((await readRoster(site, id))?.people).toHaveLength(2);
+});
+
+test("a conductor that was killed between making a namespace and giving itself rights there goes on", async () => {
+  const { teacher } = stage.people;
+  const { session: id } = await launch("teacher");
+  const seats = await until(() => seatsOf(stage.admin, stage.establishment, id), allReady(3));
+  const namespace = seats[0]?.status?.namespace ?? "";
+  // As a kill would have left it: a namespace without the binding, and nobody who remembers what is within.
+  await conductor.stop();
+  const binding = {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    namespace,
+    name: "pupitre-conductor",
+  };
+  const found = await stage.admin.get(binding);
+  await stage.admin.delete(binding, { uid: found?.metadata.uid ?? "" });
+  const secret = { apiVersion: "v1", kind: "Secret", namespace, name: "access" };
+  await until(
+    () => refusal(stage.programs.conductor.cluster.get(secret)),
+    (said) => said.startsWith("forbidden"),
+  );
+  conductor = await stage.conduct();
+  await raiseSeats(stage.siteOf(teacher), id, [1], "resets");
+  await until(
+    () => seatsOf(teacher.cluster, stage.establishment, id),
+    (now) => now[0]?.status?.observed.resets === 1 && allReady(3)(now),
+  );
+  await endSession(stage.siteOf(teacher), id, "Shell");
+  await until(
+    () => getSession(stage.siteOf(teacher), id),
+    ({ status }) => status?.phase === "ended",
+    120,
+  );
+  expect(await stage.admin.get({ apiVersion: "v1", kind: "Namespace", name: namespace })).toBeUndefined();
+});
