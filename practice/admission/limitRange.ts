@@ -96,5 +96,15 @@ function boundsBroken(limit: Fields, type: string, { requests, limits }: Resourc
       problems.push(`maximum ${name} usage per ${type} is ${String(bound)}, but ${word} is ${String(used)}`);
     }
   }
+  for (const [name, bound] of Object.entries(digFields(limit, "maxLimitRequestRatio") ?? {})) {
+    const asked = parseQuantity(requests[name])?.milli ?? 0;
+    const used = parseQuantity(limits[name])?.milli ?? 0;
+    if (asked > 0 && used / asked > (parseQuantity(bound)?.milli ?? 0) / 1000) {
+      const ratio = (used / asked).toFixed(6);
+      problems.push(
+        `${name} max limit to request ratio per ${type} is ${String(bound)}, but provided ratio is ${ratio}`,
+      );
+    }
+  }
   return problems;
 }

@@ -210,13 +210,14 @@ const runAsNonRoot: PodCheck = {
     const whole = dig(spec, "securityContext", "runAsNonRoot");
     const containers = containersOf(spec);
     const wrong = containers.filter((container) => security(container).runAsNonRoot === false);
-    if (wrong.length > 0) {
-      return `runAsNonRoot != true (${naming(wrong)} must not set securityContext.runAsNonRoot=false)`;
+    const setters = [...(whole === false ? ["pod"] : []), ...(wrong.length > 0 ? [naming(wrong)] : [])];
+    if (setters.length > 0) {
+      const who = setters.join(" and ");
+      return `runAsNonRoot != true (${who} must not set securityContext.runAsNonRoot=false)`;
     }
     if (whole === true) return undefined;
     const silent = containers.filter((container) => security(container).runAsNonRoot === undefined);
     if (silent.length === 0) return undefined;
-    if (whole === false) return "runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false)";
     return `runAsNonRoot != true (pod or ${naming(silent)} must set securityContext.runAsNonRoot=true)`;
   },
 };

@@ -11,7 +11,7 @@ import { BODY_TYPES, type Exchange, handleResource } from "./resourceHandler.ts"
 import { type AnyResponse, asApiError, jsonOf, sendError, sendJson, sendText } from "./respond.ts";
 import { handleReview } from "./reviews.ts";
 import { parseRequest, type RequestInfo, type ResourceRequest, resourceOf } from "./route.ts";
-import { ApiError, noSuchPath } from "./status.ts";
+import { ApiError, noSuchPath, noSuchResource } from "./status.ts";
 import { handleSubresource } from "./subresources.ts";
 
 interface ApiServerOptions {
@@ -51,7 +51,8 @@ async function answer(
   if (known) info.kind = known.kind;
   response.setHeader("audit-id", randomUUID());
   const user = identities.authenticate(request.headers.authorization);
-  if (!user && !isPublic(info.path)) throw unauthorized();
+  const isAnonymous = request.headers.authorization === undefined;
+  if (!user && !(isAnonymous && isPublic(info.path))) throw unauthorized();
   if (info.path === "/practice/faults") return controlFaults(options, request, response);
   if (await meetsFault(faults, info, response)) return;
   if (user && info.plural !== "") {
@@ -68,7 +69,9 @@ async function answer(
   }
   const readsOnly = info.method === "GET" || info.method === "HEAD";
   const document = readsOnly ? documentFor(core, info, request.headers.accept, options.address()) : undefined;
-  if (!document) throw noSuchPath();
+  if (!document) {
+    throw info.version !== "" && core.registry.hasGroup(info.group) ? noSuchResource() : noSuchPath();
+  }
   const { contentType, content } = document;
   sendText(response, 200, contentType, typeof content === "string" ? content : jsonOf(content));
 }

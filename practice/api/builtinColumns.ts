@@ -5,6 +5,8 @@ import { POD_COLUMNS } from "./podColumns.ts";
 
 const AGE = column("Age", (object, now) => ageOf(object.metadata.creationTimestamp, now));
 
+const CREATED = column("Created At", (object) => object.metadata.creationTimestamp, "date");
+
 /** A column that shows one field, or `otherwise`. */
 function field(name: string, path: string, otherwise = "<none>"): Column {
   return column(name, (object) => {
@@ -15,10 +17,6 @@ function field(name: string, path: string, otherwise = "<none>"): Column {
 
 function count(name: string, ...path: string[]): Column {
   return column(name, (object) => Object.keys(digFields(object, ...path) ?? {}).length, "integer");
-}
-
-function listCount(name: string, path: string): Column {
-  return column(name, (object) => digList(object, ...path.split(".")).length, "integer");
 }
 
 function pairs(texts: Record<string, string>): string {
@@ -99,8 +97,8 @@ const DEPLOYMENT_COLUMNS: Column[] = [
     "Ready",
     (one) => `${dig(one, "status", "readyReplicas") ?? 0}/${dig(one, "spec", "replicas") ?? 0}`,
   ),
-  column("Up-to-date", (one) => dig(one, "status", "updatedReplicas") ?? 0, "integer"),
-  column("Available", (one) => dig(one, "status", "availableReplicas") ?? 0, "integer"),
+  column("Up-to-date", (one) => dig(one, "status", "updatedReplicas") ?? 0),
+  column("Available", (one) => dig(one, "status", "availableReplicas") ?? 0),
   AGE,
 ];
 
@@ -135,7 +133,7 @@ export const BUILTIN_COLUMNS: Record<string, Column[]> = {
     AGE,
   ],
   Secret: [field("Type", "type"), count("Data", "data"), AGE],
-  ServiceAccount: [listCount("Secrets", "secrets"), AGE],
+  ServiceAccount: [AGE],
   PersistentVolumeClaim: [
     field("Status", "status.phase"),
     field("Volume", "spec.volumeName", ""),
@@ -157,7 +155,7 @@ export const BUILTIN_COLUMNS: Record<string, Column[]> = {
     AGE,
   ],
   ResourceQuota: [quotaColumn("Request", (key) => !isLimit(key)), quotaColumn("Limit", isLimit), AGE],
-  LimitRange: [column("Created At", (one) => one.metadata.creationTimestamp)],
+  LimitRange: [CREATED],
   NetworkPolicy: [
     column("Pod-Selector", (one) => pairs(digTexts(one, "spec", "podSelector", "matchLabels"))),
     AGE,
@@ -174,8 +172,8 @@ export const BUILTIN_COLUMNS: Record<string, Column[]> = {
   ],
   RoleBinding: [ROLE_REFERENCE, AGE],
   ClusterRoleBinding: [ROLE_REFERENCE, AGE],
-  Role: [column("Created At", (one) => one.metadata.creationTimestamp)],
-  ClusterRole: [column("Created At", (one) => one.metadata.creationTimestamp)],
+  Role: [CREATED],
+  ClusterRole: [CREATED],
   Lease: [field("Holder", "spec.holderIdentity", ""), AGE],
   StorageClass: [
     field("Provisioner", "provisioner"),
@@ -185,7 +183,7 @@ export const BUILTIN_COLUMNS: Record<string, Column[]> = {
     AGE,
   ],
   PriorityClass: [field("Value", "value", "0"), field("Global-Default", "globalDefault", "false"), AGE],
-  CustomResourceDefinition: [column("Created At", (one) => one.metadata.creationTimestamp)],
+  CustomResourceDefinition: [CREATED],
   EndpointSlice: [
     field("AddressType", "addressType"),
     column("Ports", (one) => {

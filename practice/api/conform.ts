@@ -1,4 +1,5 @@
 import { type Fields, isFields } from "../json.ts";
+import { BUILTIN_RESOURCES } from "../schema/builtinResources.ts";
 import { decodeBuiltin } from "../schema/decode.ts";
 import { applyDefaults } from "../schema/defaults.ts";
 import type { FieldError } from "../schema/fieldError.ts";
@@ -6,7 +7,7 @@ import { prune } from "../schema/prune.ts";
 import { validate } from "../schema/validate.ts";
 import type { WriteContext } from "./core.ts";
 import { METADATA_SCHEMA, type Resource } from "./registry.ts";
-import { type ApiError, badRequest } from "./status.ts";
+import { type ApiError, badRequest, unrecognized } from "./status.ts";
 
 /**
  * A body as its kind's type can hold it: unknown fields dropped (and reported as `fieldValidation` wants), defaults of
@@ -34,14 +35,15 @@ export function conform(resource: Resource, body: Fields, context: WriteContext)
   return object;
 }
 
-function undecodable(resource: Resource, why: string): ApiError {
+/** 400 for a body that is no object of this resource. */
+export function undecodable(resource: Resource, why: string): ApiError {
   const { kind, version } = resource;
   return badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
 }
 
 /** Completes the body where the path says it all. @throws ApiError 400 when it is not an object of this resource. */
 export function checkKind(resource: Resource, body: unknown): asserts body is Fields {
-  if (!isFields(body)) throw badRequest("the object provided is unrecognized (must be a JSON object)");
+  if (!isFields(body)) throw unrecognized(resource.kind, "json: cannot unmarshal it into a Go struct");
   if (resource.builtinType) {
     // The path says what it is; typed clients leave it out.
     body.apiVersion ??= resource.apiVersion;
@@ -52,11 +54,25 @@ export function checkKind(resource: Resource, body: unknown): asserts body is Fi
     throw badRequest("Object 'Kind' is missing in the body");
   }
   if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
+    if (resource.builtinType) throw unconvertible(resource, String(apiVersion), kind);
     const given = `${String(apiVersion)}, Kind=${kind}`;
     throw badRequest(
       `${kind} in version ${JSON.stringify(String(apiVersion))} cannot be handled as a ${resource.kind}: the API version in the data (${given}) does not match the expected API version (${resource.apiVersion}, Kind=${resource.kind})`,
     );
   }
+}
+
+function unconvertible(resource: Resource, apiVersion: string, kind: string): ApiError {
+  const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+  const isKnown = BUILTIN_RESOURCES.some(
+    (one) => one.group === group && one.version === version && one.kind === kind,
+  );
+  const why = isKnown
+    ? `converting (${version}.${kind}) to (${resource.group.split(".")[0] || "core"}.${resource.kind}): unknown conversion`
+    : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+  return badRequest(
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}: ${why}`,
+  );
 }
 
 /** What the schema of a custom resource finds wrong. Built-in kinds have rules of their own. */

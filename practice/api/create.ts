@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { clone, type Fields, isFields, without } from "../json.ts";
+import { omitEmpty } from "../schema/omitEmpty.ts";
 import { checkKind, conform, validateBySchema } from "./conform.ts";
 import { type Core, present, timestamp, type WriteContext } from "./core.ts";
 import { formatManagers, type ManagerEntry, ownablePart, trackUpdate } from "./fields/managedFields.ts";
 import { validateMetadata } from "./metadata.ts";
 import type { Resource } from "./registry.ts";
-import { alreadyExists, badRequest, forbidden, invalidObject, notFound } from "./status.ts";
+import { ApiError, alreadyExists, badRequest, forbidden, invalidObject, notFound } from "./status.ts";
 
 /** Letters that make no words, as upstream picks them. */
 const SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
@@ -27,6 +28,7 @@ export function createObject(
 ): KubeObject {
   checkKind(resource, body);
   const object = conform(resource, clone(body), context);
+  omitEmpty(object, resource.schema);
   const metadata = prepareMetadata(core, resource, namespace, object);
   const name = String(metadata.name);
   if (namespace !== undefined) checkNamespace(core, resource, namespace, name);
@@ -37,9 +39,10 @@ export function createObject(
   const errors = [...validateMetadata(metadata, resource), ...validateBySchema(resource, object)];
   if (errors.length === 0) errors.push(...(rules.validate?.(object, undefined, core) ?? []));
   if (errors.length > 0) throw invalidObject(resource, name, errors);
-  if (core.storage.get(resource.storage, namespace, name)) throw alreadyExists(resource, name);
+  const found = core.storage.get(resource.storage, namespace, name);
+  if (found) throw alreadyExists(resource, name, found.metadata.deletionTimestamp !== undefined);
   core.admitAll(resource, object, undefined, context);
-  metadata.managedFields = formatManagers(
+  const entries = formatManagers(
     managers ??
       trackUpdate([], undefined, ownablePart(object, "", resource.status), resource.schema, {
         manager: context.manager,
@@ -49,6 +52,7 @@ export function createObject(
         time: timestamp(core.now()),
       }),
   );
+  if (entries.length > 0) metadata.managedFields = entries;
   const complete = { ...object, apiVersion: resource.storageApiVersion } as unknown as KubeObject;
   if (context.dryRun) return present(resource, complete);
   return present(resource, core.storage.write(resource.storage, complete));
@@ -61,7 +65,9 @@ function prepareMetadata(
   object: Fields,
 ): Fields {
   const given = isFields(object.metadata) ? object.metadata : {};
-  if (given.resourceVersion) throw badRequest("resourceVersion should not be set on objects to be created");
+  if (given.resourceVersion) {
+    throw new ApiError(500, "", "resourceVersion should not be set on objects to be created");
+  }
   if (given.namespace && given.namespace !== namespace) throw namespaceMismatch();
   const metadata = without(
     given,

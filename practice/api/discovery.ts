@@ -11,6 +11,10 @@ export const VERSION = {
   goVersion: "none",
   compiler: "none",
   platform: "practice/any",
+  emulationMajor: "1",
+  emulationMinor: "37",
+  minCompatibilityMajor: "1",
+  minCompatibilityMinor: "36",
 };
 
 /** A subresource, or a resource without objects (reviews). */
@@ -147,14 +151,16 @@ export function apiResourceList(registry: Registry, group: string, version: stri
     });
   }
   const groupVersion = group === "" ? version : `${group}/${version}`;
-  return { kind: "APIResourceList", apiVersion: "v1", groupVersion, resources: listed };
+  // The core is older than the rule that lists say their version, and still does not.
+  const head = { kind: "APIResourceList", ...(group === "" ? {} : { apiVersion: "v1" }) };
+  return { ...head, groupVersion, resources: listed };
 }
 
 /** The aggregated form, `application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`. */
 export function aggregatedDiscovery(registry: Registry, core: boolean, apiVersion: string): Fields {
   const found = core ? new Map([["", ["v1"]]]) : groups(registry);
   const items = [...found].map(([name, versions]) => ({
-    metadata: { ...(name === "" ? {} : { name }), creationTimestamp: null },
+    metadata: name === "" ? {} : { name },
     versions: versions.map((version) => ({
       version,
       resources: aggregatedResources(registry, name, version),
@@ -162,6 +168,10 @@ export function aggregatedDiscovery(registry: Registry, core: boolean, apiVersio
     })),
   }));
   return { kind: "APIGroupDiscoveryList", apiVersion, metadata: {}, items };
+}
+
+function plain(kind: string): Fields {
+  return { group: "", version: "", kind };
 }
 
 function aggregatedResources(registry: Registry, group: string, version: string): Fields[] {
@@ -172,14 +182,15 @@ function aggregatedResources(registry: Registry, group: string, version: string)
     .all()
     .filter(isHere)
     .map((one) => {
-      const kind = { group, version, kind: one.kind };
+      // Built-in kinds leave out what the group and version above them say already.
+      const kind = one.builtinType ? plain(one.kind) : { group, version, kind: one.kind };
       const subresources: Fields[] = one.status
         ? [{ subresource: "status", responseKind: kind, verbs: STATUS_VERBS }]
         : [];
       for (const sub of extras.filter((item) => item.name.startsWith(`${one.plural}/`))) {
         subresources.push({
           subresource: sub.name.slice(one.plural.length + 1),
-          responseKind: { ...(sub.of ?? { group, version }), kind: sub.kind },
+          responseKind: sub.of ? { ...sub.of, kind: sub.kind } : plain(sub.kind),
           verbs: sub.verbs,
         });
       }
@@ -198,7 +209,7 @@ function aggregatedResources(registry: Registry, group: string, version: string)
     .filter((one) => !one.name.includes("/"))
     .map((one) => ({
       resource: one.name,
-      responseKind: { group, version, kind: one.kind },
+      responseKind: plain(one.kind),
       scope: "Cluster",
       singularResource: one.kind.toLowerCase(),
       verbs: one.verbs,

@@ -42,7 +42,9 @@ export function documentFor(
     return { contentType: OPENAPI_V2_PROTOBUF, content: "" };
   }
   const content = contentFor(core, info, path);
-  return content && { contentType: "application/json", content };
+  // The index of OpenAPI calls itself plain text, as upstream.
+  const contentType = path === "/openapi/v3" ? "text/plain; charset=utf-8" : "application/json";
+  return content && { contentType, content };
 }
 
 function contentFor({ registry }: Core, info: RequestInfo, path: string): object | undefined {

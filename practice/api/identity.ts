@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   type KeyObject,
+  randomUUID,
   sign,
   timingSafeEqual,
   verify,
@@ -11,7 +12,8 @@ import { dig, digText, type Fields, isFields } from "../json.ts";
 import type { Storage } from "../store/storage.ts";
 import type { User } from "./core.ts";
 
-const ISSUER = "https://kubernetes.default.svc.cluster.local";
+/** Who makes the tokens, and whom they are for unless they say otherwise. */
+export const ISSUER = "https://kubernetes.default.svc.cluster.local";
 
 interface BoundToken {
   token: string;
@@ -41,7 +43,11 @@ export class Identities {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
     if (token === undefined) return undefined;
     if (timingSafeEqual(hash(token), this.#adminHash)) {
-      return { name: "practice-admin", groups: ["system:masters", "system:authenticated"] };
+      return {
+        name: "practice-admin",
+        uid: "practice-admin",
+        groups: ["system:masters", "system:authenticated"],
+      };
     }
     const claims = this.#verified(token);
     return claims && this.#accountOf(claims);
@@ -55,6 +61,7 @@ export class Identities {
       exp: now + seconds,
       iat: now,
       iss: ISSUER,
+      jti: randomUUID(),
       "kubernetes.io": { namespace, serviceaccount: { name, uid } },
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${name}`,

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { type FieldError, forbiddenField, notSupported } from "../schema/fieldError.ts";
 import { type Core, present } from "./core.ts";
 import type { ResourceRequest } from "./route.ts";
 import { type Predicate, parseFieldSelector, parseLabelSelector } from "./selectors.ts";
-import { ApiError, badRequest, expired } from "./status.ts";
+import { ApiError, badRequest, expired, invalidOptions, unparsable } from "./status.ts";
 
 interface Page {
   items: KubeObject[];
@@ -45,10 +46,12 @@ export class Lister {
   /** @throws ApiError 400, or 410 for a token that is too old. */
   list(request: ResourceRequest): Page {
     const { query } = request;
-    const limit = Number(query.get("limit") ?? 0);
+    const asked = query.get("limit") ?? "0";
+    if (!/^-?\d+$/.test(asked)) {
+      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(asked)}: invalid syntax`);
+    }
+    const limit = Math.max(0, Number(asked)); // upstream takes a negative limit for none
     const token = query.get("continue");
-    if (!Number.isInteger(limit) || limit < 0)
-      throw badRequest(`limit: Invalid value: ${query.get("limit")}`);
     this.#checkVersion(query);
     if (token) return this.#resume(token, limit);
     const objects = this.collect(request);
@@ -71,12 +74,13 @@ export class Lister {
   #checkVersion(query: URLSearchParams): void {
     const version = query.get("resourceVersion") ?? "";
     const match = query.get("resourceVersionMatch") ?? "";
-    if (match !== "" && version === "") {
-      throw badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
-    }
+    checkListOptions(query);
     if (version === "") return;
-    if (!/^\d+$/.test(version))
-      throw badRequest(`resourceVersion: Invalid value: ${JSON.stringify(version)}`);
+    if (!/^\d+$/.test(version)) {
+      throw badRequest(
+        `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: ${unparsable(version)}`,
+      );
+    }
     const newest = this.#core.storage.version;
     if (Number(version) > newest) throw tooLarge(version, newest);
     if (match === "Exact" && Number(version) !== newest) {
@@ -86,6 +90,9 @@ export class Lister {
 
   #resume(token: string, limit: number): Page {
     const [id = "", offset = ""] = Buffer.from(token, "base64url").toString("utf8").split(":");
+    if (!/^\d+$/.test(offset)) {
+      throw badRequest("invalid continue token: continue key is not valid: this server did not make it");
+    }
     const snapshot = this.#snapshots.get(id);
     if (!snapshot || this.#core.now().getTime() - snapshot.madeAt > SNAPSHOT_MILLISECONDS) {
       throw expired(
@@ -108,8 +115,31 @@ export class Lister {
   }
 }
 
+const MATCHES = ["Exact", "NotOlderThan", ""];
+
+/** @throws ApiError 422 for options of a list that do not go together, as upstream words it. */
+function checkListOptions(query: URLSearchParams): void {
+  const field = "resourceVersionMatch";
+  const version = query.get("resourceVersion") ?? "";
+  const match = query.get(field) ?? "";
+  const errors: FieldError[] = [];
+  if (match !== "" && query.get("continue")) {
+    errors.push(forbiddenField(field, `${field} is forbidden when continue is provided`));
+  } else if (match !== "" && version === "") {
+    errors.push(forbiddenField(field, `${field} is forbidden unless resourceVersion is provided`));
+  }
+  if (!MATCHES.includes(match)) errors.push(notSupported(field, match, MATCHES));
+  if (match === "Exact" && version === "0") {
+    errors.push(forbiddenField(field, `${field} "exact" is forbidden for resourceVersion "0"`));
+  }
+  if (query.get("sendInitialEvents") !== null) {
+    errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  }
+  if (errors.length > 0) throw invalidOptions("ListOptions", errors);
+}
+
 function tooLarge(version: string, newest: number): ApiError {
-  return new ApiError(504, "Timeout", `Too large resource version: ${version}, current: ${newest}`, {
+  return new ApiError(504, "Timeout", `Timeout: Too large resource version: ${version}, current: ${newest}`, {
     causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
     retryAfterSeconds: 1,
   });

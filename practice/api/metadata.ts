@@ -3,7 +3,6 @@ import { type FieldError, forbiddenField, invalid, required, tooLong } from "../
 import type { Resource } from "./registry.ts";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED_NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -12,8 +11,6 @@ const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL_RULE =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const LABEL_1035_RULE =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 const NAME_PART_RULE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const VALUE_RULE =
@@ -25,17 +22,26 @@ const MAXIMUM_ANNOTATIONS_BYTES = 262_144;
 function nameProblem(resource: Resource, name: string): string | undefined {
   if (resource.group === "rbac.authorization.k8s.io") {
     if (name === "." || name === "..") return `may not be '${name}'`;
-    return /[/%]/.test(name) ? "may not contain '/' or '%'" : undefined;
+    const bad = ["/", "%"].find((letter) => name.includes(letter));
+    return bad && `may not contain '${bad}'`;
   }
-  if (resource.plural === "services") return labelProblem(name, DNS_1035, LABEL_1035_RULE);
-  if (resource.plural === "namespaces") return labelProblem(name, DNS_LABEL, LABEL_RULE);
-  if (name.length > 253) return "must be no more than 253 bytes";
+  if (resource.group === "" && LABEL_NAMED.includes(resource.plural)) return labelProblem(name);
+  if (name.length > 253) return "must be no more than 253 characters";
   return DNS_SUBDOMAIN.test(name) ? undefined : SUBDOMAIN_RULE;
 }
 
-function labelProblem(name: string, pattern: RegExp, rule: string): string | undefined {
-  if (name.length > 63) return "must be no more than 63 bytes";
-  return pattern.test(name) ? undefined : rule;
+/** Kinds whose names become one label of a DNS name. */
+const LABEL_NAMED = ["services", "namespaces"];
+
+function labelProblem(name: string): string | undefined {
+  if (name.includes(".")) return "must not contain dots";
+  if (name.length > 63) return "must be no more than 63 characters";
+  return DNS_LABEL.test(name) ? undefined : LABEL_RULE;
+}
+
+/** What comes of a prefix has to be a name: its last dash is followed by letters, so it may stand. */
+function prefixProblem(resource: Resource, prefix: string): string | undefined {
+  return nameProblem(resource, prefix.replace(/-$/, "a"));
 }
 
 export function isDnsLabel(name: string): boolean {
@@ -61,6 +67,10 @@ export function labelValueProblem(value: string): string | undefined {
 export function validateMetadata(metadata: Fields, resource: Resource): FieldError[] {
   const errors: FieldError[] = [];
   const { name, generateName } = metadata;
+  if (typeof generateName === "string" && generateName !== "") {
+    const problem = prefixProblem(resource, generateName);
+    if (problem) errors.push(invalid("metadata.generateName", generateName, problem));
+  }
   if (typeof name !== "string" || name === "") {
     if (!generateName) errors.push(required("metadata.name", "name or generateName is required"));
   } else {
@@ -69,24 +79,44 @@ export function validateMetadata(metadata: Fields, resource: Resource): FieldErr
   }
   errors.push(...validateLabels(metadata.labels, "metadata.labels"));
   errors.push(...validateAnnotations(metadata.annotations));
-  for (const finalizer of digList(metadata, "finalizers")) {
-    const problem = qualifiedNameProblem(String(finalizer));
+  errors.push(...validateOwners(digList(metadata, "ownerReferences").filter(isFields)));
+  errors.push(...validateFinalizers(digList(metadata, "finalizers").map(String), resource));
+  return errors;
+}
+
+const STANDARD_FINALIZERS = ["kubernetes", "orphan", "foregroundDeletion"];
+
+function validateFinalizers(finalizers: string[], resource: Resource): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const finalizer of finalizers) {
+    const problem = qualifiedNameProblem(finalizer);
     if (problem) errors.push(invalid("metadata.finalizers", finalizer, problem));
   }
-  for (const [index, reference] of digList(metadata, "ownerReferences").entries()) {
-    if (!isFields(reference)) continue;
+  // Only the built-in kinds insist on a domain, and definitions of kinds are not among them.
+  if (!resource.builtinType || resource.group === "apiextensions.k8s.io") return errors;
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (finalizer.includes("/") || STANDARD_FINALIZERS.includes(finalizer)) continue;
+    const rule = "name is neither a standard finalizer name nor is it fully qualified";
+    errors.push(invalid(`metadata.finalizers[${index}]`, finalizer, rule));
+  }
+  return errors;
+}
+
+function validateOwners(owners: Fields[]): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, owner] of owners.entries()) {
     for (const field of ["apiVersion", "kind", "name", "uid"]) {
-      if (!reference[field]) {
-        const path = `metadata.ownerReferences[${index}].${field}`;
-        errors.push(
-          invalid(
-            path,
-            reference[field] ?? "",
-            `${field === "apiVersion" ? "version" : field} must not be empty`,
-          ),
-        );
+      if (!owner[field]) {
+        errors.push(required(`metadata.ownerReferences[${index}].${field}`, "must not be empty"));
       }
     }
+  }
+  const [first, second] = owners
+    .filter((owner) => owner.controller === true)
+    .map(({ kind, name }) => `${String(kind)}/${String(name)}`);
+  if (second !== undefined) {
+    const rule = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`;
+    errors.push(invalid("metadata.ownerReferences", owners, rule));
   }
   return errors;
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { clone, digFields, equal, type Fields, isFields, without } from "../json.ts";
 import { invalid } from "../schema/fieldError.ts";
+import { omitEmpty } from "../schema/omitEmpty.ts";
 import { checkKind, conform, validateBySchema } from "./conform.ts";
 import { type Core, mayGo, present, timestamp, type WriteContext } from "./core.ts";
 import { namespaceMismatch } from "./create.ts";
@@ -13,7 +14,7 @@ import {
 } from "./fields/managedFields.ts";
 import { validateFinalizersOfDeleted, validateMetadata } from "./metadata.ts";
 import type { Resource } from "./registry.ts";
-import { ApiError, badRequest, conflict, invalidObject, modified, notFound } from "./status.ts";
+import { ApiError, badRequest, conflict, invalidObject, modified, notFound, unparsable } from "./status.ts";
 
 export interface Target {
   resource: Resource;
@@ -47,9 +48,9 @@ export function modifyObject(
   if (!current) throw notFound(resource, name);
   const wanted = produce(present(resource, current));
   const body = wanted.object;
-  checkKind(resource, body);
+  checkPatchedKind(resource, body, wanted.patch);
   const next = conformed(resource, body, context, wanted.patch);
-  const metadata = restoreMetadata(target, current, next);
+  const metadata = restoreMetadata(target, current, next, wanted.patch !== undefined);
   const isStatus = subresource === "status";
   if (isStatus) keepAllButStatus(next, current);
   else if (resource.status) restoreStatus(next, current);
@@ -75,9 +76,22 @@ export function modifyObject(
   return present(resource, store(core, target, current, next as unknown as KubeObject, context));
 }
 
+/** A patch that makes another kind of it is at fault itself. */
+function checkPatchedKind(resource: Resource, body: unknown, patch: unknown): asserts body is Fields {
+  try {
+    checkKind(resource, body);
+  } catch (error) {
+    if (patch === undefined || !resource.builtinType || !(error instanceof ApiError)) throw error;
+    const kind = { group: "", plural: "", kind: "" };
+    throw invalidObject(kind, "", [invalid("patch", JSON.stringify(body), error.message)]);
+  }
+}
+
 function conformed(resource: Resource, body: Fields, context: WriteContext, patch: unknown): Fields {
   try {
-    return conform(resource, clone(body), context);
+    const object = conform(resource, clone(body), context);
+    omitEmpty(object, resource.schema);
+    return object;
   } catch (error) {
     const why = error instanceof ApiError ? /strict decoding error: .*/s.exec(error.message)?.[0] : undefined;
     if (patch === undefined || why === undefined) throw error;
@@ -120,10 +134,15 @@ function isSame(current: KubeObject, next: KubeObject): boolean {
 }
 
 /** Checks the preconditions, then puts back what only the server sets. */
-function restoreMetadata(target: Target, current: KubeObject, next: Fields): Fields {
+function restoreMetadata(target: Target, current: KubeObject, next: Fields, isPatch: boolean): Fields {
   const { resource, namespace, name } = target;
   const given = isFields(next.metadata) ? next.metadata : {};
-  if (given.name !== undefined && given.name !== name) {
+  if (!given.name) {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (given.name !== name) {
     throw badRequest(
       `the name of the object (${String(given.name)}) does not match the name on the URL (${name})`,
     );
@@ -131,11 +150,18 @@ function restoreMetadata(target: Target, current: KubeObject, next: Fields): Fie
   if (given.namespace && given.namespace !== namespace) throw namespaceMismatch();
   const { uid, resourceVersion } = current.metadata;
   if (given.uid && given.uid !== uid) {
+    if (isPatch) {
+      throw invalidObject(resource, name, [invalid("metadata.uid", given.uid, "field is immutable")]);
+    }
+    const key = `/registry/${resource.plural}/${namespace === undefined ? "" : `${namespace}/`}${name}`;
     throw conflict(
       resource,
       name,
-      `Precondition failed: UID in precondition: ${String(given.uid)}, UID in object meta: ${uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(given.uid)}, UID in object meta: ${uid}`,
     );
+  }
+  if (given.resourceVersion && !/^\d+$/.test(String(given.resourceVersion))) {
+    throw new ApiError(500, "", unparsable(String(given.resourceVersion)));
   }
   if (given.resourceVersion && given.resourceVersion !== resourceVersion) throw modified(resource, name);
   const kept = current.metadata as unknown as Fields;

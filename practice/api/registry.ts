@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { dig, digFields, digList, digText, digTexts, type Fields, isFields } from "../json.ts";
-import { BUILTIN_RESOURCES } from "../schema/builtinResources.ts";
+import { BUILTIN_RESOURCES, type BuiltinResource } from "../schema/builtinResources.ts";
 import { builtinSchema } from "../schema/builtinSchemas.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Storage } from "../store/storage.ts";
@@ -43,6 +43,12 @@ export interface Resource {
 export const METADATA_SCHEMA: Schema = builtinSchema({ type: "V1ObjectMeta" });
 const CRD_STORAGE = "customresourcedefinitions.apiextensions.k8s.io";
 
+function categoriesOf(row: BuiltinResource): string[] {
+  if (row.inAll) return ["all"];
+  const isExtension = ["apiextensions.k8s.io", "admissionregistration.k8s.io"].includes(row.group);
+  return isExtension ? ["api-extensions"] : [];
+}
+
 function builtins(): Resource[] {
   return BUILTIN_RESOURCES.map((row) => {
     const apiVersion = row.group === "" ? row.version : `${row.group}/${row.version}`;
@@ -50,7 +56,7 @@ function builtins(): Resource[] {
       ...row,
       apiVersion,
       singular: row.kind.toLowerCase(),
-      categories: row.inAll ? ["all"] : row.group === "apiextensions.k8s.io" ? ["api-extensions"] : [],
+      categories: categoriesOf(row),
       schema: builtinSchema(row),
       builtinType: row.type,
       columns: [],
@@ -90,8 +96,8 @@ export class Registry {
     return this.#byPath.get(`${group}/${version}/${plural}`);
   }
 
-  hasGroupVersion(group: string, version: string): boolean {
-    return this.all().some((resource) => resource.group === group && resource.version === version);
+  hasGroup(group: string): boolean {
+    return this.all().some((resource) => resource.group === group);
   }
 
   /** By kind, or by `apiVersion kind`; a kind alone means the first that was registered. */

@@ -1,5 +1,7 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import type { Fields } from "../json.ts";
+import { type FieldError, notSupported, tooLong } from "../schema/fieldError.ts";
+import { undecodable } from "./conform.ts";
 import { type Core, present, type User, type WriteContext } from "./core.ts";
 import { createObject } from "./create.ts";
 import { type AnyRequest, readBody } from "./decodeBody.ts";
@@ -8,13 +10,15 @@ import { modifyObject, type Target } from "./modify.ts";
 import { PATCH_TYPES, type PatchType, patchObject } from "./patchObject.ts";
 import type { Resource } from "./registry.ts";
 import { readRemoveOptions, removeObject } from "./remove.ts";
-import { type AnyResponse, jsonOf, sendJson, sendText } from "./respond.ts";
+import { type AnyResponse, jsonOf, jsonOfItem, sendJson, sendText } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
 import { shapeFor } from "./shape.ts";
-import { ApiError, badRequest, methodNotAllowed, notFound, qualified, success } from "./status.ts";
+import { ApiError, invalidOptions, methodNotAllowed, notFound, success } from "./status.ts";
 import { type OpenWatch, startWatch } from "./watch.ts";
 
-export const BODY_TYPES = ["application/json", "application/yaml", "text/json"];
+export const BODY_TYPES = ["application/json", "application/yaml"];
+
+const MAXIMUM_MANAGER_BYTES = 128;
 
 /** What one request has in hand. */
 export interface Exchange {
@@ -30,7 +34,7 @@ export interface Exchange {
 export async function handleResource(exchange: Exchange, info: ResourceRequest): Promise<void> {
   const { resource, subresource, verb } = info;
   if (resource.namespaced && info.namespace === undefined && verb !== "list" && verb !== "watch") {
-    throw badRequest("an empty namespace may not be set during creation");
+    throw methodNotAllowed();
   }
   if (subresource !== "" && !["get", "update", "patch"].includes(verb)) throw methodNotAllowed();
   switch (verb) {
@@ -87,33 +91,41 @@ function sendList(exchange: Exchange, info: ResourceRequest): void {
     sendJson(exchange.response, 200, shaped);
     return;
   }
-  const items = page.items.map(jsonOf).join(",");
+  const items = page.items.map((item) => itemText(resource, item)).join(",");
   const head = JSON.stringify({ kind: `${resource.kind}List`, apiVersion: resource.apiVersion, metadata });
   sendText(exchange.response, 200, "application/json", `${head.slice(0, -1)},"items":[${items}]}`);
 }
 
-/** @throws ApiError 400 for options that are not understood. */
+/** The items of a list of a built-in kind do not say again what they are, as upstream. */
+function itemText(resource: Resource, item: KubeObject): string {
+  return resource.builtinType ? jsonOfItem(item) : jsonOf(item);
+}
+
+const VALIDATIONS = ["Ignore", "Strict", "Warn"] as const;
+
+/** @throws ApiError 422 for options that are not understood. */
 function contextOf(
   exchange: Exchange,
   query: URLSearchParams,
   warnings: string[],
+  options: "CreateOptions" | "UpdateOptions" | "PatchOptions",
   isApply = false,
 ): WriteContext {
   const dryRun = query.getAll("dryRun");
-  if (dryRun.some((one) => one !== "All")) {
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`);
+  const given = query.get("fieldValidation") ?? "";
+  const fieldValidation = VALIDATIONS.find((one) => one === (given || "Warn"));
+  const errors: FieldError[] = [];
+  if (dryRun.some((one) => one !== "All")) errors.push(notSupported("dryRun", dryRun, ["All"]));
+  if (!fieldValidation) errors.push(notSupported("fieldValidation", given, ["", ...VALIDATIONS]));
+  if (Buffer.byteLength(query.get("fieldManager") ?? "") > MAXIMUM_MANAGER_BYTES) {
+    errors.push(tooLong("fieldManager", MAXIMUM_MANAGER_BYTES));
   }
-  const fieldValidation = query.get("fieldValidation") || "Warn";
-  if (fieldValidation !== "Ignore" && fieldValidation !== "Warn" && fieldValidation !== "Strict") {
-    throw badRequest(
-      `fieldValidation: Unsupported value: ${JSON.stringify(fieldValidation)}: supported values: "Ignore", "Strict", "Warn"`,
-    );
-  }
+  if (errors.length > 0 || !fieldValidation) throw invalidOptions(options, errors);
   const agent = (exchange.request.headers["user-agent"] ?? "").split("/")[0] || "unknown";
   const manager = query.get("fieldManager") || (isApply ? "" : agent);
   return {
     user: exchange.user,
-    manager: manager.slice(0, 128),
+    manager: manager.slice(0, MAXIMUM_MANAGER_BYTES),
     dryRun: dryRun.length > 0,
     fieldValidation,
     force: query.get("force") === "true",
@@ -122,12 +134,26 @@ function contextOf(
   };
 }
 
+/** The object that a POST or PUT carries. @throws ApiError 400 for one that cannot be read. */
+async function readObject(
+  exchange: Exchange,
+  info: ResourceRequest,
+  context: WriteContext,
+): Promise<unknown> {
+  const wants = context.fieldValidation !== "Ignore";
+  const body = await readBody(exchange.request, BODY_TYPES, wants, info.resource.kind);
+  context.duplicates = body.duplicates;
+  if (body.repeated !== undefined && context.fieldValidation === "Strict") {
+    throw undecodable(info.resource, `strict decoding error: ${body.repeated}`);
+  }
+  return body.value;
+}
+
 async function create(exchange: Exchange, info: ResourceRequest): Promise<void> {
   const warnings: string[] = [];
-  const context = contextOf(exchange, info.query, warnings);
-  const body = await readBody(exchange.request, BODY_TYPES, context.fieldValidation !== "Ignore");
-  context.duplicates = body.duplicates;
-  const object = createObject(exchange.core, info.resource, info.namespace, body.value, context);
+  const context = contextOf(exchange, info.query, warnings, "CreateOptions");
+  const body = await readObject(exchange, info, context);
+  const object = createObject(exchange.core, info.resource, info.namespace, body, context);
   sendObject(exchange, info, 201, object, warnings);
 }
 
@@ -138,10 +164,9 @@ function targetOf({ resource, namespace, name = "", subresource }: ResourceReque
 async function update(exchange: Exchange, info: ResourceRequest): Promise<void> {
   if (info.name === undefined) throw methodNotAllowed();
   const warnings: string[] = [];
-  const context = contextOf(exchange, info.query, warnings);
-  const body = await readBody(exchange.request, BODY_TYPES, context.fieldValidation !== "Ignore");
-  context.duplicates = body.duplicates;
-  const object = modifyObject(exchange.core, targetOf(info), context, () => ({ object: body.value }));
+  const context = contextOf(exchange, info.query, warnings, "UpdateOptions");
+  const body = await readObject(exchange, info, context);
+  const object = modifyObject(exchange.core, targetOf(info), context, () => ({ object: body }));
   sendObject(exchange, info, 200, object, warnings);
 }
 
@@ -149,7 +174,7 @@ async function patch(exchange: Exchange, info: ResourceRequest): Promise<void> {
   if (info.name === undefined) throw methodNotAllowed();
   const warnings: string[] = [];
   const isApply = (exchange.request.headers["content-type"] ?? "").startsWith("application/apply-patch");
-  const context = contextOf(exchange, info.query, warnings, isApply);
+  const context = contextOf(exchange, info.query, warnings, "PatchOptions", isApply);
   const body = await readBody(exchange.request, PATCH_TYPES, context.fieldValidation !== "Ignore");
   context.duplicates = body.duplicates;
   const type = body.mediaType as PatchType;
@@ -162,9 +187,19 @@ async function remove(exchange: Exchange, info: ResourceRequest): Promise<void> 
   const body = await readBody(exchange.request, BODY_TYPES, false);
   const options = readRemoveOptions(body.value, info.query);
   const { object, gone } = removeObject(exchange.core, resource, namespace, name, options);
-  if (!gone) return sendObject(exchange, info, 200, object);
+  if (!gone || ANSWERS_OBJECT.includes(resource.storage)) return sendObject(exchange, info, 200, object);
   sendJson(exchange.response, 200, success({ ...detailsOf(resource, name), uid: object.metadata.uid }));
 }
+
+/** Kinds whose deletion is answered with the object, others with a Status. */
+const ANSWERS_OBJECT = [
+  "persistentvolumeclaims",
+  "persistentvolumes",
+  "pods",
+  "resourcequotas",
+  "serviceaccounts",
+  "services",
+];
 
 function detailsOf(resource: Resource, name: string): { name: string; group?: string; kind: string } {
   return { name, ...(resource.group === "" ? {} : { group: resource.group }), kind: resource.plural };
@@ -184,20 +219,7 @@ async function removeCollection(exchange: Exchange, info: ResourceRequest): Prom
     }
   });
   const metadata = { resourceVersion: String(exchange.core.storage.version) };
-  sendJson(exchange.response, 200, {
-    kind: `${resource.kind}List`,
-    apiVersion: resource.apiVersion,
-    metadata,
-    items,
-  });
-}
-
-/** For messages about a path that has no such subresource. */
-export function noSubresource(resource: Resource, subresource: string): ApiError {
-  return new ApiError(
-    404,
-    "NotFound",
-    `the server could not find the requested resource (${qualified(resource)}/${subresource})`,
-    {},
-  );
+  const texts = items.map((item) => itemText(resource, item)).join(",");
+  const head = JSON.stringify({ kind: `${resource.kind}List`, apiVersion: resource.apiVersion, metadata });
+  sendText(exchange.response, 200, "application/json", `${head.slice(0, -1)},"items":[${texts}]}`);
 }

@@ -17,6 +17,19 @@ export function jsonOf(object: object): string {
   return text;
 }
 
+const itemTexts = new WeakMap<object, string>();
+
+/** The same without `apiVersion` and `kind`. */
+export function jsonOfItem(object: { apiVersion: string; kind: string }): string {
+  let text = Object.isFrozen(object) ? itemTexts.get(object) : undefined;
+  if (text === undefined) {
+    const { apiVersion: _version, kind: _kind, ...rest } = object;
+    text = JSON.stringify(rest);
+    if (Object.isFrozen(object)) itemTexts.set(object, text);
+  }
+  return text;
+}
+
 export function sendText(
   response: AnyResponse,
   code: number,
@@ -66,6 +79,5 @@ export function sendError(response: AnyResponse, error: ApiError, warnings: stri
   }
   const seconds = error.details?.retryAfterSeconds;
   if (seconds !== undefined) response.setHeader("retry-after", String(seconds));
-  if (error.code === 401) response.setHeader("www-authenticate", 'Bearer realm="kubernetes"');
   sendJson(response, error.code, error.toStatus(), warnings);
 }

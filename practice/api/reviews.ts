@@ -1,4 +1,5 @@
-import { digList, digTexts, type Fields, isFields } from "../json.ts";
+import { dig, digList, digTexts, type Fields, isFields } from "../json.ts";
+import { invalid } from "../schema/fieldError.ts";
 import { timestamp } from "./core.ts";
 import { readBody, readBytes } from "./decodeBody.ts";
 import { EXTRAS } from "./discovery.ts";
@@ -6,7 +7,7 @@ import type { Identities } from "./identity.ts";
 import { BODY_TYPES, type Exchange } from "./resourceHandler.ts";
 import { sendJson } from "./respond.ts";
 import type { RequestInfo } from "./route.ts";
-import { methodNotAllowed } from "./status.ts";
+import { badRequest, invalidObject, methodNotAllowed, unrecognized } from "./status.ts";
 
 const REVIEWS: Record<string, string[]> = {
   "authorization.k8s.io": ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "subjectaccessreviews"],
@@ -40,8 +41,33 @@ async function readQuestion(exchange: Exchange, info: RequestInfo): Promise<Fiel
     const kind = EXTRAS.find((one) => one.name === info.plural)?.kind;
     return { apiVersion: `${info.group}/${info.version}`, kind };
   }
-  const { value } = await readBody(exchange.request, BODY_TYPES, false);
-  return isFields(value) ? value : {};
+  const kind = EXTRAS.find((one) => one.name === info.plural)?.kind ?? "";
+  const { value } = await readBody(exchange.request, BODY_TYPES, false, kind);
+  if (!isFields(value)) throw unrecognized(kind, "json: cannot unmarshal it into a Go struct");
+  const apiVersion = `${info.group}/${info.version}`;
+  value.kind ??= kind;
+  value.apiVersion ??= apiVersion;
+  if (value.kind !== kind || value.apiVersion !== apiVersion) {
+    const given = JSON.stringify(value.kind);
+    throw badRequest(
+      `${String(value.kind)} in version "v1" cannot be handled as a ${kind}: no kind ${given} is registered for version ${JSON.stringify(value.apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  checkQuestion(kind, value);
+  return value;
+}
+
+/** @throws ApiError 400 or 422 for a question that asks nothing. */
+function checkQuestion(kind: string, { spec }: Fields): void {
+  if (kind === "SelfSubjectRulesReview" && !dig(spec, "namespace"))
+    throw badRequest("no namespace on request");
+  if (kind !== "SelfSubjectAccessReview") return;
+  const asked = ["resourceAttributes", "nonResourceAttributes"].filter((one) => isFields(dig(spec, one)));
+  if (asked.length === 1) return;
+  const rule = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+  throw invalidObject({ group: "authorization.k8s.io", plural: "", kind: "" }, "", [
+    invalid("spec", null, rule),
+  ]);
 }
 
 function statusOf(exchange: Exchange, plural: string, body: Fields, identities: Identities): Fields {

@@ -1,5 +1,5 @@
 import type { Registry, Resource } from "./registry.ts";
-import { noSuchPath } from "./status.ts";
+import { noSuchPath, noSuchResource } from "./status.ts";
 
 export type Verb =
   | "get"
@@ -97,7 +97,7 @@ function verbOf(info: RequestInfo): Verb {
 /** @throws ApiError 404 when nothing is served there. */
 export function resourceOf(registry: Registry, info: RequestInfo): Resource {
   const resource = registry.find(info.group, info.version, info.plural);
-  if (!resource) throw noSuchPath();
-  if (!resource.namespaced && info.namespace !== undefined) throw noSuchPath();
+  if (!resource) throw registry.hasGroup(info.group) ? noSuchResource() : noSuchPath();
+  if (!resource.namespaced && info.namespace !== undefined) throw noSuchResource();
   return resource;
 }

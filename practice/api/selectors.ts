@@ -1,70 +1,20 @@
 import { dig, type Fields, isFields } from "../json.ts";
-import { labelValueProblem, qualifiedNameProblem } from "./metadata.ts";
+import { parseRequirements, type Requirement } from "./labelSelector.ts";
 import type { Resource } from "./registry.ts";
-import { badRequest } from "./status.ts";
+import { type ApiError, badRequest } from "./status.ts";
 
 export type Predicate = (object: unknown) => boolean;
-
-interface Requirement {
-  key: string;
-  operator: "=" | "!=" | "in" | "notin" | "exists" | "!exists" | ">" | "<";
-  values: string[];
-}
 
 /**
  * `a=b,c!=d,e in (f,g),h notin (i),j,!k`
  * @throws ApiError 400
  */
 export function parseLabelSelector(text: string): Predicate {
-  const requirements = splitTopLevel(text).map(parseRequirement);
+  const requirements = parseRequirements(text);
   return (object) => {
     const labels = dig(object, "metadata", "labels");
     return requirements.every((requirement) => matches(requirement, isFields(labels) ? labels : {}));
   };
-}
-
-function splitTopLevel(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let part = "";
-  for (const letter of text) {
-    if (letter === "(") depth += 1;
-    if (letter === ")") depth -= 1;
-    if (letter === "," && depth === 0) {
-      parts.push(part);
-      part = "";
-    } else part += letter;
-  }
-  return [...parts, part].map((one) => one.trim()).filter((one) => one !== "");
-}
-
-const SET = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/;
-const COMPARISON = /^([^\s=!<>]+)\s*(==|!=|=|>|<)\s*([^\s=!<>]*)$/;
-const EXISTENCE = /^(!?)\s*([^\s=!<>()]+)$/;
-
-function parseRequirement(text: string): Requirement {
-  const inSet = SET.exec(text);
-  if (inSet) {
-    const values = (inSet[3] ?? "").split(",").map((value) => value.trim());
-    return checked({ key: inSet[1] ?? "", operator: inSet[2] as "in" | "notin", values }, text);
-  }
-  const comparison = COMPARISON.exec(text);
-  if (comparison) {
-    const operator = comparison[2] === "==" ? "=" : (comparison[2] as "=" | "!=" | ">" | "<");
-    return checked({ key: comparison[1] ?? "", operator, values: [comparison[3] ?? ""] }, text);
-  }
-  const existence = EXISTENCE.exec(text);
-  if (!existence) throw badRequest(`unable to parse requirement: found ${JSON.stringify(text)}`);
-  const operator = existence[1] === "!" ? "!exists" : "exists";
-  return checked({ key: existence[2] ?? "", operator, values: [] }, text);
-}
-
-function checked(requirement: Requirement, text: string): Requirement {
-  const problem =
-    qualifiedNameProblem(requirement.key) ??
-    requirement.values.map(labelValueProblem).find((found) => found !== undefined);
-  if (problem) throw badRequest(`unable to parse requirement: ${problem} (in ${JSON.stringify(text)})`);
-  return requirement;
 }
 
 function matches({ key, operator, values }: Requirement, labels: Fields): boolean {
@@ -143,17 +93,30 @@ const SELECTABLE: Record<string, string[]> = {
   Service: ["spec.clusterIP", "spec.type"],
 };
 
+/** Kinds with selectable fields of their own word it otherwise, as do custom resources. */
+function notSelectable(field: string, resource: Resource): ApiError {
+  if (!resource.builtinType || SELECTABLE[resource.kind]) {
+    return badRequest(`field label not supported: ${field}`);
+  }
+  return badRequest(
+    `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
+}
+
 /** @throws ApiError 400 for a field that cannot be selected by. */
 export function parseFieldSelector(text: string, resource: Resource): Predicate {
   const known = ["metadata.name", "metadata.namespace", ...(SELECTABLE[resource.kind] ?? [])];
-  const requirements = splitTopLevel(text).map((part) => {
-    const found = /^([^=!]+)(==|!=|=)(.*)$/.exec(part);
-    if (!found) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
-    const [, field = "", operator = "=", value = ""] = found;
-    if (!known.includes(field)) throw badRequest(`field label not supported: ${field}`);
-    const path = field === "source" ? ["source", "component"] : field.split(".");
-    return { path, negated: operator === "!=", value };
-  });
+  const requirements = text
+    .split(",")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const found = /^([^=!]+)(==|!=|=)(.*)$/.exec(part);
+      if (!found) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
+      const [, field = "", operator = "=", value = ""] = found;
+      if (!known.includes(field)) throw notSelectable(field, resource);
+      const path = field === "source" ? ["source", "component"] : field.split(".");
+      return { path, negated: operator === "!=", value };
+    });
   return (object) =>
     requirements.every(({ path, negated, value }) => {
       const actual = dig(object, ...path);

@@ -20,13 +20,13 @@ interface Status extends Fields {
   kind: "Status";
   apiVersion: "v1";
   status: "Success" | "Failure";
-  code: number;
+  code?: number;
   message?: string;
   reason?: string;
   details?: StatusDetails;
 }
 
-/** An answer other than success, as the API words it: `metav1.Status`. */
+/** An answer other than success, as the API words it: `metav1.Status`. Some faults upstream have no `reason`: "". */
 export class ApiError extends Error {
   readonly code: number;
   readonly reason: string;
@@ -47,7 +47,7 @@ export class ApiError extends Error {
       metadata: {},
       status: "Failure",
       message: this.message,
-      reason: this.reason,
+      ...(this.reason === "" ? {} : { reason: this.reason }),
       ...(this.details ? { details: this.details } : {}),
       code: this.code,
     };
@@ -55,7 +55,7 @@ export class ApiError extends Error {
 }
 
 export function success(details: StatusDetails): Status {
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details, code: 200 };
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
 }
 
 /** What a message needs of a resource. */
@@ -83,11 +83,12 @@ export function notFound(resource: Named, name: string): ApiError {
   );
 }
 
-export function alreadyExists(resource: Named, name: string): ApiError {
+/** @param isGoing whether the one that is in the way is being deleted */
+export function alreadyExists(resource: Named, name: string, isGoing: boolean): ApiError {
   return new ApiError(
     409,
     "AlreadyExists",
-    `${qualified(resource)} ${quote(name)} already exists`,
+    `${isGoing ? "object is being deleted: " : ""}${qualified(resource)} ${quote(name)} already exists`,
     detailsOf(resource, name),
   );
 }
@@ -115,6 +116,18 @@ export function forbidden(resource: Named, name: string, why: string, causes?: S
   return new ApiError(403, "Forbidden", `${subject} forbidden: ${why}`, details);
 }
 
+/** For a body that does not say what it is. @param kind of what was expected */
+export function unrecognized(kind: string, why: string): ApiError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why}`,
+  );
+}
+
+/** As Go says that a text is no version. */
+export function unparsable(version: string): string {
+  return `strconv.ParseUint: parsing ${quote(version)}: invalid syntax`;
+}
+
 export function badRequest(message: string): ApiError {
   return new ApiError(400, "BadRequest", message);
 }
@@ -126,6 +139,16 @@ export function methodNotAllowed(): ApiError {
     "the server does not allow this method on the requested resource",
     {},
   );
+}
+
+/** Nothing of this resource is served, but something else of its group is. */
+export function noSuchResource(): ApiError {
+  return new ApiError(404, "NotFound", "the server could not find the requested resource", {});
+}
+
+/** 422 for the options of a request, which have kinds of their own: `CreateOptions`, `DeleteOptions`. */
+export function invalidOptions(kind: string, errors: FieldError[]): ApiError {
+  return invalidObject({ group: "meta.k8s.io", plural: "", kind }, "", errors);
 }
 
 /** Nothing is served at this path; told in plain text, as upstream. */
@@ -149,7 +172,7 @@ export function invalidObject(resource: Named, name: string, errors: FieldError[
   const list = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const kind = resource.group === "" ? resource.kind : `${resource.kind}.${resource.group}`;
   return new ApiError(422, "Invalid", `${kind} ${quote(name)} is invalid: ${list}`, {
-    name,
+    ...(name === "" ? {} : { name }),
     ...(resource.group === "" ? {} : { group: resource.group }),
     kind: resource.kind,
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),

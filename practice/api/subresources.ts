@@ -1,12 +1,14 @@
-import { dig, digList, type Fields, isFields } from "../json.ts";
+import { randomUUID } from "node:crypto";
+import { dig, digFields, digList, type Fields, isFields } from "../json.ts";
+import { invalid } from "../schema/fieldError.ts";
 import { changeObject, timestamp } from "./core.ts";
 import { readBody } from "./decodeBody.ts";
-import type { Identities } from "./identity.ts";
+import { type Identities, ISSUER } from "./identity.ts";
 import { readRemoveOptions, removeObject } from "./remove.ts";
-import { BODY_TYPES, type Exchange, noSubresource } from "./resourceHandler.ts";
+import { BODY_TYPES, type Exchange } from "./resourceHandler.ts";
 import { sendJson } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
-import { badRequest, methodNotAllowed, notFound, success } from "./status.ts";
+import { badRequest, invalidObject, methodNotAllowed, noSuchResource, notFound, success } from "./status.ts";
 
 /** Subresources other than `status`, and other than those that take over the connection. */
 export async function handleSubresource(
@@ -22,7 +24,7 @@ export async function handleSubresource(
     case "namespaces/finalize":
       return finalize(exchange, info);
     default:
-      throw noSubresource(info.resource, info.subresource);
+      throw noSuchResource();
   }
 }
 
@@ -32,6 +34,7 @@ async function bodyOf(exchange: Exchange): Promise<Fields> {
   return value;
 }
 
+const TOKEN_REQUEST = { group: "authentication.k8s.io", plural: "", kind: "TokenRequest" };
 const HOUR_SECONDS = 3600;
 const SHORTEST_TOKEN_SECONDS = 600;
 
@@ -47,22 +50,42 @@ async function requestToken(
   if (!account) throw notFound(resource, name);
   const asked = dig(body, "spec", "expirationSeconds");
   const seconds = typeof asked === "number" ? asked : HOUR_SECONDS;
-  if (seconds < SHORTEST_TOKEN_SECONDS) {
-    throw badRequest(
-      `spec.expirationSeconds: Invalid value: ${seconds}: may not specify a duration less than 10 minutes`,
-    );
+  const unfit =
+    seconds < SHORTEST_TOKEN_SECONDS
+      ? "may not specify a duration less than 10 minutes"
+      : seconds > 2 ** 32
+        ? "may not specify a duration larger than 2^32 seconds"
+        : undefined;
+  if (unfit) {
+    throw invalidObject(TOKEN_REQUEST, "", [invalid("spec.expirationSeconds", seconds, unfit)]);
   }
-  const audiences = digList(body, "spec", "audiences").filter(
-    (one): one is string => typeof one === "string",
-  );
+  const boundObjectRef = digFields(body, "spec", "boundObjectRef") ?? null;
+  if (boundObjectRef) checkBound(exchange, namespace, boundObjectRef);
+  const given = digList(body, "spec", "audiences").filter((one): one is string => typeof one === "string");
+  const audiences = given.length > 0 ? given : [ISSUER];
   const issued = identities.issue(namespace, name, account.metadata.uid, audiences, seconds);
   sendJson(exchange.response, 201, {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { name, namespace, creationTimestamp: timestamp(exchange.core.now()) },
-    spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
+    metadata: { name, namespace, uid: randomUUID(), creationTimestamp: timestamp(exchange.core.now()) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef },
     status: issued,
   });
+}
+
+const BINDABLE: Record<string, string> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
+
+/** @throws ApiError 400 or 404 when a token cannot be bound to this object. */
+function checkBound({ core }: Exchange, namespace: string, reference: Fields): void {
+  const kind = String(reference.kind);
+  const plural = BINDABLE[kind];
+  if (!plural || reference.apiVersion !== "v1") {
+    throw badRequest(`cannot bind token to object of type /${String(reference.apiVersion)}, Kind=${kind}`);
+  }
+  const name = String(reference.name);
+  if (!core.storage.get(plural, kind === "Node" ? undefined : namespace, name)) {
+    throw notFound({ group: "", plural, kind }, name);
+  }
 }
 
 async function evict(exchange: Exchange, info: ResourceRequest): Promise<void> {

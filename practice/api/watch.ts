@@ -1,10 +1,11 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { type FieldError, forbiddenField, notSupported } from "../schema/fieldError.ts";
 import type { Change } from "../store/storage.ts";
 import { type Core, present } from "./core.ts";
 import { type Lister, predicateOf } from "./list.ts";
 import { type AnyResponse, jsonOf, writeText } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
-import { type ApiError, badRequest, expired } from "./status.ts";
+import { ApiError, badRequest, expired, invalidOptions, unparsable } from "./status.ts";
 
 /** How objects look in an answer: as they are, or as a Table. */
 type Shape = (objects: KubeObject[]) => object[];
@@ -148,15 +149,12 @@ function startOf(core: Core, request: ResourceRequest): Start {
   const version = query.get("resourceVersion") ?? "";
   const sendInitial = query.get("sendInitialEvents");
   const match = query.get("resourceVersionMatch") ?? "";
-  if (sendInitial === null && match !== "") {
-    throw badRequest("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-  }
-  if (sendInitial !== null && match !== "NotOlderThan") {
-    throw badRequest("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-  }
+  checkWatchOptions(query, sendInitial !== null, match);
   if (version !== "" && !/^\d+$/.test(version)) {
-    throw badRequest(
-      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing`,
+    throw new ApiError(
+      500,
+      "",
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: ${unparsable(version)}`,
     );
   }
   const now = core.storage.version;
@@ -169,6 +167,29 @@ function startOf(core: Core, request: ResourceRequest): Start {
   if (fromNow) return { version: now, initial: false, wantsEnd: false, changes: [] };
   const changes = core.storage.changesSince(resource.storage, Number(version));
   return { version: Number(version), initial: false, wantsEnd: false, changes };
+}
+
+/** @throws ApiError 400 or 422 for options of a watch that cannot be, as upstream words it. */
+function checkWatchOptions(query: URLSearchParams, sendsInitial: boolean, match: string): void {
+  const field = "resourceVersionMatch";
+  const seconds = query.get("timeoutSeconds") ?? "";
+  if (!/^-?\d*$/.test(seconds)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(seconds)}: invalid syntax`);
+  }
+  const errors: FieldError[] = [];
+  if (!sendsInitial && match !== "") {
+    errors.push(
+      forbiddenField(field, `${field} is forbidden for watch unless sendInitialEvents is provided`),
+    );
+  }
+  if (sendsInitial && match !== "NotOlderThan") {
+    errors.push(forbiddenField(field, `sendInitialEvents requires setting ${field} to NotOlderThan`));
+  }
+  if (match !== "" && match !== "NotOlderThan") errors.push(notSupported(field, match, ["NotOlderThan"]));
+  if (query.get("continue")) {
+    errors.push(forbiddenField(field, `${field} is forbidden when continue is provided`));
+  }
+  if (errors.length > 0) throw invalidOptions("ListOptions", errors);
 }
 
 function tooOld(version: string, now: number): ApiError {

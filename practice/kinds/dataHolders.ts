@@ -21,6 +21,7 @@ export const configMapRules: KindRules = {
   },
 };
 
+const ACCOUNT = "kubernetes.io/service-account.name";
 const REQUIRED_KEYS: Record<string, string[]> = {
   "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
   "kubernetes.io/tls": ["tls.crt", "tls.key"],
@@ -43,8 +44,18 @@ export const secretRules: KindRules = {
     const bytes = sizes.reduce((sum, one) => sum + one, 0);
     if (bytes > MAXIMUM_BYTES) errors.push(tooLong("data", MAXIMUM_BYTES));
     const type = digText(object, "type") ?? "";
+    const data = digFields(object, "data") ?? {};
     for (const key of REQUIRED_KEYS[type] ?? []) {
-      if (digFields(object, "data")?.[key] === undefined) errors.push(required(`data[${key}]`));
+      if (data[key] === undefined) errors.push(required(`data[${key}]`));
+    }
+    if (type === "kubernetes.io/basic-auth" && data.username === undefined && data.password === undefined) {
+      errors.push(required("data[username]"), required("data[password]"));
+    }
+    if (
+      type === "kubernetes.io/service-account-token" &&
+      !digTexts(object, "metadata", "annotations")[ACCOUNT]
+    ) {
+      errors.push(required(`metadata.annotations[${ACCOUNT}]`));
     }
     if (old && old.type !== object.type) errors.push(invalid("type", object.type, "field is immutable"));
     return [...errors, ...validateImmutable(object, old, ["data"])];
@@ -53,8 +64,16 @@ export const secretRules: KindRules = {
 
 function validateKeys(object: Fields, field: string): FieldError[] {
   return Object.keys(digFields(object, field) ?? {})
-    .filter((key) => !KEY.test(key) || key.length > 253)
-    .map((key) => invalid(`${field}[${key}]`, key, KEY_RULE));
+    .map((key) => ({ key, problem: keyProblem(key) }))
+    .flatMap(({ key, problem }) => (problem ? [invalid(`${field}[${key}]`, key, problem)] : []));
+}
+
+/** Keys become names of files. */
+function keyProblem(key: string): string | undefined {
+  if (key.length > 253) return "must be no more than 253 characters";
+  if (!KEY.test(key)) return KEY_RULE;
+  if (key === "." || key === "..") return `must not be '${key}'`;
+  return key.startsWith("..") ? "must not start with '..'" : undefined;
 }
 
 function validateImmutable(object: Fields, old: KubeObject | undefined, fields: string[]): FieldError[] {

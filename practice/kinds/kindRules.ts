@@ -35,6 +35,7 @@ const RULES: Record<string, KindRules> = {
   NetworkPolicy: small.networkPolicyRules,
   Ingress: small.ingressRules,
   Lease: small.leaseRules,
+  ValidatingAdmissionPolicy: small.admissionPolicyRules,
   StorageClass: small.storageClassRules,
   PriorityClass: small.priorityClassRules,
   CustomResourceDefinition: customResourceDefinitionRules,

@@ -2,7 +2,7 @@ import { checkClaimLimits } from "../admission/limitRange.ts";
 import type { KindRules } from "../api/core.ts";
 import { dig, digFields, digList, digText, ensureFields, equal, type Fields, without } from "../json.ts";
 import { parseQuantity } from "../quantity.ts";
-import { type FieldError, forbiddenField, notSupported, required } from "../schema/fieldError.ts";
+import { type FieldError, forbiddenField, invalid, notSupported, required } from "../schema/fieldError.ts";
 import { defaultTo } from "./podDefaults.ts";
 
 export const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
@@ -35,8 +35,10 @@ export const persistentVolumeClaimRules: KindRules = {
       if (!ACCESS_MODES.includes(String(mode)))
         errors.push(notSupported("spec.accessModes", mode, ACCESS_MODES));
     }
-    if (dig(object, "spec", "resources", "requests", "storage") === undefined) {
-      errors.push(required("spec.resources[storage]"));
+    const storage = dig(object, "spec", "resources", "requests", "storage");
+    if (storage === undefined) errors.push(required("spec.resources[storage]"));
+    else if ((parseQuantity(storage)?.milli ?? 0) <= 0) {
+      errors.push(invalid("spec.resources[storage]", storage, "must be greater than zero"));
     }
     if (old && errors.length === 0) errors.push(...validateChange(object, old));
     return errors;

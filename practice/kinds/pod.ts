@@ -36,6 +36,7 @@ export const podRules: KindRules = {
     if (old) return;
     assignServiceAccount(object, core);
     applyLimitRanges(core, object);
+    ensureFields(object, "status").qosClass = qualityOf(ensureFields(object, "spec"));
     checkPodSecurity(core, object, context);
   },
   validate(object, old) {
@@ -52,6 +53,22 @@ export const podRules: KindRules = {
     return typeof before === "number" ? Math.min(before, grace) : grace;
   },
 };
+
+/** What is promised to a Pod when a node is short of something. */
+function qualityOf(spec: Fields): "BestEffort" | "Burstable" | "Guaranteed" {
+  const containers = [...digList(spec, "containers"), ...digList(spec, "initContainers")];
+  const amounts = containers.map((container) => {
+    const limits = digFields(container, "resources", "limits") ?? {};
+    return { limits, requests: { ...limits, ...digFields(container, "resources", "requests") } };
+  });
+  const names = ["cpu", "memory"];
+  const asked = amounts.some(({ requests }) => names.some((name) => requests[name] !== undefined));
+  if (!asked) return "BestEffort";
+  const isWhole = amounts.every(({ limits, requests }) =>
+    names.every((name) => limits[name] !== undefined && limits[name] === requests[name]),
+  );
+  return isWhole ? "Guaranteed" : "Burstable";
+}
 
 function setPriority(spec: Fields, core: Core): void {
   const name = digText(spec, "priorityClassName");

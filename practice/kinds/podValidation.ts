@@ -1,4 +1,4 @@
-import { isDnsLabel } from "../api/metadata.ts";
+import { isDnsLabel, qualifiedNameProblem } from "../api/metadata.ts";
 import { dig, digFields, digList, digText, type Fields, isFields } from "../json.ts";
 import { parseQuantity } from "../quantity.ts";
 import { duplicate, type FieldError, invalid, notSupported, required, shown } from "../schema/fieldError.ts";
@@ -29,9 +29,34 @@ export function validatePodSpec(spec: Fields, path: string): FieldError[] {
   if (!policies.includes(String(spec.restartPolicy))) {
     errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, policies));
   }
+  errors.push(...validatePlacement(spec, path));
   const account = spec.serviceAccountName;
   if (typeof account === "string" && account !== "" && !SECRET_NAME.test(account)) {
     errors.push(invalid(`${path}.serviceAccountName`, account, "a lowercase RFC 1123 subdomain"));
+  }
+  return errors;
+}
+
+function validatePlacement(spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const { activeDeadlineSeconds: deadline, hostname } = spec;
+  if (typeof deadline === "number" && deadline < 1) {
+    const rule = "must be between 1 and 2147483647, inclusive";
+    errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, rule));
+  }
+  for (const key of Object.keys(digFields(spec, "nodeSelector") ?? {})) {
+    const problem = qualifiedNameProblem(key);
+    if (problem) errors.push(invalid(`${path}.nodeSelector`, key, problem));
+  }
+  if (typeof hostname === "string" && hostname !== "" && !isDnsLabel(hostname)) {
+    errors.push(invalid(`${path}.hostname`, hostname, LABEL_RULE));
+  }
+  const operators = ["Equal", "Exists"];
+  for (const [index, toleration] of digList(spec, "tolerations").entries()) {
+    const operator = digText(toleration, "operator") ?? "";
+    if (operator !== "" && !operators.includes(operator)) {
+      errors.push(notSupported(`${path}.tolerations[${index}].operator`, operator, operators));
+    }
   }
   return errors;
 }
@@ -75,20 +100,49 @@ function validateContainer(container: Fields, path: string, volumes: unknown[]):
   }
   for (const [index, port] of digList(container, "ports").entries()) {
     const number = dig(port, "containerPort");
-    if (typeof number !== "number") errors.push(required(`${path}.ports[${index}].containerPort`));
-    else if (number < 1 || number > 65_535) {
+    if (!number) errors.push(required(`${path}.ports[${index}].containerPort`));
+    else if (typeof number !== "number" || number < 1 || number > 65_535) {
       const rule = "must be between 1 and 65535, inclusive";
       errors.push(invalid(`${path}.ports[${index}].containerPort`, number, rule));
     }
   }
   for (const [index, variable] of digList(container, "env").entries()) {
-    if (!digText(variable, "name")) errors.push(required(`${path}.env[${index}].name`));
+    const variableName = digText(variable, "name") ?? "";
+    if (variableName === "") errors.push(required(`${path}.env[${index}].name`));
+    else if (!/^[ -<>-~]+$/.test(variableName)) {
+      errors.push(invalid(`${path}.env[${index}].name`, variableName, VARIABLE_RULE));
+    }
     if (dig(variable, "value") && isFields(dig(variable, "valueFrom"))) {
       const place = `${path}.env[${index}].valueFrom`;
       errors.push(invalid(place, "", "may not be specified when `value` is not empty"));
     }
   }
+  const pulls = ["Always", "IfNotPresent", "Never"];
+  if (!pulls.includes(String(container.imagePullPolicy))) {
+    errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, pulls));
+  }
+  for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) {
+    errors.push(...validateProbe(container[probe], `${path}.${probe}`));
+  }
   errors.push(...validateMounts(container, path, volumes), ...validateResources(container, path));
+  return errors;
+}
+
+const VARIABLE_RULE =
+  "a valid environment variable name must consist only of printable ASCII characters other than '='";
+
+function validateProbe(probe: unknown, path: string): FieldError[] {
+  if (!isFields(probe)) return [];
+  const errors: FieldError[] = [];
+  if (!["exec", "httpGet", "tcpSocket", "grpc"].some((handler) => isFields(probe[handler]))) {
+    errors.push(required(path, "must specify a handler type"));
+  }
+  for (const field of ["initialDelaySeconds", "timeoutSeconds", "periodSeconds"]) {
+    const value = probe[field];
+    if (typeof value === "number" && value < 0) {
+      errors.push(invalid(`${path}.${field}`, value, "must be greater than or equal to 0"));
+    }
+  }
   return errors;
 }
 
@@ -117,6 +171,13 @@ function validateMounts(container: Fields, path: string, volumes: unknown[]): Fi
 function validateResources(container: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const limits = digFields(container, "resources", "limits") ?? {};
+  for (const part of ["limits", "requests"]) {
+    for (const [name, value] of Object.entries(digFields(container, "resources", part) ?? {})) {
+      if ((parseQuantity(value)?.milli ?? 0) >= 0) continue;
+      const field = `${path}.resources.${part}[${name}]`;
+      errors.push(invalid(field, value, "must be greater than or equal to 0"));
+    }
+  }
   for (const [name, request] of Object.entries(digFields(container, "resources", "requests") ?? {})) {
     const asked = parseQuantity(request);
     const limit = parseQuantity(limits[name]);

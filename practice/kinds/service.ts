@@ -4,6 +4,7 @@ import { type FieldError, invalid, notSupported, required } from "../schema/fiel
 import { defaultTo } from "./podDefaults.ts";
 
 const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+const PROTOCOLS = ["SCTP", "TCP", "UDP"];
 const FIRST_NODE_PORT = 30_000;
 const LAST_NODE_PORT = 32_767;
 
@@ -42,7 +43,20 @@ export const serviceRules: KindRules = {
       if (typeof number !== "number" || number < 1 || number > 65_535) {
         errors.push(invalid(`${path}.port`, number ?? 0, "must be between 1 and 65535, inclusive"));
       }
+      const protocol = dig(port, "protocol");
+      if (!PROTOCOLS.includes(String(protocol))) {
+        errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
+      }
+      const target = dig(port, "targetPort");
+      if (typeof target === "number" && (target < 1 || target > 65_535)) {
+        errors.push(invalid(`${path}.targetPort`, target, "must be between 1 and 65535, inclusive"));
+      }
       if (ports.length > 1 && !dig(port, "name")) errors.push(required(`${path}.name`));
+    }
+    if (type === "ExternalName" && !spec.externalName) errors.push(required("spec.externalName"));
+    const affinities = ["ClientIP", "None"];
+    if (!affinities.includes(String(spec.sessionAffinity))) {
+      errors.push(notSupported("spec.sessionAffinity", spec.sessionAffinity, affinities));
     }
     const before = digText(old, "spec", "clusterIP");
     if (before && before !== spec.clusterIP && type !== "ExternalName") {

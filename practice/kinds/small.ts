@@ -1,11 +1,32 @@
+import { BlockList, isIP } from "node:net";
 import type { KindRules } from "../api/core.ts";
+import { qualifiedNameProblem } from "../api/metadata.ts";
 import { dig, digFields, digList, digText, ensureFields, equal, isFields } from "../json.ts";
-import { parseQuantity } from "../quantity.ts";
+import { parseQuantity, ZERO } from "../quantity.ts";
 import { type FieldError, forbiddenField, invalid, notSupported, required } from "../schema/fieldError.ts";
 import { defaultTo } from "./podDefaults.ts";
 
-const QUANTITY_RULE =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const QUOTA_NAME =
+  /^(count\/.+|(requests|limits)\.(cpu|memory|ephemeral-storage)|requests\.storage|cpu|memory|ephemeral-storage|pods|services|configmaps|secrets|persistentvolumeclaims|replicationcontrollers|resourcequotas|services\.(nodeports|loadbalancers)|requests\.[^/]+\/.+|.+\.storageclass\.storage\.k8s\.io\/.+)$/;
+
+function validateQuotaName(name: string): FieldError[] {
+  const field = `spec.hard[${name}]`;
+  const problem = qualifiedNameProblem(name);
+  if (problem) {
+    return [invalid(field, name, problem), invalid(field, name, "must be a standard resource for quota")];
+  }
+  if (QUOTA_NAME.test(name)) return [];
+  return [
+    invalid(field, name, "must be a standard resource type or fully qualified"),
+    invalid(field, name, "must be a standard resource for quota"),
+  ];
+}
+
+function validateAmount(field: string, value: unknown, mayBeFraction: boolean): FieldError[] {
+  const { milli } = parseQuantity(value) ?? ZERO;
+  if (milli < 0) return [invalid(field, value, "must be greater than or equal to 0")];
+  return mayBeFraction || milli % 1000 === 0 ? [] : [invalid(field, value, "must be an integer")];
+}
 
 export const resourceQuotaRules: KindRules = {
   prepare(object, old) {
@@ -13,9 +34,10 @@ export const resourceQuotaRules: KindRules = {
     if (!old) object.status = {};
   },
   validate: (object) =>
-    Object.entries(digFields(object, "spec", "hard") ?? {})
-      .filter(([, value]) => parseQuantity(value) === undefined)
-      .map(([name, value]) => invalid(`spec.hard[${name}]`, value, QUANTITY_RULE)),
+    Object.entries(digFields(object, "spec", "hard") ?? {}).flatMap(([name, value]) => [
+      ...validateQuotaName(name),
+      ...validateAmount(`spec.hard[${name}]`, value, /cpu|memory|storage/.test(name)),
+    ]),
 };
 
 export const limitRangeRules: KindRules = {
@@ -46,31 +68,105 @@ export const roleBindingRules: KindRules = {
     const errors: FieldError[] = [];
     const reference = digFields(object, "roleRef") ?? {};
     const kinds = ["Role", "ClusterRole"];
-    if (!reference.name) errors.push(required("roleRef.name"));
     if (!kinds.includes(String(reference.kind))) {
       errors.push(notSupported("roleRef.kind", reference.kind ?? "", kinds));
     }
     if (old && !equal(old.roleRef, reference))
       errors.push(invalid("roleRef", reference, "cannot change roleRef"));
     for (const [index, subject] of digList(object, "subjects").entries()) {
-      if (!dig(subject, "name")) errors.push(required(`subjects[${index}].name`));
-      if (dig(subject, "kind") === "ServiceAccount" && !dig(subject, "namespace")) {
-        errors.push(required(`subjects[${index}].namespace`));
-      }
+      errors.push(...validateSubject(subject, `subjects[${index}]`, object.kind === "RoleBinding"));
     }
+    if (!reference.name) errors.push(required("roleRef.name"));
     return errors;
   },
 };
 
+const RBAC = "rbac.authorization.k8s.io";
+
+function validateSubject(subject: unknown, path: string, isNamespaced: boolean): FieldError[] {
+  const kinds = ["ServiceAccount", "User", "Group"];
+  const errors: FieldError[] = [];
+  const kind = digText(subject, "kind") ?? "";
+  const group = digText(subject, "apiGroup") ?? "";
+  if (!dig(subject, "name")) errors.push(required(`${path}.name`));
+  if (!kinds.includes(kind)) errors.push(notSupported(`${path}.kind`, kind, kinds));
+  else if (kind !== "ServiceAccount" && group !== RBAC) {
+    errors.push(notSupported(`${path}.apiGroup`, group, [RBAC]));
+  } else if (kind === "ServiceAccount" && !isNamespaced && !dig(subject, "namespace")) {
+    errors.push(required(`${path}.namespace`));
+  }
+  return errors;
+}
+
 export const roleRules: KindRules = {
+  prepare(object) {
+    if (digList(object, "rules").length === 0) object.rules = null;
+  },
   validate(object) {
+    const isNamespaced = object.kind === "Role";
     return digList(object, "rules").flatMap((rule, index) =>
-      digList(rule, "verbs").length > 0
-        ? []
-        : [required(`rules[${index}].verbs`, "verbs must contain at least one value")],
+      validateRule(rule, `rules[${index}]`, isNamespaced),
     );
   },
 };
+
+function validateRule(rule: unknown, path: string, isNamespaced: boolean): FieldError[] {
+  const errors: FieldError[] = [];
+  const missing = (field: string): boolean => digList(rule, field).length === 0;
+  const urls = digList(rule, "nonResourceURLs");
+  if (urls.length > 0 && isNamespaced) {
+    return [invalid(`${path}.nonResourceURLs`, urls, "namespaced rules cannot apply to non-resource URLs")];
+  }
+  if (urls.length === 0) {
+    if (missing("apiGroups")) {
+      errors.push(required(`${path}.apiGroups`, "resource rules must supply at least one api group"));
+    }
+    if (missing("resources")) {
+      errors.push(required(`${path}.resources`, "resource rules must supply at least one resource"));
+    }
+  }
+  if (missing("verbs")) errors.push(required(`${path}.verbs`));
+  return errors;
+}
+
+const CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+function validatePeer(peer: unknown, path: string): FieldError[] {
+  if (!isFields(peer) || Object.keys(peer).length === 0) return [required(path, "must specify a peer")];
+  const block = digFields(peer, "ipBlock");
+  if (!block) return [];
+  const cidr = parseCidr(block.cidr);
+  if (!cidr) return [invalid(`${path}.ipBlock.cidr`, block.cidr ?? "", CIDR_RULE)];
+  return digList(block, "except").flatMap((except, index) => {
+    const field = `${path}.ipBlock.except[${index}]`;
+    const hole = parseCidr(except);
+    if (!hole) return [invalid(field, except, CIDR_RULE)];
+    const isWithin =
+      hole.family === cidr.family &&
+      hole.bits > cidr.bits &&
+      within(cidr).check(hole.address, hole.family === 4 ? "ipv4" : "ipv6");
+    return isWithin ? [] : [invalid(field, except, "must be a strict subset of `cidr`")];
+  });
+}
+
+interface Cidr {
+  address: string;
+  bits: number;
+  family: number;
+}
+
+function parseCidr(text: unknown): Cidr | undefined {
+  const [, address = "", bits = ""] = /^([^/]+)\/(\d+)$/.exec(String(text)) ?? [];
+  const family = isIP(address);
+  const isFit = family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+  return isFit ? { address, bits: Number(bits), family } : undefined;
+}
+
+function within({ address, bits, family }: Cidr): BlockList {
+  const list = new BlockList();
+  list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
+  return list;
+}
 
 export const networkPolicyRules: KindRules = {
   prepare(object) {
@@ -84,10 +180,21 @@ export const networkPolicyRules: KindRules = {
     }
   },
   validate(object) {
-    const types = ["Egress", "Ingress"];
-    return digList(object, "spec", "policyTypes")
+    const types = ["Ingress", "Egress"];
+    const errors = digList(object, "spec", "policyTypes")
       .filter((type) => !types.includes(String(type)))
       .map((type, index) => notSupported(`spec.policyTypes[${index}]`, type, types));
+    for (const [rules, peers] of [
+      ["ingress", "from"],
+      ["egress", "to"],
+    ] as const) {
+      for (const [index, rule] of digList(object, "spec", rules).entries()) {
+        for (const [place, peer] of digList(rule, peers).entries()) {
+          errors.push(...validatePeer(peer, `spec.${rules}[${index}].${peers}[${place}]`));
+        }
+      }
+    }
+    return errors;
   },
 };
 
@@ -110,6 +217,38 @@ export const priorityClassRules: KindRules = {
     old && old.value !== object.value ? [forbiddenField("value", "may not be changed in an update.")] : [],
 };
 
+/** Its expressions are kept, not run: admission by policy is tried on a real API server. */
+export const admissionPolicyRules: KindRules = {
+  prepare(object, old) {
+    const spec = ensureFields(object, "spec");
+    defaultTo(spec, { failurePolicy: "Fail" });
+    const constraints = digFields(spec, "matchConstraints");
+    if (constraints) {
+      defaultTo(constraints, { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} });
+    }
+    for (const rule of digList(constraints, "resourceRules"))
+      if (isFields(rule)) defaultTo(rule, { scope: "*" });
+    if (!old) object.status = {};
+  },
+  validate(object) {
+    const errors: FieldError[] = [];
+    const policies = ["Fail", "Ignore"];
+    const policy = dig(object, "spec", "failurePolicy");
+    if (!policies.includes(String(policy))) errors.push(notSupported("spec.failurePolicy", policy, policies));
+    const constraints = digFields(object, "spec", "matchConstraints");
+    if (!constraints) errors.push(required("spec.matchConstraints"));
+    else if (digList(constraints, "resourceRules").length === 0) {
+      errors.push(required("spec.matchConstraints.resourceRules"));
+    }
+    const lists = ["validations", "auditAnnotations"];
+    if (lists.every((list) => digList(object, "spec", list).length === 0)) {
+      const rule = "validations or auditAnnotations must contain at least one item";
+      errors.push(...lists.map((list) => required(`spec.${list}`, rule)));
+    }
+    return errors;
+  },
+};
+
 export const leaseRules: KindRules = {
   validate(object) {
     const errors: FieldError[] = [];
@@ -117,8 +256,9 @@ export const leaseRules: KindRules = {
     if (typeof seconds === "number" && seconds <= 0) {
       errors.push(invalid("spec.leaseDurationSeconds", seconds, "must be greater than 0"));
     }
-    if (digText(object, "spec", "holderIdentity") === "") {
-      errors.push(invalid("spec.holderIdentity", "", "must not be empty"));
+    const transitions = dig(object, "spec", "leaseTransitions");
+    if (typeof transitions === "number" && transitions < 0) {
+      errors.push(invalid("spec.leaseTransitions", transitions, "must be greater than or equal to 0"));
     }
     return errors;
   },
@@ -144,6 +284,10 @@ export const ingressRules: KindRules = {
 };
 
 export const eventRules: KindRules = {
+  prepare(object) {
+    const times = { eventTime: null, firstTimestamp: null, lastTimestamp: null };
+    defaultTo(object, { ...times, reportingComponent: "", reportingInstance: "", source: {} });
+  },
   validate(object) {
     const home = digText(object, "involvedObject", "namespace") ?? "default";
     const namespace = digText(object, "metadata", "namespace");

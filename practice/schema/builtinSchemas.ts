@@ -73,7 +73,26 @@ const QUANTITY_MAPS = new Set([
   "V1NodeStatus.capacity",
   "V1PodSpec.overhead",
 ]);
+/** Times with six decimals, no fewer and no more. */
+const MICRO_TIMES = new Set(["V1LeaseSpec.acquireTime", "V1LeaseSpec.renewTime", "CoreV1Event.eventTime"]);
 const QUANTITIES = new Set(["V1EmptyDirVolumeSource.sizeLimit", "V1ResourceFieldSelector.divisor"]);
+
+/** Lists that are written when they are empty, too. */
+const WRITES_EMPTY = new Set([
+  "V1Role.rules",
+  "V1ClusterRole.rules",
+  "V1PolicyRule.verbs",
+  "V1PodSpec.containers",
+  "V1LimitRangeSpec.limits",
+  "V1EndpointSlice.endpoints",
+  "V1EndpointSlice.ports",
+  "V1NodeSelector.nodeSelectorTerms",
+  "V1HTTPIngressRuleValue.paths",
+  "V1ProjectedVolumeSource.sources",
+  "V1CustomResourceDefinitionSpec.versions",
+  "V1CustomResourceDefinitionStatus.conditions",
+  "V1CustomResourceDefinitionStatus.storedVersions",
+]);
 
 /** Free JSON, of which nothing is checked here. */
 const FREE: Schema = { "x-kubernetes-preserve-unknown-fields": true };
@@ -90,6 +109,13 @@ export function builtinFields(type: string): Record<string, string> | undefined 
   return FREE_TYPES.has(type) ? undefined : TYPES[type];
 }
 
+const goNames = new WeakMap<Schema, string>();
+
+/** What Go calls the type of a schema, for messages: `PodSpec`. */
+export function goNameOf(schema: Schema | undefined): string | undefined {
+  return schema && goNames.get(schema);
+}
+
 function schemaOfType(type: string): Schema {
   const known = made.get(type);
   if (known) return known;
@@ -98,13 +124,19 @@ function schemaOfType(type: string): Schema {
   const properties: Record<string, Schema> = {};
   const schema: Schema = { type: "object", properties };
   if (ATOMIC_TYPES.has(type)) schema["x-kubernetes-map-type"] = "atomic";
+  goNames.set(schema, type.replace(/^(V\d+|Core|Rbac|Events|Discovery)(V\d+)?/, ""));
   made.set(type, schema); // before its fields: types may nest themselves
   for (const [field, text] of Object.entries(fields)) {
     const place = `${type}.${field}`;
-    const own = schemaOfText(text, place);
+    const own = omitting(schemaOfText(text, place), text, place);
     properties[field] = KEY_DEFAULTS.has(place) ? { ...own, default: "TCP" } : own;
   }
   return schema;
+}
+
+function omitting(schema: Schema, text: string, place: string): Schema {
+  const mayOmit = /^(\[\]|\{\})/.test(text) && !WRITES_EMPTY.has(place);
+  return mayOmit ? { ...schema, omitEmpty: true } : schema;
 }
 
 function schemaOfText(text: string, place: string): Schema {
@@ -115,6 +147,7 @@ function schemaOfText(text: string, place: string): Schema {
   }
   if (text.startsWith("[]")) return listSchema(text.slice(2), place);
   if (QUANTITIES.has(place)) return scalar("quantity");
+  if (MICRO_TIMES.has(place)) return { type: "string", format: "micro-time" };
   return TYPES[text] ? schemaOfType(text) : scalar(text);
 }
 

@@ -227,8 +227,12 @@ describe("other kinds", () => {
     };
     const { body: replaced } = await cluster.call("PUT", `${path}/web`, changed);
     expect(replaced.spec.clusterIP).toBe(body.spec.clusterIP);
-    const dashed = { ...service, metadata: { name: "7-web" } };
-    expect((await cluster.call("POST", path, dashed)).code).toBe(422);
+    const dotted = { ...service, metadata: { name: "web.shop" } };
+    const refused = await cluster.call("POST", path, dotted);
+    expect([refused.code, refused.body.message]).toEqual([
+      422,
+      'Service "web.shop" is invalid: metadata.name: Invalid value: "web.shop": must not contain dots',
+    ]);
   });
 
   test("the role of a binding cannot be changed", async () => {
@@ -303,7 +307,7 @@ describe("discovery", () => {
       (one: { resource: string }) => one.resource === "pods",
     );
     expect(pods).toMatchObject({
-      responseKind: { group: "", version: "v1", kind: "Pod" },
+      responseKind: { group: "", version: "", kind: "Pod" },
       scope: "Namespaced",
       shortNames: ["po"],
     });

@@ -125,9 +125,8 @@ function callers({
           answer += chunk;
         });
         response.on("end", () => {
-          const isJson = String(response.headers["content-type"]).startsWith("application/json");
           const { headers, statusCode = 0 } = response;
-          resolve({ code: statusCode, headers, text: answer, body: isJson ? JSON.parse(answer) : undefined });
+          resolve({ code: statusCode, headers, text: answer, body: parsed(answer) });
         });
         response.on("error", reject);
       });
@@ -164,6 +163,15 @@ function callers({
     });
   };
   return { call, watch, socket, agent };
+}
+
+/** What an answer says as JSON, whatever it calls itself: the API server's OpenAPI index is `text/plain`. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // plain text, or a stream of events
+  }
 }
 
 /** A namespace of its own for each file, gone when the file is. Resolves when Pods can be made in it. */

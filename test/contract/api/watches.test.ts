@@ -84,6 +84,10 @@ test("a single object can be watched by its name", async () => {
   expect(told(await cluster.watch(path, (events) => events.length === 1))).toEqual(["ADDED alone"]);
 });
 
-test("a version that is no number is a 400", async () => {
-  expect((await cluster.call("GET", `${maps}?watch=true&resourceVersion=abc`)).code).toBe(400);
+test("a version that is no number cannot be watched from", async () => {
+  const { code, body } = await cluster.call("GET", `${maps}?watch=true&resourceVersion=abc`);
+  expect([code, body.reason]).toEqual([500, undefined]);
+  expect(body.message).toBe(
+    'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  );
 });
