@@ -1,5 +1,6 @@
 import type { CallInput } from "../shared/contract/calls.ts";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
+import { HOSTING_ANNOTATION, TRIAL } from "../shared/domain/hosting.ts";
 import { imagePolicyIssues } from "../shared/domain/imagePolicy.ts";
 import {
   LABEL,
@@ -18,7 +19,7 @@ import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
 import { refuseWrongClock } from "./serverClock.ts";
 import type { SiteAccess } from "./site.ts";
-import { readImageSources, whoAmI } from "./site.ts";
+import { isTrial, readImageSources, whoAmI } from "./site.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Policy of the product until a site writes its own. */
@@ -50,13 +51,22 @@ export async function launchSession(
   const { cluster, namespace } = ports.site;
   const id = newSessionId(ports.random);
   await refuseWrongClock(cluster, ports.now);
-  const [owner, imageSources] = await Promise.all([whoAmI(cluster), readImageSources(ports.site)]);
+  const [owner, imageSources, trial] = await Promise.all([
+    whoAmI(cluster),
+    readImageSources(ports.site),
+    isTrial(ports.site),
+  ]);
   const spec = buildSessionSpec(input, { ...ports, imageSources }, owner);
   if (input.people.length > 0) await cluster.create(rosterSecret(id, namespace, input.people));
   await cluster.create({
     apiVersion: API_VERSION,
     kind: "TrainingSession",
-    metadata: { name: id, namespace, labels: { [LABEL.managedBy]: MANAGED_BY } },
+    metadata: {
+      name: id,
+      namespace,
+      labels: { [LABEL.managedBy]: MANAGED_BY },
+      ...(trial ? { annotations: { [HOSTING_ANNOTATION]: TRIAL } } : {}),
+    },
     spec,
   });
   return { session: id };

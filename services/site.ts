@@ -1,6 +1,7 @@
 import type { ClusterAccess } from "../cluster/access.ts";
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
+import { isTrialPortal, PORTAL_HOSTING_KEY } from "../shared/domain/hosting.ts";
 import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
 import {
   PORTAL_CONFIG_MAP,
@@ -39,6 +40,15 @@ export async function readPortalOrigin({ cluster, namespace }: SiteAccess): Prom
       detail: "no portal origin is published",
     });
   return origin;
+}
+
+/** Whether somebody's computer conducts this site as a trial: sessions that are launched then say so for good. */
+export async function isTrial({ kind, cluster, namespace }: SiteAccess): Promise<boolean> {
+  if (kind === "practice") return false;
+  const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: PORTAL_CONFIG_MAP };
+  const { data = {} } = (await cluster.get<ConfigMap>(ref)) ?? {};
+  const hosting = data[PORTAL_HOSTING_KEY];
+  return isTrialPortal({ origin: data[PORTAL_ORIGIN_KEY] ?? "", ...(hosting ? { hosting } : {}) });
 }
 
 /** Where images may come from, or `undefined` when the site does not mind. */

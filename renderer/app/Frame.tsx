@@ -1,4 +1,4 @@
-import { IconDeviceDesktop, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconDeviceLaptop, IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Site } from "../../shared/contract/views.ts";
@@ -7,8 +7,11 @@ import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
 import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
 import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
+import { hostingState } from "../screens/sites/hostingWords.ts";
+import { PrepareScreen } from "../screens/sites/PrepareScreen.tsx";
 import { SitePage } from "../screens/sites/SitePage.tsx";
 import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
+import { useHosting } from "../stores/hostings.ts";
 import { useCurrentSite, useKnown } from "../stores/known.ts";
 import { type Place, placeKey, usePlace } from "../stores/navigation.ts";
 import { ErrorBoundary } from "../ui/ErrorBoundary.tsx";
@@ -35,6 +38,8 @@ function ScreenOf({ place }: { place: Place }) {
       return <SitesScreen />;
     case "site":
       return <SitePage key={placeKey(place)} id={place.site} />;
+    case "prepare":
+      return <PrepareScreen key={placeKey(place)} site={place.site} />;
     case "settings":
       return <SettingsScreen />;
   }
@@ -57,6 +62,7 @@ export function Frame() {
   return (
     <div className={classes.frame}>
       <DemonstrationStrip />
+      <TrialStrip />
       <div className={classes.body}>
         <Rail />
         <main ref={main} className={classes.main}>
@@ -77,7 +83,7 @@ function useShownSite(): Site | undefined {
   const place = usePlace();
   const current = useCurrentSite();
   const sites = useKnown((state) => state.sites.value);
-  return place.screen === "session" ? sites?.find(({ id }) => id === place.site) : current;
+  return "site" in place ? sites?.find(({ id }) => id === place.site) : current;
 }
 
 function DemonstrationStrip() {
@@ -88,6 +94,19 @@ function DemonstrationStrip() {
     <section className={classes.strip} aria-label={t("site.practice")} data-testid="demonstration-strip">
       <IconDeviceDesktop size={15} aria-hidden />
       <span>{t("site.strip")}</span>
+    </section>
+  );
+}
+
+/** As long as a computer conducts a real cluster, every screen of that site says so. */
+function TrialStrip() {
+  const { t: say } = useTranslation("hosting");
+  const hosting = useHosting(useShownSite()?.id);
+  if (hosting?.state !== "trial") return null;
+  return (
+    <section className={classes.strip} aria-label={hostingState(hosting, say)} data-testid="trial-strip">
+      <IconDeviceLaptop size={15} aria-hidden />
+      <span>{hosting.here ? say("strip") : say("stripElsewhere")}</span>
     </section>
   );
 }

@@ -16,7 +16,7 @@ const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
 /** The session's board and the launch belong to *Sessions*, a site's page to *Sites*. */
 const belongsTo = (place: Place): RailPlace => {
   if (place.screen === "session" || place.screen === "launch") return "sessions";
-  return place.screen === "site" ? "sites" : place.screen;
+  return place.screen === "site" || place.screen === "prepare" ? "sites" : place.screen;
 };
 
 export function Rail() {

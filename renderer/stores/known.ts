@@ -3,6 +3,7 @@ import type { Failure } from "../../shared/contract/failure.ts";
 import { toFailure } from "../../shared/contract/failure.ts";
 import type { SessionSummary, Settings, Site, TemplateCard } from "../../shared/contract/views.ts";
 import { api, subscribe } from "../api.ts";
+import { followHostings } from "./hostings.ts";
 
 /** Something that main knows: not asked yet, known, or refused. What was known stays when a later asking fails. */
 interface Known<T> {
@@ -60,6 +61,7 @@ export async function learnSettings(): Promise<void> {
 /** Follows main's events and asks for the first state. Subscribed before asking, so that nothing is missed. */
 export function followMain(): () => void {
   const ends = [
+    followHostings(),
     subscribe("sitesChanged", (value) => useKnown.setState({ sites: { value } })),
     subscribe("sessionsChanged", (value) => useKnown.setState({ sessions: { value } })),
     subscribe("settingsChanged", (settings) => useKnown.setState({ settings })),

@@ -8,6 +8,7 @@ export type Place =
   | { screen: "session"; site: string; session: string }
   | { screen: "sites" }
   | { screen: "site"; site: string }
+  | { screen: "prepare"; site: string }
   | { screen: "settings" };
 
 interface Navigation {
@@ -26,7 +27,7 @@ const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 /** One word for a place, e.g. as a React key. */
 export function placeKey(place: Place): string {
   if (place.screen === "session") return `session ${place.site} ${place.session}`;
-  if (place.screen === "site") return `site ${place.site}`;
+  if (place.screen === "site" || place.screen === "prepare") return `${place.screen} ${place.site}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
   return place.screen;
 }

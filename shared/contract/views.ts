@@ -81,6 +81,8 @@ export const SessionSummary = z.object({
   }),
   hasReceipt: z.boolean(),
   retainNamesUntil: Instant,
+  /** Launched while somebody's computer conducted the cluster as a trial. */
+  trial: z.boolean().optional(),
   reason: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;

@@ -1,4 +1,5 @@
 import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts";
+import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
@@ -39,6 +40,7 @@ export function sessionSummary(
     },
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
+    ...(metadata.annotations?.[HOSTING_ANNOTATION] === TRIAL ? { trial: true } : {}),
     ...(status?.reason ? { reason: { code: status.reason.code, message: status.reason.message } } : {}),
   };
 }

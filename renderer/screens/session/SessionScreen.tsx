@@ -15,6 +15,7 @@ import { go } from "../../stores/navigation.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { TrialMark } from "../../ui/TrialMark.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
@@ -70,6 +71,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       beside={
         <>
           <HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />
+          {view.trial && <TrialMark />}
           <IsolationMark isolation={view.isolation} />
         </>
       }
