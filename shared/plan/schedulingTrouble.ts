@@ -14,7 +14,7 @@ export function schedulingTrouble(pod: Pod, now: number, events: EventNote[]): T
   const since = Date.parse(condition.lastTransitionTime ?? pod.metadata.creationTimestamp);
   const isFailed = now - since > PATIENCE;
   const message = condition.message ?? condition.reason ?? "";
-  if (/persistentvolumeclaim/i.test(message)) {
+  if (/persistent ?volumes?(claim)?/i.test(message)) {
     const volume = /persistentvolumeclaim "([^"]+)"/i.exec(message)?.[1] ?? "work";
     const told = claimTrouble(volume, events);
     return { reason: told?.reason ?? seatReason("volumePending", { volume }), failed: isFailed };
