@@ -153,7 +153,9 @@ const portalExec: Policy = {
   on: { apiGroup: "", resources: ["pods/exec", "pods/attach", "pods/portforward"], operations: ["CONNECT"] },
   when: { portal: isUser(PORTAL) },
   variables: {
-    wanted: spelledInCel("[dyn(request.name), object.?container.orValue('')] + object.?command.orValue([])"),
+    // Without any it is there and null.
+    command: "has(object.command) && type(object.command) == list ? object.command : []",
+    wanted: spelledInCel("[dyn(request.name), object.?container.orValue('')] + variables.command"),
   },
   validations: [
     { expression: "request.subResource == 'exec'", message: "the portal opens declared terminals only" },
