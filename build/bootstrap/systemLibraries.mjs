@@ -21,17 +21,34 @@ const forVirtualDisplay = ["xvfb", "xauth", "fonts-dejavu-core"];
 /** The students' browser, and the reading of printed slips. */
 const forTests = ["chromium", "poppler-utils"];
 
+/** What a real node needs of Debian: containers, their network, and a static shell for images. */
+const forNode = [
+  "runc",
+  "containernetworking-plugins",
+  "nftables",
+  "conntrack",
+  "busybox-static",
+  "iproute2",
+  "util-linux",
+  "mount",
+];
+
 /**
  * Installs the Debian packages that are missing, where that is allowed: as root without a terminal (a server, a
  * container), with `PUPITRE_INSTALL=1`, or after a yes at the terminal. Does nothing on other systems.
- * @param {{ tests?: boolean }} [options]
+ * @param {{ windows?: boolean, tests?: boolean, node?: boolean }} [options] For windows unless said otherwise.
  * Throws a Refusal with the line to run when something is missing and may not be installed.
  */
-export async function ensureSystemLibraries({ tests = false } = {}) {
+export async function ensureSystemLibraries({ windows = true, tests = false, node = false } = {}) {
   if (process.platform !== "linux" || !existsSync("/usr/bin/dpkg-query") || !existsSync("/usr/bin/apt-get"))
     return;
-  const virtual = tests || !hasDisplay() ? forVirtualDisplay : [];
-  const missing = missingOf([...forWindows, ...virtual, ...(tests ? forTests : [])]);
+  const wanted = [
+    ...(windows ? forWindows : []),
+    ...(windows && (tests || !hasDisplay()) ? forVirtualDisplay : []),
+    ...(tests ? forTests : []),
+    ...(node ? forNode : []),
+  ];
+  const missing = missingOf(wanted);
   if (missing.length === 0) return;
 
   const isRoot = process.getuid?.() === 0;
