@@ -34,6 +34,7 @@ export const boardInWindow: Benchmark = {
     const view = await openBoard(page);
     await app.evaluate(keepTelling, { view: fillBoard(view), ...THROTTLED });
     await untilAlive(page, GRID);
+    await page.locator(GRID).hover();
     return {
       async repeat() {
         const nothing = await first.page.evaluate(frameTimes, { ms: ms / 2, scroll: null });
