@@ -142,7 +142,9 @@ export function groupFailures(seats: readonly SeatView[]): { code: string; seats
   for (const seat of seats) {
     if (seat.phase !== "failed") continue;
     const code = seat.reason?.code ?? "unknown";
-    groups.set(code, [...(groups.get(code) ?? []), seat]);
+    const group = groups.get(code);
+    if (group) group.push(seat);
+    else groups.set(code, [seat]);
   }
   return [...groups]
     .map(([code, group]) => ({ code, seats: group }))
