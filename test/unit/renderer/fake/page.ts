@@ -1,4 +1,5 @@
 import type { Site } from "../../../../shared/contract/views.ts";
+import { showCluster } from "./clusterWorld.ts";
 import { type FakeBridge, fakeBridge } from "./fakeBridge.ts";
 import { defaultPace } from "./world.ts";
 
@@ -9,8 +10,8 @@ declare global {
 }
 
 /**
- * Stands where the preload stands: `?locale=en&theme=dark&sessions=none&seats=1000&speed=4&state=disconnected`. Loaded
- * before the window's own script.
+ * Stands where the preload stands: `?locale=en&theme=dark&sessions=none&seats=1000&speed=4&state=disconnected`;
+ * `hosting=offer` makes the site a real cluster, see `hostingExamples`. Loaded before the window's own script.
  */
 const query = new URLSearchParams(location.search);
 const speed = Number(query.get("speed") ?? 1);
@@ -29,5 +30,7 @@ const fake = fakeBridge({
     remove: defaultPace.remove / speed,
   },
 });
+const hosting = query.get("hosting");
+if (hosting) showCluster(fake, hosting);
 Object.assign(window, { pupitre: fake, fake });
 setInterval(() => fake.tell(), 150);
