@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { speak } from "./i18n.ts";
+import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
 import { hasUnsavedClass } from "./stores/launchDraft.ts";
 
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   await learnSettings();
   speak(useKnown.getState().settings.locale);
   followMain();
+  followInvitations();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

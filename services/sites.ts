@@ -230,7 +230,7 @@ export function createSites(ports: SitesPorts): Sites {
       }
     },
     retry: (id) => find(id).connection.retry(),
-    async invitation({ site: id, name, server, signIn }) {
+    async invitation({ site: id, name, namespace, server, signIn }) {
       const { record } = find(id);
       const access = await accessOfRecord(record);
       const link = formatInvitation({
@@ -238,7 +238,7 @@ export function createSites(ports: SitesPorts): Sites {
         server: server ?? access.server,
         ...(access.ca === undefined ? {} : { ca: access.ca }),
         ...(access.tlsServerName === undefined ? {} : { tlsServerName: access.tlsServerName }),
-        namespace: record.namespace,
+        namespace,
         signIn,
       });
       invitationOf(link); // whoever opens it will ask the same

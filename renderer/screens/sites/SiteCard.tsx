@@ -6,6 +6,7 @@ import { changeSettings, useCurrentSite } from "../../stores/known.ts";
 import { go } from "../../stores/navigation.ts";
 import { act } from "../../ui/act.tsx";
 import { siteName } from "../../ui/siteName.ts";
+import { SiteRemedy } from "./SiteRemedy.tsx";
 import { SiteStateLine } from "./SiteStateLine.tsx";
 import classes from "./sites.module.css";
 
@@ -26,6 +27,7 @@ export function SiteCard({ site }: { site: Site }) {
       <div className={classes.facts}>
         <h2>{name}</h2>
         <SiteStateLine site={site} />
+        <SiteRemedy site={site} />
         <p className={`${classes.soft} selectable`}>
           {site.server}
           {site.version && ` · Kubernetes ${site.version}`}

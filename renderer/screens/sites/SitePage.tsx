@@ -1,9 +1,16 @@
-import { IconServer } from "@tabler/icons-react";
+import { Anchor, Button } from "@mantine/core";
+import { IconArrowLeft, IconRefresh, IconServer } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { api } from "../../api.ts";
 import { useKnown } from "../../stores/known.ts";
+import { go } from "../../stores/navigation.ts";
+import { act } from "../../ui/act.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { siteName } from "../../ui/siteName.ts";
+import { HostingPanel } from "./HostingPanel.tsx";
+import { SiteDetailsPanel } from "./SiteDetailsPanel.tsx";
+import { SiteRemedy } from "./SiteRemedy.tsx";
 import { SiteStateLine } from "./SiteStateLine.tsx";
 import classes from "./sites.module.css";
 
@@ -16,13 +23,44 @@ export function SitePage({ id }: { id: string }) {
   if (!site)
     return (
       <Screen title={t("rail.sites")}>
-        {sites && <EmptyState icon={<IconServer size={28} />} text={say("gone")} />}
+        {sites && (
+          <EmptyState
+            icon={<IconServer size={28} />}
+            text={say("gone")}
+            action={
+              <Button variant="default" onClick={() => go({ screen: "sites" })}>
+                {say("back")}
+              </Button>
+            }
+          />
+        )}
       </Screen>
     );
   return (
     <Screen title={siteName(site, t)} beside={<SiteStateLine site={site} />}>
       <div className={classes.page}>
+        <Anchor component="button" size="sm" className={classes.back} onClick={() => go({ screen: "sites" })}>
+          <IconArrowLeft size={14} aria-hidden /> {say("back")}
+        </Anchor>
+        {site.state !== "live" && (
+          <div className={classes.trouble}>
+            <SiteRemedy site={site} />
+            {site.state !== "starting" && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconRefresh size={14} aria-hidden />}
+                onClick={() => void act(() => api.retrySite({ site: site.id }))}
+                data-testid="site-retry"
+              >
+                {say("retry")}
+              </Button>
+            )}
+          </div>
+        )}
         {/* Who conducts here, and *Prepare this cluster*: panels of hosting stand in this place. */}
+        <HostingPanel site={site} />
+        <SiteDetailsPanel site={site} />
       </div>
     </Screen>
   );

@@ -26,7 +26,7 @@ const MARKS: Record<Site["state"], { Icon: typeof IconServer; colour: string }> 
   forbidden: { Icon: IconLock, colour: "var(--state-failed)" },
 };
 
-export function SiteStateLine({ site }: { site: Site }) {
+export function SiteStateLine({ site }: { site: Pick<Site, "state" | "seenAt"> }) {
   const { t } = useTranslation();
   const { t: say } = useTranslation("sites");
   const now = useNow(1000);

@@ -183,6 +183,21 @@ export const issue: Words<typeof fr> = {
     sessionsStand: "{{count}} sessions are still standing. End them first, or ask for it to be done.",
     notPrepared: "This cluster is not prepared.",
   },
+  invitation: {
+    tooLarge: "The invitation is too long. Ask support for another one.",
+    notOne: "This is no invitation. It begins with pupitre://: copy all of it.",
+    encoding: "The invitation was damaged on its way. Copy it again, all of it.",
+    secret: "The invitation holds a secret ({{field}}). Do not use it, and tell support.",
+    unknownField:
+      "The invitation holds an unknown field ({{field}}). Update Pupitre, or ask for another one.",
+    twice: "The invitation gives the field {{field}} twice. Ask for another one.",
+    version: "The invitation is of an unknown version. Update Pupitre.",
+    name: "The site's name is missing or unreadable. Ask for another invitation.",
+    namespace: "The establishment is missing or not valid. Ask for another invitation.",
+    server: "The site's address is no safe https address. Ask for another invitation.",
+    certificate: "The site's certificate is unreadable. Ask for another invitation.",
+    signIn: "The way to sign in is not known. Ask for another invitation.",
+  },
   kubeconfig: {
     empty: "The access file is empty. Ask support for another one.",
     syntax: "The access file is badly written here. Ask support for another one.",

@@ -203,6 +203,21 @@ export const issue = {
       "{{count}} séances sont encore debout. Terminez-les d'abord, ou demandez que ce soit fait.",
     notPrepared: "Ce cluster n'est pas préparé.",
   },
+  invitation: {
+    tooLarge: "L'invitation est trop longue. Demandez-en une autre à l'assistance.",
+    notOne: "Ce n'est pas une invitation. Elle commence par pupitre:// : copiez-la en entier.",
+    encoding: "L'invitation a été abîmée en chemin. Copiez-la à nouveau, en entier.",
+    secret: "L'invitation contient un secret ({{field}}). Ne l'utilisez pas et prévenez l'assistance.",
+    unknownField:
+      "L'invitation contient un champ inconnu ({{field}}). Mettez Pupitre à jour, ou demandez-en une autre.",
+    twice: "L'invitation donne deux fois le champ {{field}}. Demandez-en une autre.",
+    version: "L'invitation est d'une version inconnue. Mettez Pupitre à jour.",
+    name: "Le nom du site manque ou n'est pas lisible. Demandez une autre invitation.",
+    namespace: "L'établissement manque ou n'est pas valable. Demandez une autre invitation.",
+    server: "L'adresse du site n'est pas une adresse https sûre. Demandez une autre invitation.",
+    certificate: "Le certificat du site est illisible. Demandez une autre invitation.",
+    signIn: "La façon de se connecter n'est pas reconnue. Demandez une autre invitation.",
+  },
   kubeconfig: {
     empty: "Le fichier d'accès est vide. Demandez-en un autre à l'assistance.",
     syntax: "Le fichier d'accès est mal écrit à cet endroit. Demandez-en un autre à l'assistance.",
