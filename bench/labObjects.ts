@@ -22,14 +22,16 @@ export interface LabObjects {
   seats: Manifest[][];
 }
 
-export async function buildLab(count: number): Promise<LabObjects> {
-  const { spec } = await benchTemplate();
+/** `without` a volume where no cluster is there to make one. */
+export async function buildLab(count: number, without?: "volume"): Promise<LabObjects> {
+  const template = await benchTemplate();
+  const { spec } = without ? withoutVolume(template) : template;
   const session = newSessionId((below) => randomInt(below));
   const seats = Array.from({ length: count }, (_, index) => {
     const number = index + 1;
     const seatOrigin = `http://${seatName(session, number)}.localhost:8080`;
     const resolved = resolveTemplate(spec, {}, { sessionId: session, seatNumber: number, seatOrigin });
-    if (!resolved.ok) throw new Error("the template does not resolve");
+    if (!resolved.ok) throw new Error(`the template does not resolve: ${JSON.stringify(resolved.issues)}`);
     const place = { establishment: "demo", session, sessionUid: "bench", number };
     return seatManifests(place, { resets: 0, restarts: 0 }, resolved.template, {
       credential: "measured-not-secret",
@@ -37,6 +39,20 @@ export async function buildLab(count: number): Promise<LabObjects> {
     });
   });
   return { session, selector: `labelSelector=${encodeURIComponent(`${LABEL.session}=${session}`)}`, seats };
+}
+
+/** The same lab with its home in the Pod: what it writes ends with it. */
+export function withoutVolume(template: LabTemplate): LabTemplate {
+  const { storage, parameters, containers, ...spec } = template.spec;
+  const scratch = storage ? [storage.path] : [];
+  return {
+    ...template,
+    spec: {
+      ...spec,
+      parameters: (parameters ?? []).filter(({ name }) => name !== "disk"),
+      containers: containers.map((each) => ({ ...each, scratch: [...(each.scratch ?? []), ...scratch] })),
+    },
+  };
 }
 
 /** Where a manifest is posted. */

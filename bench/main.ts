@@ -2,6 +2,9 @@ import { parseArgs } from "node:util";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { board } from "./board.ts";
 import { boardInWindow } from "./boardInWindow.ts";
+import { runBystander } from "./bystander.ts";
+import { cluster30, cluster100, cluster300 } from "./clusterLaunch.ts";
+import { runConductor } from "./conductorProcess.ts";
 import { end } from "./end.ts";
 import { launch30, launch300 } from "./launch.ts";
 import { describeMachine, loadNow } from "./machine.ts";
@@ -28,18 +31,24 @@ const BENCHMARKS: Benchmark[] = [
   portal,
 ];
 
-const USAGE = `npm run bench -- [--quick] [--repetitions N] [--only NAME]... [--write]
+/** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
+const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300];
 
+const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--write]
+
+  cluster          those on a real API server, and no others
   --quick          one repetition: does it run?
   --repetitions N  how often each is measured (5); figures are medians
   --only NAME      one benchmark; may be given several times
   --write          keep the table in docs/benchmarks.md
 
 Benchmarks: ${BENCHMARKS.map(({ name }) => name).join(", ")}
+On a real API server: ${ON_A_CLUSTER.map(({ name }) => name).join(", ")}
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       quick: { type: "boolean", default: false },
       repetitions: { type: "string", default: "5" },
@@ -48,13 +57,15 @@ async function main(): Promise<number> {
       help: { type: "boolean", default: false },
     },
   });
-  const unknown = values.only.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  const onCluster = positionals.length === 1 && positionals[0] === "cluster";
+  const offered = onCluster ? ON_A_CLUSTER : BENCHMARKS;
+  const unknown = values.only.filter((name) => !offered.some((benchmark) => benchmark.name === name));
   const repetitions = values.quick ? 1 : Number(values.repetitions);
-  if (values.help || unknown.length > 0 || !(repetitions >= 1)) {
+  if (values.help || unknown.length > 0 || (positionals.length > 0 && !onCluster) || !(repetitions >= 1)) {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const chosen = BENCHMARKS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const chosen = offered.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
   const machine = await describeMachine();
   const chapters: Chapter[] = [];
   for (const benchmark of chosen) {
@@ -68,7 +79,7 @@ async function main(): Promise<number> {
   }
   process.stdout.write(`\n${machine}\n\n${textTable(chapters.flatMap(({ rows }) => rows))}\n`);
   if (values.write) {
-    const order = BENCHMARKS.map(({ name }) => name);
+    const order = [...BENCHMARKS, ...ON_A_CLUSTER].map(({ name }) => name);
     await writePage(machine, repetitions, chapters, order);
   }
   return chapters.length < chosen.length ? 1 : 0;
@@ -93,4 +104,8 @@ async function run(benchmark: Benchmark, wanted: number, quick: boolean): Promis
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-process.exitCode = await main();
+const [role, ...roleArguments] = process.argv.slice(2);
+const [kubeconfigPath = "", calls = ""] = roleArguments;
+if (role === "role:bystander") await runBystander(kubeconfigPath);
+else if (role === "role:conductor") await runConductor(kubeconfigPath, calls);
+else process.exitCode = await main();

@@ -4,7 +4,7 @@ import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 /** The least that can be between a program and the API: one HTTP/2 session, no checks, no retries. */
 export interface RawApi {
   /** The body as text. @throws Error for a status of 400 and above */
-  send(method: string, path: string, body?: string): Promise<string>;
+  send(method: string, path: string, body?: string, contentType?: string): Promise<string>;
   /** Each line of a watch. Returns what ends it. */
   watch(path: string, onLine: (line: string) => void): () => void;
   close(): void;
@@ -16,22 +16,22 @@ export interface RawApi {
  */
 const IN_FLIGHT = 64;
 
-export async function openRaw(kubeconfigPath: string): Promise<RawApi> {
+export async function openRaw(kubeconfigPath: string, atOnce = IN_FLIGHT): Promise<RawApi> {
   const { server, ca, auth } = await loadKubeconfig({ path: kubeconfigPath, trust: "own" });
-  if (auth.kind !== "token") throw new Error("the practice cluster is entered by a token");
+  if (auth.kind !== "token") throw new Error("a measured cluster is entered by a token");
   const session = connect(server, ca === undefined ? {} : { ca });
   const authorization = `Bearer ${auth.token}`;
   await new Promise<void>((resolve, reject) => {
     session.once("remoteSettings", () => resolve());
     session.once("error", reject);
   });
-  const open = (method: string, path: string, body?: string) => {
+  const open = (method: string, path: string, body?: string, contentType = "application/json") => {
     const stream = session.request(
       {
         ":method": method,
         ":path": path,
         authorization,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": contentType }),
       },
       { endStream: body === undefined },
     );
@@ -47,15 +47,15 @@ export async function openRaw(kubeconfigPath: string): Promise<RawApi> {
     else inFlight -= 1;
   };
   const enter = (): Promise<void> => {
-    if (inFlight >= IN_FLIGHT) return new Promise((resolve) => waiting.push(resolve));
+    if (inFlight >= atOnce) return new Promise((resolve) => waiting.push(resolve));
     inFlight += 1;
     return Promise.resolve();
   };
   return {
-    async send(method, path, body) {
+    async send(method, path, body, contentType) {
       await enter();
       return new Promise<string>((resolve, reject) => {
-        const stream = open(method, path, body);
+        const stream = open(method, path, body, contentType);
         let status = 0;
         let text = "";
         stream.on("response", (headers) => {

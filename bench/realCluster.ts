@@ -1,0 +1,185 @@
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { repository } from "../build/tools/paths.mjs";
+import { connect } from "../cluster/connect.ts";
+import { loadKubeconfig } from "../cluster/kubeconfig.ts";
+import type { Cluster } from "../cluster/port.ts";
+import { ensureNamespace, prepareCluster } from "../services/prepareCluster.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import type { Manifest } from "../shared/kubernetes/objects.ts";
+import { type Kubectl, openKubectl } from "./kubectl.ts";
+import { documents } from "./labObjects.ts";
+import { openRaw, type RawApi } from "./rawHttp2.ts";
+import { temporaryFolder } from "./temporaryFolder.ts";
+
+/** A real control plane (etcd, API server, controllers, scheduler) whose nodes are kwok's: Pods become ready by themselves. */
+export interface RealCluster {
+  kubeconfigPath: string;
+  raw: RawApi;
+  kubectl: Kubectl;
+  connect(maxInFlight?: number): Promise<Cluster>;
+  /** Follows the Pods that the product labels as its own, from now on. */
+  followPods(): Promise<PodWatch>;
+  /** A file for `kubectl -f`. */
+  file(name: string, manifests: Manifest[]): Promise<string>;
+  folder: string;
+  /** Whatever a contender has left: namespaces, Seats, sessions. Resolves when it is gone. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PodWatch {
+  /** Resolve when so many different Pods were accepted, are ready, or are gone. */
+  accepted(count: number): Promise<void>;
+  ready(count: number): Promise<void>;
+  gone(count: number): Promise<void>;
+  end(): void;
+}
+
+export const ESTABLISHMENT = "demo";
+const OURS = `labelSelector=${encodeURIComponent("app.kubernetes.io/managed-by=pupitre")}`;
+
+/** `PUPITRE_BENCH_KUBECONFIG` names a control plane that runs already; else one is started and stopped again. */
+export async function openRealCluster(): Promise<RealCluster> {
+  const folder = await temporaryFolder();
+  const started = await startControlPlane();
+  const { kubeconfigPath } = started;
+  const open = async (maxInFlight?: number) =>
+    connect(
+      await loadKubeconfig({ path: kubeconfigPath, trust: "own" }),
+      maxInFlight === undefined ? {} : { maxInFlight },
+    );
+  const cluster = await open();
+  await Promise.all([prepareCluster(cluster), ensureNamespace(cluster, ESTABLISHMENT)]);
+  await addNode(cluster);
+  // A schema that has just changed is not served for a moment, which bare requests would not wait for.
+  for (const kind of ["Seat", "TrainingSession"]) await cluster.list({ apiVersion: API_VERSION, kind });
+  const raw = await openRaw(kubeconfigPath);
+  const kubectl = await openKubectl(kubeconfigPath, folder.path);
+  return {
+    kubeconfigPath,
+    raw,
+    kubectl,
+    connect: open,
+    folder: folder.path,
+    followPods: async () => followPods(await openRaw(kubeconfigPath)),
+    async file(name, manifests) {
+      const path = join(folder.path, name);
+      await writeFile(path, documents(manifests));
+      return path;
+    },
+    clear: () => clear(raw),
+    async close() {
+      raw.close();
+      await cluster.close();
+      await started.stop();
+      await folder.remove();
+    },
+  };
+}
+
+async function startControlPlane(): Promise<{ kubeconfigPath: string; stop(): Promise<void> }> {
+  const named = process.env.PUPITRE_BENCH_KUBECONFIG;
+  if (named) return { kubeconfigPath: named, stop: async () => {} };
+  const child = spawn(process.execPath, [join(repository, "build", "cluster.mjs"), "up", "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const hello = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("{")) resolve((JSON.parse(line) as { kubeconfig: string }).kubeconfig);
+    });
+    void ended.then(() => reject(new Error("the real cluster did not start")));
+  });
+  return {
+    kubeconfigPath: await hello,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Wide enough that nothing waits for room, and without the taint that keeps others' Pods off kwok's nodes. */
+async function addNode(cluster: Cluster): Promise<void> {
+  const name = "bench-kwok";
+  if (await cluster.get({ apiVersion: "v1", kind: "Node", name })) return;
+  const room = { cpu: "2000", memory: "4000Gi", pods: "10000", "ephemeral-storage": "4000Gi" };
+  await cluster.create({
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name, annotations: { "kwok.x-k8s.io/node": "fake" }, labels: { type: "kwok" } },
+  } as Manifest);
+  await cluster.request("PATCH", `/api/v1/nodes/${name}/status`, {
+    status: { allocatable: room, capacity: room },
+  });
+}
+
+interface Watched {
+  type: string;
+  object: {
+    metadata: { uid: string; deletionTimestamp?: string };
+    status?: { conditions?: { type: string; status: string }[] };
+  };
+}
+
+function followPods(raw: RawApi): PodWatch {
+  const sets = { accepted: new Set<string>(), ready: new Set<string>(), gone: new Set<string>() };
+  const waiting: { set: keyof typeof sets; count: number; resolve: () => void }[] = [];
+  const look = () => {
+    for (const each of [...waiting])
+      if (sets[each.set].size >= each.count) {
+        waiting.splice(waiting.indexOf(each), 1);
+        each.resolve();
+      }
+  };
+  const end = raw.watch(`/api/v1/pods?watch=true&${OURS}`, (line) => {
+    const { type, object } = JSON.parse(line) as Watched;
+    const { uid } = object.metadata;
+    sets.accepted.add(uid);
+    if (type === "DELETED") sets.gone.add(uid);
+    if (object.status?.conditions?.some((one) => one.type === "Ready" && one.status === "True"))
+      sets.ready.add(uid);
+    look();
+  });
+  const until = (set: keyof typeof sets) => (count: number) =>
+    new Promise<void>((resolve) => {
+      waiting.push({ set, count, resolve });
+      look();
+    });
+  return {
+    accepted: until("accepted"),
+    ready: until("ready"),
+    gone: until("gone"),
+    end() {
+      end();
+      raw.close();
+    },
+  };
+}
+
+interface Named {
+  items: { metadata: { name: string; namespace?: string } }[];
+}
+
+async function clear(raw: RawApi): Promise<void> {
+  const list = async (path: string) => (JSON.parse(await raw.send("GET", path)) as Named).items;
+  const seats = `/apis/${API_VERSION}/namespaces/${ESTABLISHMENT}`;
+  const namespaces = await list(`/api/v1/namespaces?${OURS}`);
+  await Promise.all(
+    namespaces.map(({ metadata }) => raw.send("DELETE", `/api/v1/namespaces/${metadata.name}`)),
+  );
+  for (const kind of ["seats", "trainingsessions"]) {
+    const unbound = JSON.stringify({ metadata: { finalizers: null } });
+    await Promise.all(
+      (await list(`${seats}/${kind}`)).map(async ({ metadata: { name } }) => {
+        await raw.send("PATCH", `${seats}/${kind}/${name}`, unbound, "application/merge-patch+json");
+        await raw.send("DELETE", `${seats}/${kind}/${name}`).catch(() => undefined);
+      }),
+    );
+  }
+  while ((await list(`/api/v1/namespaces?${OURS}&limit=1`)).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 250));
+}
