@@ -107,7 +107,9 @@ async function start(): Promise<void> {
   });
   sites.start();
   quitAfter(async () => {
-    await Promise.all([application.stop(), practice.stop(), sites.stop()]);
+    // a trial gives its Lease back by the connection of its site
+    await Promise.all([application.stop(), practice.stop()]);
+    await sites.stop();
   });
 }
 

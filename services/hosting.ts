@@ -50,6 +50,8 @@ interface Followed {
   site: HostedSite;
   view: Hosting;
   left: AbortController;
+  /** Resolves when nothing of it runs here any more. */
+  over: Promise<void>;
   trial?: Trial;
   rights?: { missing: Right[]; at: number };
   steppedAside?: string;
@@ -63,7 +65,6 @@ interface Followed {
  */
 export function createHosting(ports: HostingPorts): HostingService {
   const followed = new Map<string, Followed>();
-  const stopping = new Set<Promise<void>>();
 
   const tell = (entry: Followed, change: Partial<Hosting>) => {
     const view = { ...entry.view, ...change };
@@ -156,8 +157,10 @@ export function createHosting(ports: HostingPorts): HostingService {
     }
   };
 
-  const run = async (entry: Followed) => {
+  const run = async (entry: Followed, earlier: Promise<void> | undefined) => {
     const { signal } = entry.left;
+    // What an earlier connection to the site began ends first: two trials of one site would undo each other.
+    await earlier;
     while (!signal.aborted) {
       try {
         await turn(entry);
@@ -167,6 +170,7 @@ export function createHosting(ports: HostingPorts): HostingService {
           JSON.stringify({ msg: "who conducts could not be seen to", site: entry.site.id, kind, detail }),
         );
       }
+      if (signal.aborted) break;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, entry.trial ? LOOK_EVERY.trial : LOOK_EVERY.otherwise);
         entry.wake = () => {
@@ -208,7 +212,12 @@ export function createHosting(ports: HostingPorts): HostingService {
         if (entry.trial || entry.view.busy) return entry.view;
         delete entry.rights;
         refuseUnlessOffered(await look(entry));
-        await begin(entry, 0);
+        try {
+          await begin(entry, 0);
+        } catch (error) {
+          await ports.store.drop(site); // it was asked for now, not for some later time
+          throw error;
+        }
         entry.wake();
         return entry.view;
       },
@@ -224,10 +233,15 @@ export function createHosting(ports: HostingPorts): HostingService {
       const before = followed.get(site.id);
       if (before?.site.cluster === site.cluster) return;
       if (before) leave(before);
-      const entry: Followed = { site, view: asking(site.id), left: new AbortController(), wake: () => {} };
+      const entry: Followed = {
+        site,
+        view: asking(site.id),
+        left: new AbortController(),
+        over: Promise.resolve(),
+        wake: () => {},
+      };
       followed.set(site.id, entry);
-      const running = run(entry).finally(() => stopping.delete(running));
-      stopping.add(running);
+      entry.over = run(entry, before?.over);
       ports.emit("hostingsChanged", views());
     },
     async forget(siteId) {
@@ -236,11 +250,11 @@ export function createHosting(ports: HostingPorts): HostingService {
       followed.delete(siteId);
       leave(entry);
       ports.emit("hostingsChanged", views());
-      await finish(entry);
+      await entry.over;
     },
     async stop() {
       for (const entry of followed.values()) leave(entry);
-      await Promise.all(stopping);
+      await Promise.all([...followed.values()].map(({ over }) => over));
     },
   };
 }

@@ -36,7 +36,9 @@ export function PrepareRun({ progress }: { progress: PrepareProgress }) {
       <p className={`${classes.counts} numbers`} role="status">
         <b>{rollout ? say("rollout") : say(what)}</b> {count}
       </p>
-      <ProgressBar label={`${say(what)}: ${count}`} done={done} of={total} />
+      <div className={classes.bar}>
+        <ProgressBar label={`${say(what)}: ${count}`} done={done} of={total} />
+      </div>
       <p className={`${classes.soft} ${classes.current}`}>{current}</p>
       <p className={classes.soft}>{say("leave")}</p>
     </section>
