@@ -99,8 +99,14 @@ export function createIsolationKeeper(ports: KeeperPorts): IsolationKeeper {
 async function tryIt(ports: KeeperPorts, establishment: string, signal: AbortSignal): Promise<Verdict> {
   const { items } = await ports.cluster.list<PreflightNode>({ apiVersion: "v1", kind: "Node" });
   if (isSimulated(items)) return { network: "simulated", userNamespaces: "simulated" };
-  return probeIsolation({ ...ports, establishment }, signal);
+  const first = await probeIsolation({ ...ports, establishment }, signal);
+  // A node that is busy or just coming up answers late: once more, before a class is told that nothing is known.
+  return first.reason && BY_CHANCE.has(first.reason.code)
+    ? probeIsolation({ ...ports, establishment }, signal)
+    : first;
 }
+
+const BY_CHANCE = new Set(["neverReached", "noAnswer", "notStarted"]);
 
 async function findEstablishments({ cluster, namespaces }: KeeperPorts): Promise<string[]> {
   if (namespaces) return namespaces;

@@ -1,12 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../cluster/connect.ts";
-import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
 import type { Cluster } from "../../cluster/port.ts";
 import { systemClock } from "../../conductor/clock.ts";
 import { createIsolationKeeper } from "../../conductor/isolationKeeper.ts";
 import { probeIsolation } from "../../conductor/isolationProbe.ts";
 import { silent } from "../../conductor/log.ts";
-import { toFailure } from "../../shared/contract/failure.ts";
 import {
   ISOLATION_CONFIG_MAP,
   ISOLATION_RECORD_KEY,
@@ -17,14 +16,15 @@ import {
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { CONDUCTOR_ESTABLISHMENT_ROLE, CONDUCTOR_ROLE, clusterRoles } from "../../shared/manifests/roles.ts";
 import { PREPARE_MANAGER } from "../../shared/manifests/system/names.ts";
+import { closeEstablishment, nodeAccess, openEstablishment, somebody } from "./nodeCluster.ts";
 
 /**
  * A real node whose bridge enforces no NetworkPolicy and whose runc knows no user namespaces: exactly the cluster
  * that must be found out.
  */
-const kubeconfig = process.env.PUPITRE_NODE_KUBECONFIG ?? "";
 const image = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
 const establishment = `isolation-${Date.now().toString(36)}`;
+const TABLE = "pupitre_isolation_test";
 const account = { namespace: establishment, name: "conductor" };
 
 let admin: Cluster;
@@ -34,53 +34,18 @@ const never = new AbortController().signal;
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 const ports = () => ({ cluster: conductor, clock: systemClock, log: silent, random, image, account });
 
-/** A cluster of tests may keep its CA in a file beside the kubeconfig: the tests agree to read it. */
-async function openAccess() {
-  const source = { path: kubeconfig, trust: "own" } as const;
-  try {
-    return await loadKubeconfig(source);
-  } catch (error) {
-    const consent = (toFailure(error).issues ?? []).map(({ params }) => String(params?.consent ?? ""));
-    return loadKubeconfig({ ...source, consent });
-  }
-}
-
 beforeAll(async () => {
-  admin = connect(await openAccess());
-  const labels = { "pupitre.fr/establishment": "true" };
-  await admin.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: establishment, labels } });
+  admin = connect(await nodeAccess());
+  await openEstablishment(admin, establishment);
   await Promise.all(clusterRoles().map((role) => admin.apply(role, PREPARE_MANAGER)));
-  await admin.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: account });
-  const rbac = "rbac.authorization.k8s.io";
-  const bound = (name: string) => ({
-    roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-    subjects: [{ kind: "ServiceAccount", ...account }],
+  conductor = await somebody(admin, account, {
+    inCluster: [CONDUCTOR_ROLE],
+    inNamespace: [CONDUCTOR_ESTABLISHMENT_ROLE],
   });
-  await admin.create({
-    ...{ apiVersion: `${rbac}/v1`, kind: "ClusterRoleBinding", metadata: { name: establishment } },
-    ...bound(CONDUCTOR_ROLE),
-  });
-  await admin.create({
-    ...{ apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata: { ...account } },
-    ...bound(CONDUCTOR_ESTABLISHMENT_ROLE),
-  });
-  const { status } = await admin.request<{ status: { token: string } }>(
-    "POST",
-    `/api/v1/namespaces/${establishment}/serviceaccounts/${account.name}/token`,
-    { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} },
-  );
-  conductor = connect({ ...(await openAccess()), auth: { kind: "token", token: status.token } });
 }, 60_000);
 
 afterAll(async () => {
-  const refs = [
-    { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding", name: establishment },
-    { apiVersion: "v1", kind: "Namespace", name: establishment },
-  ];
-  for (const ref of refs) {
-    const found = await admin.get(ref);
-    if (found) await admin.delete(ref, { uid: found.metadata.uid });
-  }
+  await closeEstablishment(admin, establishment);
   await Promise.all([admin.close(), conductor.close()]);
 }, 60_000);
 
@@ -103,6 +68,31 @@ test("a cluster that ignores NetworkPolicies and user namespaces is called not i
     userNamespaces: "refused",
   });
   expect(await trialNamespaces()).toEqual([]);
+}, 180_000);
+
+/** What a network plugin would do once it hears of the policies, done by hand on the node for the trial's own port. */
+const DROP = "type filter hook forward priority 0; policy accept; tcp dport 7701 drop;";
+const nft = (...lines: string[]) => execFileSync("nft", ["-f", "-"], { input: `${lines.join("\n")}\n` });
+
+test("a cluster that heeds NetworkPolicies is called isolated", async () => {
+  let enforced = false;
+  const enforcing: Cluster = {
+    ...conductor,
+    create: async (manifest) => {
+      if (manifest.kind === "NetworkPolicy" && !enforced) {
+        enforced = true;
+        for (const family of ["bridge", "inet"])
+          nft(`table ${family} ${TABLE} {`, "chain forward {", DROP.replaceAll("; ", ";\n"), "}", "}");
+      }
+      return conductor.create(manifest);
+    },
+  };
+  try {
+    const verdict = await probeIsolation({ ...ports(), cluster: enforcing, establishment }, never);
+    expect(verdict).toMatchObject({ network: "enforced", pod: "blocked", service: "blocked" });
+  } finally {
+    if (enforced) nft(`delete table bridge ${TABLE}`, `delete table inet ${TABLE}`);
+  }
 }, 180_000);
 
 test("a trial whose image cannot be had says so instead of a verdict, and leaves nothing", async () => {

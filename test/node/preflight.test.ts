@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../cluster/connect.ts";
+import type { Cluster } from "../../cluster/port.ts";
+import { systemClock } from "../../conductor/clock.ts";
+import { createIsolationKeeper } from "../../conductor/isolationKeeper.ts";
+import { silent } from "../../conductor/log.ts";
+import { askForIsolation, preflight } from "../../services/preflight.ts";
+import { prepareCluster } from "../../services/prepareCluster.ts";
+import type { Preflight } from "../../shared/contract/preflight.ts";
+import { ISOLATION_CONFIG_MAP } from "../../shared/domain/isolation.ts";
+import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
+import type { LabTemplate, TemplateSpec } from "../../shared/domain/template.ts";
+import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
+import { TEACHER_ROLE } from "../../shared/manifests/roles.ts";
+import { SHELL } from "../contract/conductorStage.ts";
+import { closeEstablishment, nodeAccess, openEstablishment, somebody } from "./nodeCluster.ts";
+
+/** What is found out before a launch on a real cluster: by its administrator, by a teacher, by somebody with no rights. */
+const image = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
+const namespace = `preflight-${Date.now().toString(36)}`;
+let admin: Cluster;
+let teacher: Cluster;
+let nobody: Cluster;
+
+beforeAll(async () => {
+  admin = connect(await nodeAccess());
+  await prepareCluster(admin);
+  await openEstablishment(admin, namespace);
+  await admin.create({
+    ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: PORTAL_CONFIG_MAP, namespace } },
+    data: { [PORTAL_ORIGIN_KEY]: "https://{seat}.lab.example.org" },
+  });
+  teacher = await somebody(admin, { namespace, name: "teacher" }, { inNamespace: [TEACHER_ROLE] });
+  nobody = await somebody(admin, { namespace, name: "nobody" }, {});
+  const keeper = createIsolationKeeper({
+    ...{ cluster: admin, clock: systemClock, log: silent, image, namespaces: [namespace] },
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    onVerdict: () => {},
+  });
+  await keeper.look(new AbortController().signal);
+}, 180_000);
+
+afterAll(async () => {
+  await closeEstablishment(admin, namespace);
+  await Promise.all([admin, teacher, nobody].map((cluster) => cluster?.close()));
+}, 60_000);
+
+/** Without storage and of an image that the node has, unless changed. */
+const lab = (changes: Partial<TemplateSpec> = {}): LabTemplate => {
+  const { storage: _, files: __, ...bare } = SHELL;
+  const containers = SHELL.containers.map((container) => ({ ...container, image }));
+  return {
+    ...{ apiVersion: API_VERSION, kind: "LabTemplate", metadata: { name: "shell" } },
+    spec: { ...bare, containers, ...changes },
+  };
+};
+const check = (cluster: Cluster, template = lab(), seats = 6) =>
+  preflight(
+    { id: "site", kind: "cluster", cluster, namespace },
+    template,
+    {
+      ...{ site: "site", template: "shell", title: "Shell", parameters: {} },
+      seats,
+      people: seats,
+      minutes: 60,
+    },
+    new Date(),
+  );
+const blocking = ({ findings }: Preflight) =>
+  findings.filter(({ weight }) => weight === "blocks").map(({ code }) => code);
+
+test("a teacher with that role alone is refused nothing, learns that seats are not isolated, and which rights the capacity takes", async () => {
+  const answer = await check(teacher);
+  expect(blocking(answer)).toEqual([]);
+  expect(answer.capacity).toMatchObject({
+    verdict: "unknown",
+    missingRights: [
+      { verb: "list", resource: "nodes" },
+      { verb: "list", resource: "pods" },
+    ],
+  });
+  expect(answer.isolation).toMatchObject({ network: "ignored", userNamespaces: "refused" });
+  expect(answer.findings.map(({ code }) => code)).toContain("notIsolated");
+  expect(answer.findings.filter(({ code }) => code.startsWith("right."))).toEqual([]);
+}, 60_000);
+
+test("a teacher may ask for another trial, and not write its verdict", async () => {
+  await askForIsolation({ id: "site", kind: "cluster", cluster: teacher, namespace }, new Date());
+  const record = { apiVersion: "v1", kind: "ConfigMap", namespace, name: ISOLATION_CONFIG_MAP };
+  await expect(teacher.mergePatch(record, { data: { record: "{}" } })).rejects.toMatchObject({
+    failure: { kind: "forbidden" },
+  });
+}, 60_000);
+
+test("an administrator sees what the one node has left; a node that is closed to seats counts for nothing", async () => {
+  const answer = await check(admin);
+  expect(blocking(answer)).toEqual([]);
+  expect(answer.capacity.verdict).toBe("fits");
+  expect(answer.capacity.closed).toEqual({ cordoned: 0, notReady: 0, tainted: 1 });
+  expect(answer.capacity.largest?.cpu).toBe(answer.capacity.free?.cpu);
+  const huge = lab({
+    containers: lab().spec.containers.map((one) => ({ ...one, resources: { cpu: "900", memory: "1Gi" } })),
+  });
+  expect((await check(admin, huge)).capacity).toMatchObject({ verdict: "doesNotFit", seats: 0 });
+}, 60_000);
+
+test("an image that the node has is not remarked on, one that it lacks is", async () => {
+  const of = ({ findings }: Preflight) =>
+    findings.map(({ code }) => code).filter((code) => code.startsWith("image"));
+  expect(of(await check(admin))).toEqual([]);
+  const other = lab({ containers: lab().spec.containers.map((one) => ({ ...one, image: "debian:12.11" })) });
+  expect(of(await check(admin, other))).toEqual(["imageToFetch"]);
+}, 60_000);
+
+test("somebody without rights is told each right that a launch takes", async () => {
+  const answer = await check(nobody);
+  expect(blocking(answer).sort()).toEqual(["right.launch", "right.names", "right.policy"]);
+  const launch = answer.findings.find(({ code }) => code === "right.launch");
+  expect(launch?.params).toEqual({ rights: "create trainingsessions.pupitre.fr" });
+  expect(answer.isolation).toBeUndefined();
+}, 60_000);
