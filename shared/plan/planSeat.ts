@@ -11,7 +11,7 @@ import { type Step, WAVE, waveOf } from "./step.ts";
  */
 export function planSeat(place: SeatPlace, desired: Manifest[] | "gone", observed: KubeObject[]): Step[] {
   const namespace = observed.find((object) => object.kind === "Namespace");
-  if (desired === "gone") return planGone(place, namespace);
+  if (desired === "gone") return planGone(place, namespace, observed);
   if (!namespace) return inWaves(desired.map(create));
   if (!isOurs(place, namespace)) {
     const reason = seatReason("namespaceForeign", { namespace: placeNamespace(place) });
@@ -36,9 +36,15 @@ export function isOurs(place: SeatPlace, namespace: KubeObject): boolean {
   );
 }
 
-function planGone(place: SeatPlace, namespace: KubeObject | undefined): Step[] {
+/**
+ * The Pods first, by name: the cluster takes a namespace apart at its leisure (a minute for 300 seats), and it is the
+ * Pods that others wait for.
+ */
+function planGone(place: SeatPlace, namespace: KubeObject | undefined, observed: KubeObject[]): Step[] {
   if (!namespace || !isOurs(place, namespace)) return [];
-  return [namespace.metadata.deletionTimestamp ? wait(namespace) : remove(namespace, WAVE.namespace)];
+  if (namespace.metadata.deletionTimestamp) return [wait(namespace)];
+  const pods = observed.filter(({ kind, metadata }) => kind === "Pod" && !metadata.deletionTimestamp);
+  return [...pods.map((pod) => remove(pod, WAVE.namespace)), remove(namespace, WAVE.rights)];
 }
 
 /** A volume of before a reset: it goes, and so does every Pod that would hold it. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ANNOTATION, LABEL } from "../../../shared/domain/names.ts";
 import type { KubeObject, Manifest } from "../../../shared/kubernetes/objects.ts";
+import { refOf } from "../../../shared/kubernetes/objects.ts";
 import { seatManifests } from "../../../shared/manifests/seatManifests.ts";
 import { planSeat } from "../../../shared/plan/planSeat.ts";
 import { WAVE } from "../../../shared/plan/step.ts";
@@ -126,13 +127,16 @@ describe("a seat's plan", () => {
     expect(told(planSeat(place(), "gone", objects))).toEqual(["wait Namespace lab-k3x9pz-07"]);
   });
 
-  test("to be gone is the deletion of the namespace by its UID", () => {
+  test("to be gone is the deletion of the Pods and then of the namespace, each by its UID", () => {
+    const pods = standing().filter(({ kind }) => kind === "Pod");
+    expect(pods.length).toBeGreaterThan(0);
     expect(planSeat(place(), "gone", standing())).toEqual([
+      ...pods.map((pod) => ({ do: "delete", ref: refOf(pod), uid: pod.metadata.uid, wave: WAVE.namespace })),
       {
         do: "delete",
         ref: { apiVersion: "v1", kind: "Namespace", name: "lab-k3x9pz-07" },
         uid: "uid-Namespace-lab-k3x9pz-07",
-        wave: WAVE.namespace,
+        wave: WAVE.rights,
       },
     ]);
   });
