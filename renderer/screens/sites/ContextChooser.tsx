@@ -122,7 +122,12 @@ function ContextTable({
                 name="context"
                 label={
                   <span>
-                    {context.name} {context.current && <Badge variant="default">{say("it.current")}</Badge>}
+                    {context.name}{" "}
+                    {context.current && (
+                      <Badge variant="default" tt="none">
+                        {say("it.current")}
+                      </Badge>
+                    )}
                   </span>
                 }
                 checked={context.name === chosen}

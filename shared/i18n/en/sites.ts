@@ -55,7 +55,7 @@ export const sites: Words<typeof fr> = {
     safe: "kept, encrypted by this system",
     thisRun: "kept until Pupitre is closed: this system has no password safe",
     lost: "forgotten when Pupitre was closed: give it again",
-    elsewhere: "nothing is kept here",
+    elsewhere: "Pupitre keeps nothing secret of it",
   },
   rename: { label: "Name of the site", save: "Save" },
   remove: {

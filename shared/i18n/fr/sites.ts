@@ -59,7 +59,7 @@ export const sites = {
     safe: "gardé, chiffré par ce système",
     thisRun: "gardé jusqu'à la fermeture de Pupitre : ce système n'a pas de coffre à mots de passe",
     lost: "oublié à la fermeture de Pupitre : donnez-le à nouveau",
-    elsewhere: "rien n'est gardé ici",
+    elsewhere: "Pupitre n'en garde rien de secret",
   },
   rename: { label: "Nom du site", save: "Enregistrer" },
   remove: {

@@ -9,7 +9,10 @@ export interface ConnectProxy {
 }
 
 /** A proxy as schools have them: CONNECT only. Every name leads to this computer, at the port that was asked for. */
-export async function startConnectProxy(wants?: { user: string; password: string }): Promise<ConnectProxy> {
+export async function startConnectProxy(
+  wants?: { user: string; password: string },
+  port = 0,
+): Promise<ConnectProxy> {
   const asked: ConnectProxy["asked"] = [];
   const sockets = new Set<Socket>();
   const expected = wants && `Basic ${Buffer.from(`${wants.user}:${wants.password}`).toString("base64")}`;
@@ -32,7 +35,7 @@ export async function startConnectProxy(wants?: { user: string; password: string
     });
     upstream.once("error", () => client.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
