@@ -7,8 +7,10 @@ import { bundle } from "../bundle/bundle.mjs";
 import { check } from "../checks/check.mjs";
 import { repository } from "../tools/paths.mjs";
 import { Refusal, runCommand, say } from "../tools/say.mjs";
+import { openRealClusters } from "./realClusters.mjs";
 import { countTests, resultTable } from "./results.mjs";
-import { hasTests, tiers } from "./tiers.mjs";
+import { testFiles } from "./testFiles.mjs";
+import { tiers } from "./tiers.mjs";
 
 /** @typedef {import("./results.mjs").TierResult} TierResult */
 
@@ -29,14 +31,31 @@ export function test(/** @type {string[]} */ args) {
     await ensureDependencies();
     await bundle();
 
-    /** @type {TierResult[]} */
-    const results = [isAsked("check") ? await runChecks() : notAsked("check")];
-    for (const tier of tiers) {
-      results.push(isAsked(tier.name) ? await runTier(tier, filters) : notAsked(tier.name));
+    const clusters = openRealClusters();
+    try {
+      const wanted = tiers.filter(({ name }) => isAsked(name));
+      /** @type {TierResult[]} */
+      const results = [isAsked("check") ? await runChecks() : notAsked("check")];
+      for (const tier of tiers) {
+        startNextCluster(clusters, wanted, tier);
+        results.push(isAsked(tier.name) ? await runTier(tier, filters, clusters) : notAsked(tier.name));
+      }
+      process.stdout.write(`\n${resultTable(results)}\n`);
+      return results.some(({ verdict }) => verdict === "FAILED") ? 1 : 0;
+    } finally {
+      await clusters.close();
     }
-    process.stdout.write(`\n${resultTable(results)}\n`);
-    return results.some(({ verdict }) => verdict === "FAILED") ? 1 : 0;
   });
+}
+
+/** The cluster of the tier after this one comes up while this one runs. */
+function startNextCluster(
+  /** @type {import("./realClusters.mjs").RealClusters} */ clusters,
+  /** @type {import("./tiers.mjs").Tier[]} */ wanted,
+  /** @type {import("./tiers.mjs").Tier} */ tier,
+) {
+  const next = wanted[wanted.indexOf(tier) + 1];
+  if (wanted.includes(tier) && next?.cluster) clusters.startEarly(next.cluster);
 }
 
 /** @returns {TierResult} */
@@ -61,8 +80,13 @@ async function runChecks() {
   return result;
 }
 
-/** @returns {Promise<TierResult>} */
-async function runTier(/** @type {import("./tiers.mjs").Tier} */ tier, /** @type {string[]} */ filters) {
+/**
+ * @param {import("./tiers.mjs").Tier} tier
+ * @param {string[]} filters
+ * @param {import("./realClusters.mjs").RealClusters} clusters
+ * @returns {Promise<TierResult>}
+ */
+async function runTier(tier, filters, clusters) {
   const started = Date.now();
   const nothing = { name: tier.name, passed: 0, failed: 0, skipped: 0, seconds: 0 };
   /** @returns {TierResult} */
@@ -71,27 +95,29 @@ async function runTier(/** @type {import("./tiers.mjs").Tier} */ tier, /** @type
       ? { ...nothing, verdict: "FAILED", failed: 1, why }
       : { ...nothing, verdict: "skipped", why };
 
-  if (!hasTests(tier.name)) return withoutRunning("has no tests");
+  if (tier.runs.every((run) => testFiles(run).length === 0)) return withoutRunning("has no tests");
+  const runs = tier.runs.filter((run) => testFiles(run, filters).length > 0);
+  if (runs.length === 0) return withoutRunning("no test matches");
   let surroundings;
   try {
-    surroundings = await tier.prepare();
+    surroundings = await tier.prepare(clusters);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    say(error.message);
-    return withoutRunning(error.message.split("\n")[0] ?? "");
+    // What could not be prepared for a known reason is skipped; anything else is a failure of this tier alone.
+    const words = error instanceof Error ? error.message : String(error);
+    say(words);
+    const why = words.replace(/\s+/g, " ").trim();
+    return error instanceof Refusal ? withoutRunning(why) : { ...nothing, verdict: "FAILED", failed: 1, why };
   }
   try {
     say(`\n${tier.name}: ${tier.about}`);
-    const count = await runVitest(tier.name, filters, surroundings.env);
-    if (count.passed + count.failed + count.skipped === 0) return withoutRunning("no test matches");
+    const count = { passed: 0, failed: 0, skipped: 0 };
+    for (const [index, run] of runs.entries()) {
+      const more = await runVitest(run, testFiles(run, filters), `${tier.name}-${index}`, surroundings.env);
+      for (const key of /** @type {const} */ (["passed", "failed", "skipped"])) count[key] += more[key];
+    }
     const seconds = (Date.now() - started) / 1000;
-    return {
-      name: tier.name,
-      verdict: count.failed === 0 ? "passed" : "FAILED",
-      ...count,
-      seconds,
-      why: tier.about,
-    };
+    const verdict = count.failed === 0 ? "passed" : "FAILED";
+    return { name: tier.name, verdict, ...count, seconds, why: tier.about };
   } finally {
     await surroundings.close?.();
   }
@@ -103,29 +129,26 @@ function mustRun(/** @type {string} */ name) {
 }
 
 async function runVitest(
-  /** @type {string} */ tier,
-  /** @type {string[]} */ filters,
+  /** @type {import("./tiers.mjs").Run} */ run,
+  /** @type {string[]} */ files,
+  /** @type {string} */ name,
   /** @type {Record<string, string>} */ env,
 ) {
-  const report = join(repository, "out", "test", `${tier}.json`);
+  const report = join(repository, "out", "test", `${name}.json`);
   await mkdir(join(report, ".."), { recursive: true });
   await rm(report, { force: true });
   const script = join(repository, "node_modules", "vitest", "vitest.mjs");
-  const some = filters.length > 0 ? ["--passWithNoTests"] : [];
-  const options = [
-    "--project",
-    tier,
-    ...some,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-  ];
+  const options = ["--project", run.project, "--reporter=default", "--reporter=json"];
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, "run", ...options, ...filters], {
-      cwd: repository,
-      stdio: "inherit",
-      env: { ...process.env, ...env },
-    });
+    const child = spawn(
+      process.execPath,
+      [script, "run", ...options, `--outputFile.json=${report}`, ...files],
+      {
+        cwd: repository,
+        stdio: "inherit",
+        env: { ...process.env, ...env },
+      },
+    );
     child.on("error", reject);
     child.on("exit", (exitCode) => resolve(exitCode ?? 1));
   });

@@ -32,6 +32,7 @@ export function openKeeper(child: ChildProcess): KeeperChannel {
   const lose = (reason: Error): void => {
     for (const { reject } of waiting.values()) reject(reason);
     waiting.clear();
+    breakDown(reason);
   };
   child.on("error", lose);
   child.on("exit", (code, signal) => lose(new Error(`the cluster's keeper ended (${signal ?? code})`)));
