@@ -72,6 +72,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const faults = new FaultBox();
   for (const plan of options.faults ?? []) faults.inject(plan);
   const stopControllers = startControllers(core, identity.caPem);
+  storage.forgetPast();
   const runtimeJournal = openJournal(join(dataDir, "files.journal"));
   const startRuntime = options.runtime ?? ((parts) => startKubelet({ ...parts, log }));
   const runtime = startRuntime({ store: createObjectStore(core), journal: runtimeJournal });

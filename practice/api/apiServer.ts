@@ -11,8 +11,11 @@ import { BODY_TYPES, type Exchange, handleResource } from "./resourceHandler.ts"
 import { type AnyResponse, asApiError, jsonOf, sendError, sendJson, sendText } from "./respond.ts";
 import { handleReview } from "./reviews.ts";
 import { parseRequest, type RequestInfo, type ResourceRequest, resourceOf } from "./route.ts";
-import { ApiError, noSuchPath, noSuchResource } from "./status.ts";
+import { noSuchPath, noSuchResource, unauthorized } from "./status.ts";
 import { handleSubresource } from "./subresources.ts";
+import { refuseWithoutUpgrade } from "./upgrade.ts";
+
+const CONNECTED = ["exec", "attach", "portforward"];
 
 interface ApiServerOptions {
   core: Core;
@@ -65,6 +68,9 @@ async function answer(
     if (resource.storage === "pods" && info.subresource === "log" && info.method === "GET") {
       return serveLogs(core, options.runtime, found, response);
     }
+    if (resource.storage === "pods" && CONNECTED.includes(info.subresource)) {
+      return refuseWithoutUpgrade(core, options.runtime, found);
+    }
     return handleSubresource(exchange, found, identities);
   }
   const readsOnly = info.method === "GET" || info.method === "HEAD";
@@ -74,10 +80,6 @@ async function answer(
   }
   const { contentType, content } = document;
   sendText(response, 200, contentType, typeof content === "string" ? content : jsonOf(content));
-}
-
-export function unauthorized(): ApiError {
-  return new ApiError(401, "Unauthorized", "Unauthorized");
 }
 
 /** @returns whether the request is done with. */

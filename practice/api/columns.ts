@@ -7,7 +7,8 @@ import type { PrinterColumn, Resource } from "./registry.ts";
 const NAME: Column = {
   ...column("Name", (object) => object.metadata.name),
   format: "name",
-  description: "Name must be unique within a namespace.",
+  description:
+    "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
 };
 const AGE: Column = column("Age", (object, now) => ageOf(object.metadata.creationTimestamp, now));
 
@@ -19,10 +20,11 @@ export function columnsFor(resource: Resource): Column[] {
   if (!columns) {
     const own = resource.builtinType ? BUILTIN_COLUMNS[resource.kind] : resource.columns.map(customColumn);
     // The names of Events say nothing: they come last, and only on demand.
+    const age = resource.builtinType ? AGE : { ...AGE, type: "date" };
     columns =
       resource.kind === "Event" && own
         ? [...own, { ...NAME, priority: 1 }]
-        : [NAME, ...(own && own.length > 0 ? own : [AGE])];
+        : [NAME, ...(own && own.length > 0 ? own : [age])];
     made.set(resource, columns);
   }
   return columns;
@@ -32,7 +34,7 @@ function customColumn(definition: PrinterColumn): Column {
   const read = readJsonPath(definition.jsonPath);
   const cell = (object: KubeObject, now: Date): unknown => {
     const [value] = read(object);
-    if (value === undefined || value === null) return definition.type === "date" ? "<unknown>" : null;
+    if (value === undefined || value === null) return null;
     switch (definition.type) {
       case "date":
         return typeof value === "string" ? ageOf(value, now) : "<unknown>";
@@ -46,6 +48,9 @@ function customColumn(definition: PrinterColumn): Column {
         return typeof value === "string" ? value : JSON.stringify(value);
     }
   };
-  const { name, type, format, description, priority } = definition;
+  const { name, type, format, priority } = definition;
+  const description =
+    definition.description ||
+    `Custom resource definition column (in JSONPath format): ${definition.jsonPath}`;
   return { name, type, format, description, priority, cell };
 }

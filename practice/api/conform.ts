@@ -1,9 +1,11 @@
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { type Fields, isFields } from "../json.ts";
 import { BUILTIN_RESOURCES } from "../schema/builtinResources.ts";
 import { decodeBuiltin } from "../schema/decode.ts";
 import { applyDefaults } from "../schema/defaults.ts";
-import type { FieldError } from "../schema/fieldError.ts";
+import { type FieldError, invalid } from "../schema/fieldError.ts";
 import { prune } from "../schema/prune.ts";
+import { checkRules, hasRules } from "../schema/rules.ts";
 import { validate } from "../schema/validate.ts";
 import type { WriteContext } from "./core.ts";
 import { METADATA_SCHEMA, type Resource } from "./registry.ts";
@@ -51,14 +53,18 @@ export function checkKind(resource: Resource, body: unknown): asserts body is Fi
   }
   const { apiVersion, kind } = body;
   if (typeof kind !== "string" || kind === "") {
-    throw badRequest("Object 'Kind' is missing in the body");
+    const text = JSON.stringify(body);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${text})`,
+    );
   }
   if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
     if (resource.builtinType) throw unconvertible(resource, String(apiVersion), kind);
-    const given = `${String(apiVersion)}, Kind=${kind}`;
-    throw badRequest(
-      `${kind} in version ${JSON.stringify(String(apiVersion))} cannot be handled as a ${resource.kind}: the API version in the data (${given}) does not match the expected API version (${resource.apiVersion}, Kind=${resource.kind})`,
-    );
+    const [what, given, wanted] =
+      apiVersion === resource.apiVersion
+        ? ["kind", kind, resource.kind]
+        : ["API version", String(apiVersion), resource.apiVersion];
+    throw badRequest(`the ${what} in the data (${given}) does not match the expected ${what} (${wanted})`);
   }
 }
 
@@ -75,7 +81,27 @@ function unconvertible(resource: Resource, apiVersion: string, kind: string): Ap
   );
 }
 
+/** With one of these, rules would look at what is not there. */
+const BLOCKING = [
+  "FieldValueRequired",
+  "FieldValueNotSupported",
+  "FieldValueTypeInvalid",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+];
+const UNCHECKED =
+  "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+
 /** What the schema of a custom resource finds wrong. Built-in kinds have rules of their own. */
-export function validateBySchema(resource: Resource, object: Fields): FieldError[] {
-  return resource.builtinType ? [] : validate(object, resource.schema, "");
+export function validateBySchema(
+  resource: Resource,
+  object: Fields,
+  old: KubeObject | undefined,
+): FieldError[] {
+  if (resource.builtinType) return [];
+  const errors = validate(object, resource.schema, "");
+  if (!errors.some(({ reason }) => BLOCKING.includes(reason))) {
+    return [...errors, ...checkRules(object, old, resource.schema, "")];
+  }
+  return hasRules(resource.schema) ? [...errors, invalid("<nil>", null, UNCHECKED)] : errors;
 }

@@ -5,7 +5,7 @@ import { omitEmpty } from "../schema/omitEmpty.ts";
 import { checkKind, conform, validateBySchema } from "./conform.ts";
 import { type Core, present, timestamp, type WriteContext } from "./core.ts";
 import { formatManagers, type ManagerEntry, ownablePart, trackUpdate } from "./fields/managedFields.ts";
-import { validateMetadata } from "./metadata.ts";
+import { validateMetadata, warnOfFinalizers } from "./metadata.ts";
 import type { Resource } from "./registry.ts";
 import { ApiError, alreadyExists, badRequest, forbidden, invalidObject, notFound } from "./status.ts";
 
@@ -36,12 +36,13 @@ export function createObject(
   if (resource.status && !rules.keepsStatus) delete object.status;
   rules.prepare?.(object, undefined, core);
   rules.admit?.(object, undefined, core, context);
-  const errors = [...validateMetadata(metadata, resource), ...validateBySchema(resource, object)];
+  const errors = [...validateMetadata(metadata, resource), ...validateBySchema(resource, object, undefined)];
   if (errors.length === 0) errors.push(...(rules.validate?.(object, undefined, core) ?? []));
   if (errors.length > 0) throw invalidObject(resource, name, errors);
   const found = core.storage.get(resource.storage, namespace, name);
   if (found) throw alreadyExists(resource, name, found.metadata.deletionTimestamp !== undefined);
   core.admitAll(resource, object, undefined, context);
+  warnOfFinalizers(resource, metadata, context);
   const entries = formatManagers(
     managers ??
       trackUpdate([], undefined, ownablePart(object, "", resource.status), resource.schema, {

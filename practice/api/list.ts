@@ -53,14 +53,14 @@ export class Lister {
     const limit = Math.max(0, Number(asked)); // upstream takes a negative limit for none
     const token = query.get("continue");
     this.#checkVersion(query);
-    if (token) return this.#resume(token, limit);
+    if (token) return this.#resume(token, limit, isFiltered(query));
     const objects = this.collect(request);
     const snapshot = {
       items: objects,
       resourceVersion: String(this.#core.storage.version),
       madeAt: this.#core.now().getTime(),
     };
-    return this.#page(snapshot, randomUUID(), 0, limit);
+    return this.#page(snapshot, randomUUID(), 0, limit, isFiltered(query));
   }
 
   /** All that a request is about, now. */
@@ -75,6 +75,9 @@ export class Lister {
     const version = query.get("resourceVersion") ?? "";
     const match = query.get("resourceVersionMatch") ?? "";
     checkListOptions(query);
+    if (version !== "" && version !== "0" && query.get("continue")) {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
     if (version === "") return;
     if (!/^\d+$/.test(version)) {
       throw badRequest(
@@ -88,7 +91,7 @@ export class Lister {
     }
   }
 
-  #resume(token: string, limit: number): Page {
+  #resume(token: string, limit: number, filtered: boolean): Page {
     const [id = "", offset = ""] = Buffer.from(token, "base64url").toString("utf8").split(":");
     if (!/^\d+$/.test(offset)) {
       throw badRequest("invalid continue token: continue key is not valid: this server did not make it");
@@ -99,10 +102,10 @@ export class Lister {
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",
       );
     }
-    return this.#page(snapshot, id, Number(offset), limit);
+    return this.#page(snapshot, id, Number(offset), limit, filtered);
   }
 
-  #page(snapshot: Snapshot, id: string, offset: number, limit: number): Page {
+  #page(snapshot: Snapshot, id: string, offset: number, limit: number, filtered: boolean): Page {
     const { items, resourceVersion } = snapshot;
     const end = limit === 0 ? items.length : Math.min(items.length, offset + limit);
     const page: Page = { items: items.slice(offset, end), resourceVersion };
@@ -111,8 +114,13 @@ export class Lister {
     const [oldest] = this.#snapshots.keys();
     if (this.#snapshots.size > MAXIMUM_SNAPSHOTS && oldest !== undefined) this.#snapshots.delete(oldest);
     const token = Buffer.from(`${id}:${end}`).toString("base64url");
-    return { ...page, continue: token, remaining: items.length - end };
+    return { ...page, continue: token, ...(filtered ? {} : { remaining: items.length - end }) };
   }
+}
+
+/** How many remain of a selection is not told, as upstream, which would have to look at each. */
+function isFiltered(query: URLSearchParams): boolean {
+  return !!query.get("labelSelector") || !!query.get("fieldSelector");
 }
 
 const MATCHES = ["Exact", "NotOlderThan", ""];

@@ -1,10 +1,11 @@
 import { dig, digText, isFields } from "../json.ts";
+import { type FieldError, invalid } from "../schema/fieldError.ts";
 import type { ContainerRuntime } from "../seams.ts";
 import type { Core } from "./core.ts";
 import { containerOf, fromRuntime, type PodTarget, podOf, statusOfContainer } from "./podTarget.ts";
 import { type AnyResponse, sendText, writeText } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
-import { badRequest } from "./status.ts";
+import { badRequest, invalidObject } from "./status.ts";
 
 const TEXT = "text/plain";
 
@@ -17,7 +18,13 @@ export function serveLogs(
 ): void {
   const target = podOf(core, info);
   const { query } = info;
+  checkLogOptions(query, target.ref.name);
   const container = containerOf(target, query.get("container"));
+  if (!digText(target.pod, "spec", "nodeName")) {
+    response.statusCode = 204; // nobody to ask yet
+    response.end();
+    return;
+  }
   const previous = query.get("previous") === "true";
   const log = open(runtime, target, container, previous);
   const stamp = query.get("timestamps") === "true";
@@ -31,6 +38,28 @@ export function serveLogs(
     log.follow((line, time) => listener(written(line, stamp ? time : undefined))),
   );
 }
+
+/** @throws ApiError 400 for what is no number, 422 for one that cannot be. */
+function checkLogOptions(query: URLSearchParams, name: string): void {
+  const errors: FieldError[] = [];
+  for (const [field, least] of [
+    ["tailLines", 0],
+    ["limitBytes", 1],
+    ["sinceSeconds", 1],
+  ] as const) {
+    const text = query.get(field);
+    if (text === null || text === "") continue;
+    if (!/^-?\d+$/.test(text)) {
+      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    }
+    if (Number(text) >= least) continue;
+    const rule = least === 0 ? "must be greater than or equal to 0" : "must be greater than 0";
+    errors.push(invalid(field, Number(text), rule));
+  }
+  if (errors.length > 0) throw invalidObject(LOG_OPTIONS, name, errors);
+}
+
+const LOG_OPTIONS = { group: "", plural: "", kind: "PodLogOptions" };
 
 function open(
   runtime: ContainerRuntime,
@@ -63,9 +92,6 @@ function cut(lines: string[], query: URLSearchParams): string[] {
   const tail = query.get("tailLines");
   if (tail === null) return lines;
   const count = Number(tail);
-  if (!Number.isInteger(count) || count < 0) {
-    throw badRequest(`tailLines: Invalid value: ${tail}: must be greater than or equal to 0`);
-  }
   return count === 0 ? [] : lines.slice(-count);
 }
 

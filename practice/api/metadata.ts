@@ -1,5 +1,6 @@
 import { digList, type Fields, isFields } from "../json.ts";
 import { type FieldError, forbiddenField, invalid, required, tooLong } from "../schema/fieldError.ts";
+import type { WriteContext } from "./core.ts";
 import type { Resource } from "./registry.ts";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -100,6 +101,17 @@ function validateFinalizers(finalizers: string[], resource: Resource): FieldErro
     errors.push(invalid(`metadata.finalizers[${index}]`, finalizer, rule));
   }
   return errors;
+}
+
+/** What custom resources are let through with. */
+export function warnOfFinalizers(resource: Resource, metadata: Fields, context: WriteContext): void {
+  if (resource.builtinType) return;
+  for (const finalizer of digList(metadata, "finalizers").map(String)) {
+    if (finalizer.includes("/") || STANDARD_FINALIZERS.includes(finalizer)) continue;
+    const why =
+      "prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers";
+    context.warn(`metadata.finalizers: ${JSON.stringify(finalizer)}: ${why}`);
+  }
 }
 
 function validateOwners(owners: Fields[]): FieldError[] {

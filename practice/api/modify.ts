@@ -12,7 +12,7 @@ import {
   readManagers,
   trackUpdate,
 } from "./fields/managedFields.ts";
-import { validateFinalizersOfDeleted, validateMetadata } from "./metadata.ts";
+import { validateFinalizersOfDeleted, validateMetadata, warnOfFinalizers } from "./metadata.ts";
 import type { Resource } from "./registry.ts";
 import { ApiError, badRequest, conflict, invalidObject, modified, notFound, unparsable } from "./status.ts";
 
@@ -51,6 +51,7 @@ export function modifyObject(
   checkPatchedKind(resource, body, wanted.patch);
   const next = conformed(resource, body, context, wanted.patch);
   const metadata = restoreMetadata(target, current, next, wanted.patch !== undefined);
+  if (wanted.patch === undefined) checkCondition(resource, name, body);
   const isStatus = subresource === "status";
   if (isStatus) keepAllButStatus(next, current);
   else if (resource.status) restoreStatus(next, current);
@@ -64,16 +65,35 @@ export function modifyObject(
   const errors = [
     ...validateMetadata(metadata, resource),
     ...validateFinalizersOfDeleted(before, metadata),
-    ...validateBySchema(resource, next),
+    ...validateBySchema(resource, next, current),
   ];
   if (errors.length === 0 && !isStatus) errors.push(...(rules.validate?.(next, current, core) ?? []));
   if (errors.length > 0) throw invalidObject(resource, name, errors);
   if (!isStatus) core.admitAll(resource, next, current, context);
+  warnOfFinalizers(resource, metadata, context);
   countGeneration(resource, current, next);
   metadata.managedFields = formatManagers(
     wanted.managers ?? updatedManagers(core, target, context, current, next, body),
   );
   return present(resource, store(core, target, current, next as unknown as KubeObject, context));
+}
+
+/** Built-in kinds that may not be replaced blindly. */
+const CONDITIONAL = [
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "leases.coordination.k8s.io",
+  "poddisruptionbudgets.policy",
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+];
+
+/** @throws ApiError 422 for a replacement that does not say which version it replaces, where it has to. */
+function checkCondition(resource: Resource, name: string, body: Fields): void {
+  if (resource.builtinType && !CONDITIONAL.includes(resource.storage)) return;
+  if (digFields(body, "metadata")?.resourceVersion) return;
+  throw invalidObject({ ...resource, kind: resource.plural }, name, [
+    invalid("metadata.resourceVersion", 0, "must be specified for an update"),
+  ]);
 }
 
 /** A patch that makes another kind of it is at fault itself. */

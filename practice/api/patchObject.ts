@@ -1,8 +1,9 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { digFields, type Fields, isFields, without } from "../json.ts";
+import { typeFaults } from "../schema/typeFaults.ts";
 import { checkKind, conform } from "./conform.ts";
 import { type Core, timestamp, type WriteContext } from "./core.ts";
-import { createObject } from "./create.ts";
+import { createObject, namespaceMismatch } from "./create.ts";
 import {
   formatManagers,
   type ManagerEntry,
@@ -15,7 +16,7 @@ import { modifyObject, type Target, type Wanted } from "./modify.ts";
 import { jsonPatch } from "./patch/jsonPatch.ts";
 import { mergePatch } from "./patch/mergePatch.ts";
 import { strategicMergePatch } from "./patch/strategicMerge.ts";
-import { ApiError, badRequest, notFound } from "./status.ts";
+import { ApiError, badRequest, conflict, notFound } from "./status.ts";
 
 export const PATCH_TYPES = [
   "application/json-patch+json",
@@ -75,18 +76,24 @@ function applyObject(
   // Everything unknown was reported by now; the object goes through the same checks again as a whole.
   const quiet: WriteContext = { ...context, duplicates: [], fieldValidation: "Ignore" };
   if (!core.storage.get(resource.storage, namespace, name)) {
-    if (subresource !== "" || digFields(body, "metadata")?.uid) throw notFound(resource, name);
+    if (subresource !== "") throw notFound(resource, name);
+    const uid = digFields(body, "metadata")?.uid;
+    if (uid) {
+      const why = `uid mismatch: the provided object specified uid ${String(uid)}, and no existing object was found`;
+      throw conflict(resource, name, why);
+    }
     const applied = applyConfiguration({}, wanted, resource.schema, [], writer, true);
-    const { metadata } = body;
+    const metadata = without(digFields(body, "metadata") ?? {}, "resourceVersion");
     const given = { ...applied.object, apiVersion: body.apiVersion, kind: body.kind, metadata };
     return {
       object: createObject(core, resource, namespace, given, quiet, applied.managers),
       created: true,
     };
   }
-  const object = modifyObject(core, target, quiet, (current) =>
-    appliedTo(target, current, body, wanted, writer, context.force),
-  );
+  const object = modifyObject(core, target, quiet, (current) => ({
+    ...appliedTo(target, current, body, wanted, writer, context.force),
+    patch: body,
+  }));
   return { object, created: false };
 }
 
@@ -137,6 +144,11 @@ function settled(before: ManagerEntry[], after: ManagerEntry[]): ManagerEntry[] 
 
 function checkApplied(target: Target, patch: unknown, context: WriteContext): Fields {
   const { resource, name } = target;
+  if (isFields(patch) && !(patch.kind && patch.apiVersion)) {
+    throw badRequest(
+      `invalid object type: /${String(patch.apiVersion ?? "")}, Kind=${String(patch.kind ?? "")}`,
+    );
+  }
   checkKind(resource, patch);
   if (context.manager === "") {
     throw new ApiError(
@@ -156,8 +168,16 @@ function checkApplied(target: Target, patch: unknown, context: WriteContext): Fi
       },
     );
   }
+  const faults = typeFaults(patch, resource.schema, "");
+  if (faults.length > 0) {
+    const what = `(/${name}; ${resource.group === "" ? "/v1" : resource.apiVersion}, Kind=${resource.kind})`;
+    const why =
+      faults.length === 1 ? String(faults[0]) : `errors:\n${faults.map((one) => `  ${one}`).join("\n")}`;
+    throw new ApiError(500, "", `failed to create typed patch object ${what}: ${why}`);
+  }
   const body = conform({ ...resource, schema: withoutDefaults(resource) }, patch, context);
   const metadata = isFields(body.metadata) ? body.metadata : {};
+  if (metadata.namespace && metadata.namespace !== target.namespace) throw namespaceMismatch();
   if (metadata.managedFields !== undefined) throw badRequest("metadata.managedFields must be nil");
   if (metadata.name !== undefined && metadata.name !== name) {
     throw badRequest(

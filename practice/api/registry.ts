@@ -96,8 +96,9 @@ export class Registry {
     return this.#byPath.get(`${group}/${version}/${plural}`);
   }
 
+  /** Whether the API server itself serves the group; one of custom resources only knows its own paths. */
   hasGroup(group: string): boolean {
-    return this.all().some((resource) => resource.group === group);
+    return this.#builtins.some((resource) => resource.group === group);
   }
 
   /** By kind, or by `apiVersion kind`; a kind alone means the first that was registered. */

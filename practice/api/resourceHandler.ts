@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
-import type { Fields } from "../json.ts";
-import { type FieldError, notSupported, tooLong } from "../schema/fieldError.ts";
+import { dig, type Fields } from "../json.ts";
+import { type FieldError, forbiddenField, invalid, notSupported, tooLong } from "../schema/fieldError.ts";
 import { undecodable } from "./conform.ts";
 import { type Core, present, type User, type WriteContext } from "./core.ts";
 import { createObject } from "./create.ts";
@@ -13,7 +13,7 @@ import { readRemoveOptions, removeObject } from "./remove.ts";
 import { type AnyResponse, jsonOf, jsonOfItem, sendJson, sendText } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
 import { shapeFor } from "./shape.ts";
-import { ApiError, invalidOptions, methodNotAllowed, notFound, success } from "./status.ts";
+import { ApiError, badRequest, invalidOptions, methodNotAllowed, notFound, success } from "./status.ts";
 import { type OpenWatch, startWatch } from "./watch.ts";
 
 export const BODY_TYPES = ["application/json", "application/yaml"];
@@ -83,8 +83,8 @@ function sendList(exchange: Exchange, info: ResourceRequest): void {
   const { resource } = info;
   const page = exchange.lister.list(info);
   const metadata: Fields = { resourceVersion: page.resourceVersion };
-  if (page.continue !== undefined)
-    Object.assign(metadata, { continue: page.continue, remainingItemCount: page.remaining });
+  if (page.continue !== undefined) metadata.continue = page.continue;
+  if (page.remaining !== undefined) metadata.remainingItemCount = page.remaining;
   const shape = shapeFor(exchange.request.headers.accept, resource, info.query, exchange.core.now);
   const shaped = shape.list(page.items, metadata);
   if (shaped) {
@@ -119,6 +119,15 @@ function contextOf(
   if (!fieldValidation) errors.push(notSupported("fieldValidation", given, ["", ...VALIDATIONS]));
   if (Buffer.byteLength(query.get("fieldManager") ?? "") > MAXIMUM_MANAGER_BYTES) {
     errors.push(tooLong("fieldManager", MAXIMUM_MANAGER_BYTES));
+  }
+  const control = /\p{Cc}/u.exec(query.get("fieldManager") ?? "");
+  if (control) {
+    const point = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    const rule = `invalid character U+${point} (at position ${control.index})`;
+    errors.push(invalid("fieldManager", query.get("fieldManager"), rule));
+  }
+  if (options === "PatchOptions" && !isApply && query.get("force") !== null) {
+    errors.push(forbiddenField("force", "may not be specified for non-apply patch"));
   }
   if (errors.length > 0 || !fieldValidation) throw invalidOptions(options, errors);
   const agent = (exchange.request.headers["user-agent"] ?? "").split("/")[0] || "unknown";
@@ -161,12 +170,41 @@ function targetOf({ resource, namespace, name = "", subresource }: ResourceReque
   return { resource, namespace, name, subresource };
 }
 
+/** Kinds of which a PUT makes the object that is not there. */
+const CREATED_BY_PUT = [
+  "endpoints",
+  "events",
+  "limitranges",
+  "services",
+  "leases.coordination.k8s.io",
+  "roles.rbac.authorization.k8s.io",
+  "rolebindings.rbac.authorization.k8s.io",
+  "clusterroles.rbac.authorization.k8s.io",
+  "clusterrolebindings.rbac.authorization.k8s.io",
+];
+
+/** @throws ApiError 400 when the object is not the one of the path. */
+function checkPutName(body: unknown, name: string): void {
+  const given = dig(body, "metadata", "name");
+  if (given === name) return;
+  throw badRequest(
+    `the name of the object (${String(given ?? "")}) does not match the name on the URL (${name})`,
+  );
+}
+
 async function update(exchange: Exchange, info: ResourceRequest): Promise<void> {
   if (info.name === undefined) throw methodNotAllowed();
   const warnings: string[] = [];
   const context = contextOf(exchange, info.query, warnings, "UpdateOptions");
   const body = await readObject(exchange, info, context);
-  const object = modifyObject(exchange.core, targetOf(info), context, () => ({ object: body }));
+  const { core } = exchange;
+  const { resource, namespace, name, subresource } = info;
+  const isNew = subresource === "" && !core.storage.get(resource.storage, namespace, name);
+  if (isNew && CREATED_BY_PUT.includes(resource.storage)) {
+    checkPutName(body, name);
+    return sendObject(exchange, info, 201, createObject(core, resource, namespace, body, context), warnings);
+  }
+  const object = modifyObject(core, targetOf(info), context, () => ({ object: body }));
   sendObject(exchange, info, 200, object, warnings);
 }
 
@@ -177,6 +215,12 @@ async function patch(exchange: Exchange, info: ResourceRequest): Promise<void> {
   const context = contextOf(exchange, info.query, warnings, "PatchOptions", isApply);
   const body = await readBody(exchange.request, PATCH_TYPES, context.fieldValidation !== "Ignore");
   context.duplicates = body.duplicates;
+  for (const line of body.repeated?.split("\n  ").slice(1) ?? []) {
+    if (context.fieldValidation === "Strict") {
+      throw badRequest(`error strict decoding patch: error converting YAML to JSON: ${body.repeated}`);
+    }
+    context.warn(line);
+  }
   const type = body.mediaType as PatchType;
   const { object, created } = patchObject(exchange.core, targetOf(info), type, body.value, context);
   sendObject(exchange, info, created ? 201 : 200, object, warnings);

@@ -54,8 +54,9 @@ export class ApiError extends Error {
   }
 }
 
-export function success(details: StatusDetails): Status {
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
+export function success(details?: StatusDetails): Status {
+  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" } as const;
+  return details ? { ...status, details } : status;
 }
 
 /** What a message needs of a resource. */
@@ -126,6 +127,10 @@ export function unrecognized(kind: string, why: string): ApiError {
 /** As Go says that a text is no version. */
 export function unparsable(version: string): string {
   return `strconv.ParseUint: parsing ${quote(version)}: invalid syntax`;
+}
+
+export function unauthorized(): ApiError {
+  return new ApiError(401, "Unauthorized", "Unauthorized");
 }
 
 export function badRequest(message: string): ApiError {

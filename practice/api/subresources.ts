@@ -94,7 +94,7 @@ async function evict(exchange: Exchange, info: ResourceRequest): Promise<void> {
   const body = await bodyOf(exchange);
   const options = readRemoveOptions(body.deleteOptions ?? {}, info.query);
   removeObject(exchange.core, resource, namespace, name, options);
-  sendJson(exchange.response, 201, { ...success({}), code: 201 });
+  sendJson(exchange.response, 201, { ...success(), code: 201 });
 }
 
 async function finalize(exchange: Exchange, info: ResourceRequest): Promise<void> {

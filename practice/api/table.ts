@@ -25,7 +25,7 @@ export function tableOf(
     })),
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, now)),
-      ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
+      object: include === "None" ? null : include === "Object" ? object : partial(object),
     })),
   };
 }

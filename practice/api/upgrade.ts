@@ -3,7 +3,6 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { digText } from "../json.ts";
 import type { ContainerRuntime } from "../seams.ts";
-import { unauthorized } from "./apiServer.ts";
 import { PROTOCOLS } from "./channels.ts";
 import type { Core } from "./core.ts";
 import { serveAttach, serveExec } from "./exec.ts";
@@ -13,7 +12,7 @@ import { containerOf, podOf } from "./podTarget.ts";
 import { servePortForward } from "./portForward.ts";
 import { asApiError } from "./respond.ts";
 import { parseRequest, type ResourceRequest, resourceOf } from "./route.ts";
-import { type ApiError, badRequest, noSuchPath } from "./status.ts";
+import { type ApiError, badRequest, noSuchPath, unauthorized } from "./status.ts";
 
 interface UpgradeParts {
   core: Core;
@@ -74,6 +73,12 @@ async function admit(
   return serve;
 }
 
+/** What a plain request hears where a connection is to be taken over. */
+export function refuseWithoutUpgrade(core: Core, runtime: ContainerRuntime, info: ResourceRequest): never {
+  serverOf(core, runtime, info);
+  throw badRequest("Upgrade request required");
+}
+
 function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest): Serve {
   const target = podOf(core, info);
   const { query } = info;
@@ -81,8 +86,8 @@ function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest):
     case "exec": {
       const container = containerOf(target, query.get("container"));
       const command = query.getAll("command");
-      if (command.length === 0) throw badRequest("you must specify at least 1 command for the container");
       checkRunning(target.pod, target.ref.name);
+      if (command.length === 0) throw badRequest("you must specify at least 1 command for the container");
       const tty = query.get("tty") === "true";
       const stdin = query.get("stdin") === "true";
       return (socket) => void serveExec(runtime, { target, container, command, tty, stdin }, socket);
@@ -93,6 +98,7 @@ function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest):
       return (socket) => serveAttach(runtime, target, container, socket);
     }
     case "portforward": {
+      checkRunning(target.pod, target.ref.name);
       const ports = query
         .getAll("ports")
         .flatMap((text) => text.split(","))
@@ -100,7 +106,6 @@ function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest):
       if (ports.length === 0 || ports.some((port) => !(port >= 1 && port <= 65_535))) {
         throw badRequest('query parameter "ports" is required');
       }
-      checkRunning(target.pod, target.ref.name);
       return (socket) => servePortForward(runtime, target, ports, socket);
     }
     default:
@@ -111,7 +116,8 @@ function serverOf(core: Core, runtime: ContainerRuntime, info: ResourceRequest):
 function checkRunning(pod: unknown, name: string): void {
   const phase = digText(pod, "status", "phase") ?? "Pending";
   if (phase === "Running") return;
-  if (phase === "Pending") throw badRequest(`pod ${name} does not have a host assigned or is not running`);
+  if (!digText(pod, "spec", "nodeName")) throw badRequest(`pod ${name} does not have a host assigned`);
+  if (phase === "Pending") throw badRequest(`pod ${name} is not running yet`);
   throw badRequest(`cannot exec into a container in a completed pod; current phase is ${phase}`);
 }
 

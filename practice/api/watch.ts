@@ -56,7 +56,6 @@ export function startWatch(
   const bookmark = (annotations?: Record<string, string>): void => {
     const metadata = {
       resourceVersion: String(told),
-      creationTimestamp: null,
       ...(annotations ? { annotations } : {}),
     };
     write("BOOKMARK", JSON.stringify({ kind: resource.kind, apiVersion: resource.apiVersion, metadata }));

@@ -1,6 +1,7 @@
 import type { KindRules } from "../api/core.ts";
-import { dig, digFields, digList, digText, ensureFields, type Fields, isFields } from "../json.ts";
-import { type FieldError, forbiddenField, invalid, required } from "../schema/fieldError.ts";
+import { dig, digFields, digList, digText, digTexts, ensureFields, type Fields, isFields } from "../json.ts";
+import { type FieldError, forbiddenField, invalid, notSupported, required } from "../schema/fieldError.ts";
+import { expressionProblem } from "../schema/rules.ts";
 
 export const CLEANUP_FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
@@ -40,23 +41,42 @@ export const customResourceDefinitionRules: KindRules = {
   validate: validateDefinition,
 };
 
+const SCOPES = ["Cluster", "Namespaced"];
+const COLUMN_TYPES = ["boolean", "date", "integer", "number", "string"];
+
+function validateColumns(version: unknown): FieldError[] {
+  return digList(version, "additionalPrinterColumns").flatMap((column, index) => {
+    const path = `spec.additionalPrinterColumns[${index}]`;
+    const { name = "", type = "", jsonPath = "" } = digTexts(column);
+    const errors: FieldError[] = [];
+    if (name === "") errors.push(required(`${path}.name`));
+    if (!COLUMN_TYPES.includes(type)) {
+      errors.push(invalid(`${path}.type`, type, `must be one of ${COLUMN_TYPES.join(",")}`));
+    }
+    if (!jsonPath.startsWith(".")) {
+      errors.push(invalid(`${path}.JSONPath`, jsonPath, "must be a simple json path starting with ."));
+    }
+    return errors;
+  });
+}
+
 function validateDefinition(object: Fields, old: unknown): FieldError[] {
   const errors: FieldError[] = [];
   const group = digText(object, "spec", "group") ?? "";
   const plural = digText(object, "spec", "names", "plural") ?? "";
   const name = digText(object, "metadata", "name") ?? "";
   const wanted = `${plural}.${group}`;
-  if (group === "") errors.push(required("spec.group"));
-  if (plural === "") errors.push(required("spec.names.plural"));
-  if (!digText(object, "spec", "names", "kind")) errors.push(required("spec.names.kind"));
   if (name !== wanted) {
     errors.push(invalid("metadata.name", name, `must be spec.names.plural+"."+spec.group`));
   }
+  if (group === "") errors.push(required("spec.group"));
+  if (plural === "") errors.push(required("spec.names.plural"));
+  if (!digText(object, "spec", "names", "kind")) {
+    errors.push(...["singular", "kind", "listKind"].map((field) => required(`spec.names.${field}`)));
+  }
   const scope = dig(object, "spec", "scope");
   if (scope === undefined) errors.push(required("spec.scope"));
-  else if (scope !== "Namespaced" && scope !== "Cluster") {
-    errors.push(invalid("spec.scope", scope, 'must be "Namespaced" or "Cluster"'));
-  }
+  else if (!SCOPES.includes(String(scope))) errors.push(notSupported("spec.scope", scope, SCOPES));
   if (old !== undefined && dig(old, "spec", "scope") !== scope) {
     errors.push(invalid("spec.scope", scope, "field is immutable"));
   }
@@ -73,9 +93,10 @@ function validateVersions(versions: unknown[]): FieldError[] {
     );
   }
   for (const [index, version] of versions.entries()) {
+    errors.push(...validateColumns(version));
     const path = `spec.versions[${index}].schema.openAPIV3Schema`;
     const schema = digFields(version, "schema", "openAPIV3Schema");
-    if (!schema) errors.push(required(path, "schemas are required"));
+    if (!schema) errors.push(required(path));
     else {
       if (schema.type !== "object")
         errors.push(invalid(`${path}.type`, schema.type ?? "", "must be object at the root"));
@@ -98,6 +119,12 @@ function structuralErrors(schema: Fields, path: string): FieldError[] {
   }
   if (schema.type === "array" && !isFields(schema.items))
     errors.push(required(`${path}.items`, "must be specified"));
+  for (const [index, rule] of digList(schema, "x-kubernetes-validations").entries()) {
+    const expression = String(dig(rule, "rule") ?? "");
+    const problem = expressionProblem(expression);
+    const place = `${path}.x-kubernetes-validations[${index}].rule`;
+    if (problem) errors.push(invalid(place, expression, problem));
+  }
   if (isFields(schema.items)) errors.push(...structuralErrors(schema.items, `${path}.items`));
   if (isFields(schema.additionalProperties)) {
     errors.push(...structuralErrors(schema.additionalProperties, `${path}.additionalProperties`));

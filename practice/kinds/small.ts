@@ -4,6 +4,7 @@ import { qualifiedNameProblem } from "../api/metadata.ts";
 import { dig, digFields, digList, digText, ensureFields, equal, isFields } from "../json.ts";
 import { parseQuantity, ZERO } from "../quantity.ts";
 import { type FieldError, forbiddenField, invalid, notSupported, required } from "../schema/fieldError.ts";
+import { expressionProblem } from "../schema/rules.ts";
 import { defaultTo } from "./podDefaults.ts";
 
 const QUOTA_NAME =
@@ -239,6 +240,11 @@ export const admissionPolicyRules: KindRules = {
     if (!constraints) errors.push(required("spec.matchConstraints"));
     else if (digList(constraints, "resourceRules").length === 0) {
       errors.push(required("spec.matchConstraints.resourceRules"));
+    }
+    for (const [index, { expression }] of digList(object, "spec", "validations").filter(isFields).entries()) {
+      const problem = expressionProblem(String(expression ?? ""));
+      const field = `spec.validations[${index}].expression`;
+      if (problem) errors.push(invalid(field, expression ?? "", problem));
     }
     const lists = ["validations", "auditAnnotations"];
     if (lists.every((list) => digList(object, "spec", list).length === 0)) {

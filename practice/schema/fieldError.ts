@@ -60,7 +60,7 @@ export function tooMany(field: string, actual: number, maximum: number): FieldEr
   return {
     field,
     reason: "FieldValueTooMany",
-    message: `Too many: ${actual}: must have at most ${maximum} items`,
+    message: `Too many: ${actual}: must have at most ${maximum} ${maximum === 1 ? "item" : "items"}`,
   };
 }
 

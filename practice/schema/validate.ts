@@ -145,13 +145,14 @@ function checkObject(value: Fields, schema: Schema, path: string, errors: FieldE
 function checkCombinations(value: unknown, schema: Schema, path: string, errors: FieldError[]): void {
   for (const part of schema.allOf ?? []) errors.push(...validate(value, part, path));
   const holds = (part: Schema): boolean => validate(value, part, path).length === 0;
-  if (schema.anyOf && !schema.anyOf.some(holds)) {
-    errors.push(invalid(path, value, `${path} in body must validate at least one schema (anyOf)`));
+  const say = (rule: string): void => {
+    errors.push(invalid("<nil>", "", `${JSON.stringify(path)} must ${rule}`)); // the place is lost upstream, too
+  };
+  if (schema.anyOf && !schema.anyOf.some(holds)) say("validate at least one schema (anyOf)");
+  const fitting = schema.oneOf?.filter(holds).length ?? 1;
+  if (fitting !== 1) {
+    const found = fitting === 0 ? "none valid" : `${fitting} valid alternatives`;
+    say(`validate one and only one schema (oneOf). Found ${found}`);
   }
-  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) {
-    errors.push(invalid(path, value, `${path} in body must validate one and only one schema (oneOf)`));
-  }
-  if (schema.not && holds(schema.not)) {
-    errors.push(invalid(path, value, `${path} in body must not validate the schema (not)`));
-  }
+  if (schema.not && holds(schema.not)) say("not validate the schema (not)");
 }

@@ -166,6 +166,11 @@ export class Storage {
     return history.slice(low);
   }
 
+  /** What a cluster did before it was there for anybody cannot be watched, as on a real one. */
+  forgetPast(): void {
+    this.#startedAt = this.#version;
+  }
+
   close(): void {
     this.#journal.close();
   }

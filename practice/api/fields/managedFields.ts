@@ -72,7 +72,8 @@ export function readManagers(object: Fields | undefined): ManagerEntry[] {
 
 export function formatManagers(managers: ManagerEntry[]): Fields[] {
   return managers
-    .filter((entry) => !isEmpty(entry.set))
+    .filter((entry) => Object.keys(formatFields(entry.set)).length > 0)
+    .sort(byPlace)
     .map((entry) => ({
       manager: entry.manager,
       operation: entry.operation,
@@ -82,6 +83,14 @@ export function formatManagers(managers: ManagerEntry[]): Fields[] {
       fieldsV1: formatFields(entry.set),
       ...(entry.subresource === "" ? {} : { subresource: entry.subresource }),
     }));
+}
+
+/** Who applies comes before who updates, then the older entry, then by name. */
+function byPlace(a: ManagerEntry, b: ManagerEntry): number {
+  for (const key of ["operation", "time", "manager", "apiVersion", "subresource"] as const) {
+    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
+  }
+  return 0;
 }
 
 export function isSameManager(entry: Writer | ManagerEntry, writer: Writer): boolean {
