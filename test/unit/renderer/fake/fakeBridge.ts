@@ -13,6 +13,7 @@ import { fullName } from "../../../../shared/domain/roster.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
+import { realSites, siteAnswers } from "./sites.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
 
@@ -67,10 +68,23 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
         })),
       );
 
+  let realOnes = world.options.realSites ? realSites() : [];
   const answers: Answers = {
     ...preparingAnswers((progress) => emit("preparationChanged", progress), 60),
     ...hostingAnswers(world.options.hostings, (hostings) => emit("hostingsChanged", hostings)),
-    listSites: () => [world.site],
+    listSites: () => [world.site, ...realOnes],
+    ...siteAnswers(
+      () => realOnes,
+      (sites) => {
+        realOnes = sites;
+        emit("sitesChanged", [world.site, ...realOnes]);
+      },
+      () => {
+        const text = world.options.invitation;
+        delete world.options.invitation;
+        return text;
+      },
+    ),
     listTemplates: () => templateCards,
     validateTemplate: () => [],
     checkCapacity: ({ template, seats }) => world.options.capacity ?? capacityOf(template, seats),

@@ -19,6 +19,10 @@ export interface WorldOptions {
   /** Of the open class. */
   seats: number;
   siteState: Site["state"];
+  /** Beside the demonstration, one real site in each state. */
+  realSites?: boolean;
+  /** Opened from outside before the window was there. */
+  invitation?: string;
   /** Who conducts the real clusters. */
   hostings: Hosting[];
   /** What is found before a launch. */
