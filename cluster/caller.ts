@@ -2,14 +2,15 @@ import { LabError } from "../shared/contract/failure.ts";
 import type { ApiCall } from "./apiCall.ts";
 import { type Backoff, backoffDelay, pause } from "./backoff.ts";
 import type { Credentials } from "./credentials.ts";
-import { createLimiter } from "./limiter.ts";
 import { isQuotaNotCounted, statusError, statusOf } from "./statusFailure.ts";
 import { ConnectionLost, type HttpAnswer, type HttpRequest, send, type Transport } from "./transport.ts";
+import { createWindow, type Met } from "./window.ts";
 
 interface CallerOptions {
   server: string;
   transport: Transport;
   credentials: Credentials;
+  /** Calls at a time at most; fewer while the server is busy. */
   maxInFlight: number;
   /** Milliseconds for one try. */
   requestTimeout: number;
@@ -32,9 +33,15 @@ export interface Caller {
   request(call: ApiCall): Promise<HttpRequest>;
 }
 
+/** Enough to go on at all, and to notice that the server has time again. */
+const LEAST_IN_FLIGHT = 4;
+
 export function createCaller(options: CallerOptions): Caller {
   const { transport, credentials, signal, clock } = options;
-  const limiter = createLimiter(options.maxInFlight);
+  const window = createWindow({
+    least: Math.min(LEAST_IN_FLIGHT, options.maxInFlight),
+    most: options.maxInFlight,
+  });
   const base = new URL(options.server).pathname.replace(/\/$/, "");
 
   const request = async (call: ApiCall): Promise<HttpRequest> => {
@@ -54,15 +61,21 @@ export function createCaller(options: CallerOptions): Caller {
 
   /** Waiting for the next try holds no place: others may have better luck. */
   const once = async (call: ApiCall): Promise<HttpAnswer | ConnectionLost> => {
-    const leave = await limiter.enter();
+    const leave = await window.enter();
+    let met: Met | undefined;
     try {
       if (signal.aborted) throw new LabError({ kind: "cancelled" });
-      return await send(transport, await request(call), options.requestTimeout, signal);
+      const outgoing = await request(call);
+      const begun = clock();
+      const answer = await send(transport, outgoing, options.requestTimeout, signal);
+      const throttled = answer.status === 429;
+      if (throttled || call.method !== "GET") met = { ms: clock() - begun, throttled };
+      return answer;
     } catch (error) {
       if (error instanceof ConnectionLost) return error;
       throw error;
     } finally {
-      leave();
+      leave(met);
     }
   };
 

@@ -16,7 +16,10 @@ import type { SocketPorts } from "./webSocket.ts";
 
 /** All times in milliseconds. */
 export interface ConnectOptions {
-  /** Calls at a time; watches and streams are not counted. 16 keeps a busy API server answering others too. */
+  /**
+   * Calls at a time at most, fewer while the server is slow or says 429; watches and streams are not counted. 16
+   * keeps a busy API server answering others too.
+   */
   maxInFlight: number;
   /** For one try of a call, and until a watch or a stream is open. */
   requestTimeout: number;
