@@ -1,5 +1,7 @@
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
+import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
+import { IMAGES_KEY, ImagesTold, ImageWish, parseImages } from "../shared/domain/imageTrial.ts";
 import {
   ISOLATION_CONFIG_MAP,
   ISOLATION_RECORD_KEY,
@@ -15,6 +17,7 @@ import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { isProbeDue, isSimulated } from "../shared/plan/preflightIsolation.ts";
 import type { PreflightNode } from "../shared/plan/preflightNodes.ts";
+import { tryImages } from "./imageTrial.ts";
 import { type ProbePorts, probeIsolation, type Verdict } from "./isolationProbe.ts";
 import { failureFields } from "./log.ts";
 
@@ -80,6 +83,7 @@ export function createIsolationKeeper(ports: KeeperPorts): IsolationKeeper {
     settle(record);
     for (const [index, namespace] of establishments.entries())
       await tell(cluster, namespace, told[index] ?? {}, record);
+    for (const namespace of establishments) await answerImages(ports, namespace, signal);
   };
 
   return {
@@ -147,7 +151,7 @@ async function readTold(cluster: Cluster, namespace: string): Promise<Told> {
 async function tell(cluster: Cluster, namespace: string, told: Told, record: IsolationRecord): Promise<void> {
   const data = { [ISOLATION_RECORD_KEY]: JSON.stringify(record) };
   if (told.map?.data?.[ISOLATION_RECORD_KEY] !== data[ISOLATION_RECORD_KEY]) {
-    if (told.map) await cluster.replace({ ...told.map, data });
+    if (told.map) await cluster.replace({ ...told.map, data: { ...told.map.data, ...data } });
     else await create(cluster, namespace, ISOLATION_CONFIG_MAP, data);
   }
   // Made here, because a right to patch one name is no right to create it.
@@ -166,4 +170,22 @@ async function create(cluster: Cluster, namespace: string, name: string, data: R
   } catch (error) {
     if (toFailure(error).kind !== "alreadyExists") throw error;
   }
+}
+
+/** Tries the images that somebody of this establishment wants to know of, if nobody has since. */
+async function answerImages(ports: KeeperPorts, namespace: string, signal: AbortSignal): Promise<void> {
+  const { cluster, clock, log } = ports;
+  const read = (name: string) =>
+    cluster.get<ConfigMap>({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
+  const wish = parseImages(ImageWish, (await read(ISOLATION_WISH_CONFIG_MAP))?.data?.[IMAGES_KEY]);
+  const before = parseImages(ImagesTold, (await read(ISOLATION_CONFIG_MAP))?.data?.[IMAGES_KEY]);
+  if (!wish || Date.parse(wish.wantedAt) > clock.now() || before?.answers === wish.wantedAt) return;
+  const policy = (await read(POLICY_CONFIG_MAP))?.data?.[IMAGE_SOURCES_KEY];
+  const sources = policy === undefined ? undefined : parseImageSources(policy);
+  const verdicts = await tryImages({ ...ports, establishment: namespace }, wish.images, sources, signal);
+  log("info", "images tried", { images: verdicts.length });
+  const others = before?.verdicts.filter(({ image }) => !wish.images.includes(image)) ?? [];
+  const told: ImagesTold = { answers: wish.wantedAt, verdicts: [...verdicts, ...others].slice(0, 100) };
+  const map = await read(ISOLATION_CONFIG_MAP); // minutes may have passed
+  if (map) await cluster.replace({ ...map, data: { ...map.data, [IMAGES_KEY]: JSON.stringify(told) } });
 }

@@ -82,7 +82,10 @@ export async function probeIsolation(ports: ProbePorts, signal: AbortSignal): Pr
   }
 }
 
-async function sendAway({ cluster, log }: ProbePorts, { metadata, ...rest }: KubeObject): Promise<void> {
+export async function sendAway(
+  { cluster, log }: ProbePorts,
+  { metadata, ...rest }: KubeObject,
+): Promise<void> {
   try {
     await cluster.delete(refOf({ ...rest, metadata }), { uid: metadata.uid });
   } catch (error) {
@@ -216,7 +219,11 @@ const CANNOT_START = /^(FailedCreatePodSandBox|Failed|FailedCreatePodContainer)$
 const podRef = (place: SeatPlace, name: string) => ({ namespace: placeNamespace(place), name });
 
 /** Rights that were bound a moment ago take a moment to be known. */
-async function patiently<T>(ports: ProbePorts, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(
+  ports: ProbePorts,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const end = ports.clock.monotonic() + PATIENCE.right;
   for (;;) {
     try {
@@ -228,7 +235,7 @@ async function patiently<T>(ports: ProbePorts, signal: AbortSignal, work: () => 
   }
 }
 
-async function pause({ clock }: ProbePorts, signal: AbortSignal): Promise<void> {
+export async function pause({ clock }: ProbePorts, signal: AbortSignal): Promise<void> {
   await sleep(clock, LOOK_EVERY, signal);
   signal.throwIfAborted();
 }

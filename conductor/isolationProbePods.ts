@@ -91,6 +91,10 @@ export const callerPod = (place: SeatPlace, image: string, podIp: string, servic
 export const namespacedPod = (place: SeatPlace, image: string): Manifest =>
   pod(place, NAMESPACED, image, [TELL_USERS], { hostUsers: false });
 
+/** A program that no image has: it is fetched, and then nothing of it runs. */
+export const imagePod = (place: SeatPlace, index: number, image: string): Manifest =>
+  pod(place, `image-${index}`, image, [], {}, ["/pupitre-runs-nothing"]);
+
 /** As restricted as a seat's, with no token and nothing mounted. */
 function pod(
   place: SeatPlace,
@@ -98,6 +102,7 @@ function pod(
   image: string,
   script: string[],
   more: Record<string, unknown> = {},
+  command = ["node", "-e", ...script],
 ): Manifest {
   const metadata = inSeat(place, name);
   return {
@@ -121,7 +126,7 @@ function pod(
         {
           name: CONTAINER,
           image,
-          command: ["node", "-e", ...script],
+          command,
           resources: {
             requests: { cpu: "10m", memory: "48Mi" },
             limits: { cpu: "500m", memory: "128Mi" },

@@ -3,6 +3,14 @@ import { LabError, toFailure } from "../shared/contract/failure.ts";
 import type { Preflight, PreflightFinding } from "../shared/contract/preflight.ts";
 import { hostingOf } from "../shared/domain/hosting.ts";
 import {
+  IMAGES_KEY,
+  ImagesTold,
+  type ImageVerdict,
+  type ImageWish,
+  MAX_TRIED_IMAGES,
+  parseImages,
+} from "../shared/domain/imageTrial.ts";
+import {
   ISOLATION_CONFIG_MAP,
   ISOLATION_RECORD_KEY,
   ISOLATION_WISH_CONFIG_MAP,
@@ -32,7 +40,7 @@ import {
   refusedInput,
   rightsFor,
 } from "../shared/plan/preflight.ts";
-import { judgeImages } from "../shared/plan/preflightImages.ts";
+import { judgeImages, standingVerdicts } from "../shared/plan/preflightImages.ts";
 import { judgePodSecurity } from "../shared/plan/preflightSecurity.ts";
 import { judgeStorage, type StorageClass, type Volume } from "../shared/plan/preflightStorage.ts";
 import {
@@ -64,10 +72,10 @@ export async function preflight(
   now: Date,
 ): Promise<Preflight> {
   const resolved = resolveFor(template.spec, wish.parameters);
-  const [nodes, pods, isolation, ...findings] = await Promise.all([
+  const [nodes, pods, { isolation, verdicts }, ...findings] = await Promise.all([
     listNodes(site),
     listPods(site),
-    readIsolation(site),
+    readTold(site),
     checkInput(site, template, wish, now),
     checkCluster(site),
     checkRights(site, wish.people),
@@ -83,7 +91,9 @@ export async function preflight(
       ...findings.flat(),
       ...(resolved ? checkSeat(resolved) : []),
       // The demonstration pretends to fetch images; where each would come from is nobody's concern there.
-      ...(site.kind === "practice" ? [] : judgeImages(images, seen(nodes))),
+      ...(site.kind === "practice"
+        ? []
+        : judgeImages(images, seen(nodes), standingVerdicts(images, verdicts, now.getTime()))),
       ...judgeIsolation(isolation),
     ]),
     ...(isolation ? { isolation } : {}),
@@ -243,12 +253,19 @@ function checkSeat(template: ResolvedTemplate): PreflightFinding[] {
 }
 
 /** As the conductor last found out. `undefined`: it never did, or this user may not read it. */
-export async function readIsolation({ cluster, namespace }: SiteAccess): Promise<Isolation | undefined> {
+export const readIsolation = async (site: SiteAccess): Promise<Isolation | undefined> =>
+  (await readTold(site)).isolation;
+
+async function readTold({
+  cluster,
+  namespace,
+}: SiteAccess): Promise<{ isolation?: Isolation; verdicts: ImageVerdict[] }> {
   const map = seen(
     await look("get", "configmaps", () => cluster.get<ConfigMap>(configMap(namespace, ISOLATION_CONFIG_MAP))),
   );
   const record = parseIsolationRecord(map?.data?.[ISOLATION_RECORD_KEY]);
-  return record && isolationOf(record);
+  const verdicts = parseImages(ImagesTold, map?.data?.[IMAGES_KEY])?.verdicts ?? [];
+  return { ...(record ? { isolation: isolationOf(record) } : {}), verdicts };
 }
 
 /**
@@ -256,12 +273,24 @@ export async function readIsolation({ cluster, namespace }: SiteAccess): Promise
  * cluster's clock, which is the one that the conductor compares it with.
  * @throws LabError notFound where no conductor has ever told anything, forbidden
  */
-export async function askForIsolation({ cluster, namespace }: SiteAccess, now: Date): Promise<void> {
-  const at = (await cluster.serverTime?.()) ?? now;
+export const askForIsolation = (site: SiteAccess, now: Date): Promise<void> =>
+  wishFor(site, now, (at) => ({ [ISOLATION_WISH_KEY]: at }));
+
+/** Asks the conductor to have these images fetched; the verdicts come with a later `preflight`. */
+export const askForImages = (site: SiteAccess, images: readonly string[], now: Date): Promise<void> =>
+  wishFor(site, now, (wantedAt) => {
+    const wish: ImageWish = { wantedAt, images: [...new Set(images)].slice(0, MAX_TRIED_IMAGES) };
+    return { [IMAGES_KEY]: JSON.stringify(wish) };
+  });
+
+async function wishFor(
+  { cluster, namespace }: SiteAccess,
+  now: Date,
+  wish: (at: string) => Record<string, string>,
+): Promise<void> {
+  const at = ((await cluster.serverTime?.()) ?? now).toISOString();
   try {
-    await cluster.mergePatch(configMap(namespace, ISOLATION_WISH_CONFIG_MAP), {
-      data: { [ISOLATION_WISH_KEY]: at.toISOString() },
-    });
+    await cluster.mergePatch(configMap(namespace, ISOLATION_WISH_CONFIG_MAP), { data: wish(at) });
   } catch (error) {
     if (toFailure(error).kind !== "notFound") throw error;
     throw new LabError({ kind: "notFound", params: { what: ISOLATION_WISH_CONFIG_MAP } }, { cause: error });

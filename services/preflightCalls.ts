@@ -1,5 +1,5 @@
 import type { Handlers } from "./handlers.ts";
-import { askForIsolation, preflight, readIsolation } from "./preflight.ts";
+import { askForImages, askForIsolation, preflight, readIsolation } from "./preflight.ts";
 import type { SiteAccess } from "./site.ts";
 import type { TemplateCatalogue } from "./templates.ts";
 
@@ -8,12 +8,16 @@ export function preflightCalls(ports: {
   accessTo: (site: string) => Promise<SiteAccess>;
   templates: TemplateCatalogue;
   now: () => Date;
-}): Pick<Handlers, "checkLaunch" | "isolation" | "tryIsolation"> {
+}): Pick<Handlers, "checkLaunch" | "isolation" | "tryIsolation" | "tryImages"> {
   const { accessTo, templates, now } = ports;
   return {
     checkLaunch: async (wish) =>
       preflight(await accessTo(wish.site), await templates.get(wish.template), wish, now()),
     isolation: async ({ site }) => (await readIsolation(await accessTo(site))) ?? null,
+    tryImages: async ({ site, images }) => {
+      await askForImages(await accessTo(site), images, now());
+      return null;
+    },
     tryIsolation: async ({ site }) => {
       await askForIsolation(await accessTo(site), now());
       return null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Person } from "../domain/roster.ts";
@@ -84,7 +85,15 @@ export const calls = {
   },
   /** Whether the site's cluster keeps seats apart, as it was last tried. */
   isolation: { input: z.object({ site: z.string() }), output: Isolation.nullable() },
-  /** Has that tried again; the verdict comes by `isolation`, later. */
+  /** Has the cluster fetch these images; what came of it is said by `checkLaunch`, later. */
+  tryImages: {
+    input: z.object({
+      site: z.string(),
+      images: z.array(z.string().min(1).max(300)).min(1).max(MAX_TRIED_IMAGES),
+    }),
+    output: z.null(),
+  },
+  /** Has the isolation tried again; the verdict comes by `isolation`, later. */
   tryIsolation: { input: z.object({ site: z.string() }), output: z.null() },
 
   /** Returns as soon as the session is written; the conductor does the rest. */

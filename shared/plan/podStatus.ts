@@ -4,6 +4,7 @@ import type { KubeObject } from "../kubernetes/objects.ts";
 export interface ContainerStatus {
   name: string;
   image?: string;
+  imageID?: string;
   ready?: boolean;
   started?: boolean;
   restartCount?: number;

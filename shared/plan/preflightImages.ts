@@ -1,5 +1,8 @@
 import type { PreflightFinding } from "../contract/preflight.ts";
 import { imageRepository } from "../domain/imagePolicy.ts";
+import type { ImageVerdict } from "../domain/imageTrial.ts";
+import type { Pod } from "./podStatus.ts";
+import { podTrouble } from "./podTrouble.ts";
 import { closedBy, type PreflightNode } from "./preflightNodes.ts";
 
 /** `debian:12.11` and `docker.io/library/debian:12.11` are one image; so is what a node lists it as. */
@@ -45,17 +48,64 @@ const PUBLIC = new Set([
   "cr.fluentbit.io",
 ]);
 
+const FETCHING = new Set(["ContainerCreating", "PodInitializing", undefined]);
+
+/** What became of the one image of a Pod that runs nothing. `undefined`: not known yet. */
+export function imageState(pod: Pod): ImageVerdict["state"] | undefined {
+  const [status] = pod.status?.containerStatuses ?? [];
+  if (!status) return undefined;
+  const { running, terminated, waiting } = status.state ?? {};
+  if (running || terminated || status.imageID) return "fetched";
+  // The causes of a container that never had its image say so; any other cause means that it has.
+  const trouble = podTrouble(pod, Date.parse(pod.metadata.creationTimestamp));
+  if (trouble?.reason.code === "imageNotFound") return "notFound";
+  if (trouble?.reason.code === "imageAuth") return "noAccess";
+  if (trouble?.reason.code === "registryUnreachable") return "unreachable";
+  if (/^(ErrImage|ImagePull|Image|InvalidImage|Registry)/.test(waiting?.reason ?? "")) return undefined;
+  return FETCHING.has(waiting?.reason) ? undefined : "fetched";
+}
+
+/** ms for which a trial says something of a launch; a failed one is soon out of date, because somebody mends it. */
+const STANDS = { fetched: 24 * 3_600_000, failed: 15 * 60_000 };
+
+/** What trials said of these images and still stands; `now` in ms since 1970. */
+export function standingVerdicts(
+  images: readonly string[],
+  verdicts: readonly ImageVerdict[],
+  now: number,
+): Map<string, ImageVerdict["state"]> {
+  const standing = verdicts.filter(
+    ({ image, state, triedAt }) =>
+      images.includes(image) &&
+      now - Date.parse(triedAt) < (state === "fetched" ? STANDS.fetched : STANDS.failed),
+  );
+  return new Map(standing.map(({ image, state }) => [image, state]));
+}
+
+/** Which code tells of a trial that did not fetch; `unknown` leaves things as they were. */
+const FAILED: Partial<Record<ImageVerdict["state"], string>> = {
+  notFound: "imageNotFound",
+  noAccess: "imageNoAccess",
+  unreachable: "imageUnreachable",
+};
+
 /** `nodes` is undefined where they may not be listed: then only what is known of the registry is said. */
 export function judgeImages(
   images: readonly string[],
   nodes: readonly PreflightNode[] | undefined,
+  tried: ReadonlyMap<string, ImageVerdict["state"]> = new Map(),
 ): PreflightFinding[] {
   const { nowhere } = missingImages(images, nodes ?? []);
   return nowhere.flatMap((image): PreflightFinding[] => {
     const registry = registryOf(image);
     const params = { image, registry };
+    const state = tried.get(image);
+    const code = state && FAILED[state];
+    if (state === "fetched") return [];
+    if (code)
+      return [{ words: "preflight", weight: state === "unreachable" ? "warns" : "blocks", code, params }];
     // Nodes that cannot be looked at may well have it; but a registry of one's own often wants a password.
-    if (!nodes) return PUBLIC.has(registry) ? [] : [note("imagePrivate", params)];
+    if (!nodes) return [note(PUBLIC.has(registry) ? "imageUnseen" : "imagePrivate", params)];
     return [note(PUBLIC.has(registry) ? "imageToFetch" : "imagePrivate", params)];
   });
 }

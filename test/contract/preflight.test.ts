@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askForIsolation, preflight, readIsolation } from "../../services/preflight.ts";
+import { askForImages, askForIsolation, preflight, readIsolation } from "../../services/preflight.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import type { CallInput } from "../../shared/contract/calls.ts";
 import { POLICY_CONFIG_MAP } from "../../shared/domain/imagePolicy.ts";
+import { IMAGES_KEY, ImagesTold, parseImages } from "../../shared/domain/imageTrial.ts";
+import { ISOLATION_CONFIG_MAP } from "../../shared/domain/isolation.ts";
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
 import type { LabTemplate } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
-import type { Manifest } from "../../shared/kubernetes/objects.ts";
+import type { KubeObject, Manifest } from "../../shared/kubernetes/objects.ts";
 import { allReady, DEMO, openStage, SHELL, type Stage, until } from "./conductorStage.ts";
 
 let stage: Stage;
@@ -93,6 +95,36 @@ test("whoever asks has it tried again", async () => {
     40,
   );
   expect(after?.network).toBe("simulated");
+});
+
+test("images are fetched on demand, and what came of each is told; what the policy forbids is not fetched", async () => {
+  await configMap(POLICY_CONFIG_MAP, { imageSources: "docker.io/library\nregistry.example.fr\n" });
+  const there = "docker.io/library/debian:12.11";
+  const missing = "docker.io/library/lab-2:1";
+  const forbidden = "quay.io/other/image:1";
+  await askForImages(site, [there, missing, forbidden], new Date());
+  const ref = { apiVersion: "v1", kind: "ConfigMap", namespace: DEMO, name: ISOLATION_CONFIG_MAP };
+  const told = await until(
+    async () => {
+      const map = await stage.cluster.get<KubeObject & { data?: Record<string, string> }>(ref);
+      return parseImages(ImagesTold, map?.data?.[IMAGES_KEY])?.verdicts;
+    },
+    (verdicts) => verdicts !== undefined,
+    60,
+  );
+  expect(told?.map(({ image, state }) => [image, state])).toEqual([
+    [there, "fetched"],
+    [missing, "notFound"],
+    [forbidden, "forbidden"],
+  ]);
+  const left = await stage.cluster.list({ apiVersion: "v1", kind: "Namespace" });
+  const standing = left.items.filter(
+    ({ metadata: { name, deletionTimestamp } }) => /^lab-/.test(name) && !deletionTimestamp,
+  );
+  expect(standing.map(({ metadata }) => metadata.name)).toEqual([]);
+  const policy = { apiVersion: "v1", kind: "ConfigMap", namespace: DEMO, name: POLICY_CONFIG_MAP };
+  const found = await stage.cluster.get(policy);
+  if (found) await stage.cluster.delete(policy, { uid: found.metadata.uid });
 });
 
 test("a class that does not fit says what lacks, and that is no reason to refuse it", async () => {

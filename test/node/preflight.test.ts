@@ -4,7 +4,7 @@ import type { Cluster } from "../../cluster/port.ts";
 import { systemClock } from "../../conductor/clock.ts";
 import { createIsolationKeeper } from "../../conductor/isolationKeeper.ts";
 import { silent } from "../../conductor/log.ts";
-import { askForIsolation, preflight } from "../../services/preflight.ts";
+import { askForImages, askForIsolation, preflight } from "../../services/preflight.ts";
 import { prepareCluster } from "../../services/prepareCluster.ts";
 import type { Preflight } from "../../shared/contract/preflight.ts";
 import { ISOLATION_CONFIG_MAP } from "../../shared/domain/isolation.ts";
@@ -21,6 +21,7 @@ const namespace = `preflight-${Date.now().toString(36)}`;
 let admin: Cluster;
 let teacher: Cluster;
 let nobody: Cluster;
+let keeper: ReturnType<typeof createIsolationKeeper>;
 
 beforeAll(async () => {
   admin = connect(await nodeAccess());
@@ -32,7 +33,7 @@ beforeAll(async () => {
   });
   teacher = await somebody(admin, { namespace, name: "teacher" }, { inNamespace: [TEACHER_ROLE] });
   nobody = await somebody(admin, { namespace, name: "nobody" }, {});
-  const keeper = createIsolationKeeper({
+  keeper = createIsolationKeeper({
     ...{ cluster: admin, clock: systemClock, log: silent, image, namespaces: [namespace] },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     onVerdict: () => {},
@@ -111,6 +112,20 @@ test("an image that the node has is not remarked on, one that it lacks is", asyn
   const other = lab({ containers: lab().spec.containers.map((one) => ({ ...one, image: "debian:12.11" })) });
   expect(of(await check(admin, other))).toEqual(["imageToFetch"]);
 }, 60_000);
+
+test("a teacher has images fetched before a class depends on them", async () => {
+  const site = { id: "site", kind: "cluster", cluster: teacher, namespace } as const;
+  const missing = "127.0.0.1:9/nobody/there:1";
+  await askForImages(site, [image, missing], new Date());
+  await keeper.look(new AbortController().signal);
+  const of = async (name: string) => {
+    const containers = lab().spec.containers.map((one) => ({ ...one, image: name }));
+    const { findings } = await check(teacher, lab({ containers }));
+    return findings.map(({ code }) => code).filter((code) => code.startsWith("image"));
+  };
+  expect(await of(image)).toEqual([]);
+  expect(await of(missing)).toEqual(["imageUnreachable"]);
+}, 240_000);
 
 test("somebody without rights is told each right that a launch takes", async () => {
   const answer = await check(nobody);

@@ -14,6 +14,7 @@ import type { PreflightFinding } from "../../../shared/contract/preflight.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { tellFinding } from "../../ui/words.ts";
 import { CapacityPanel } from "./CapacityVerdict.tsx";
+import { ImageTrial } from "./ImageTrial.tsx";
 import { IsolationRow } from "./IsolationRow.tsx";
 import classes from "./preflight.module.css";
 import type { PreflightState } from "./usePreflight.ts";
@@ -37,7 +38,10 @@ export function PreflightPanel({ check, seats }: { check: PreflightState; seats:
       </div>
       {heavy.length > 0 && <Findings findings={heavy} />}
       <IsolationRow isolation={answer.isolation} onNews={again} />
-      {notes.length > 0 && <Notes notes={notes} />}
+      <div className={classes.rest}>
+        {notes.length > 0 && <Notes notes={notes} />}
+        <ImageTrial findings={told} again={again} />
+      </div>
     </section>
   );
 }

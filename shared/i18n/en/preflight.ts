@@ -41,6 +41,14 @@ export const preflight = {
       "The image {{image}} was seen on no machine. It will be fetched from {{registry}}; prepare the session a little early.",
     imagePrivate:
       "The image {{image}} comes from {{registry}}, which may ask for a password. Seats have none: make sure that it is public there.",
+    imageUnseen:
+      "Whether the image {{image}} is already there cannot be told from here. It will be fetched from {{registry}} if need be.",
+    imageNotFound:
+      "The image {{image}} does not exist: the cluster has just tried. Check its name and version.",
+    imageNoAccess:
+      "The image {{image}} asks for a permission that the cluster lacks: it has just tried. Choose a public image or tell support.",
+    imageUnreachable:
+      "The cluster could not reach {{registry}} for the image {{image}}. Try again later or tell support.",
     storageUnknown:
       "Whether each seat will get its disk cannot be told from here. A right is missing: {{right}}.",
     storageClassMissing:
@@ -78,6 +86,12 @@ export const preflight = {
     notReady_other: "{{count}} down",
     tainted_one: "{{count}} closed to seats",
     tainted_other: "{{count}} closed to seats",
+  },
+  images: {
+    try_one: "Try to fetch the image",
+    try_other: "Try to fetch the {{count}} images",
+    asked: "Asked: the result will appear here.",
+    late: "No result yet. Try again in a few minutes.",
   },
   isolation: {
     name: "Isolation",

@@ -45,6 +45,14 @@ export const preflight = {
       "L'image {{image}} n'a été vue sur aucune machine. Elle sera téléchargée de {{registry}} ; préparez la séance un peu à l'avance.",
     imagePrivate:
       "L'image {{image}} vient de {{registry}}, qui peut demander un mot de passe. Les espaces n'en ont pas : assurez-vous qu'elle y est publique.",
+    imageUnseen:
+      "On ne peut pas savoir d'ici si l'image {{image}} est déjà sur place. Elle sera téléchargée de {{registry}} s'il le faut.",
+    imageNotFound:
+      "L'image {{image}} est introuvable : le cluster vient d'essayer. Vérifiez son nom et sa version.",
+    imageNoAccess:
+      "L'image {{image}} demande une autorisation que le cluster n'a pas : il vient d'essayer. Choisissez une image publique ou prévenez l'assistance.",
+    imageUnreachable:
+      "Le cluster n'a pas pu joindre {{registry}} pour l'image {{image}}. Essayez à nouveau plus tard ou prévenez l'assistance.",
     storageUnknown:
       "On ne peut pas savoir d'ici si chaque espace aura son disque. Il manque un droit : {{right}}.",
     storageClassMissing:
@@ -83,6 +91,12 @@ export const preflight = {
     notReady_other: "{{count}} en panne",
     tainted_one: "{{count}} fermée aux espaces",
     tainted_other: "{{count}} fermées aux espaces",
+  },
+  images: {
+    try_one: "Essayer de télécharger l'image",
+    try_other: "Essayer de télécharger les {{count}} images",
+    asked: "Demandé : le résultat s'affichera ici.",
+    late: "Pas encore de résultat. Réessayez dans quelques minutes.",
   },
   isolation: {
     name: "Isolation",

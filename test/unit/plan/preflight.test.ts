@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { PreflightFinding } from "../../../shared/contract/preflight.ts";
+import type { ImageVerdict } from "../../../shared/domain/imageTrial.ts";
 import { resources } from "../../../shared/i18n/resources.ts";
 import { resourceQuota } from "../../../shared/manifests/namespaceManifests.ts";
 import { podManifests } from "../../../shared/manifests/podManifests.ts";
+import type { Pod } from "../../../shared/plan/podStatus.ts";
 import {
   heaviestFirst,
   judgeNamespaces,
@@ -13,7 +15,12 @@ import {
   judgeVersion,
   rightsFor,
 } from "../../../shared/plan/preflight.ts";
-import { judgeImages, missingImages } from "../../../shared/plan/preflightImages.ts";
+import {
+  imageState,
+  judgeImages,
+  missingImages,
+  standingVerdicts,
+} from "../../../shared/plan/preflightImages.ts";
 import { closedBy, effectiveRequest, roomOn } from "../../../shared/plan/preflightNodes.ts";
 import { judgePodSecurity, levelNeeded } from "../../../shared/plan/preflightSecurity.ts";
 import { judgeStorage } from "../../../shared/plan/preflightStorage.ts";
@@ -179,7 +186,39 @@ describe("before a launch", () => {
         params: { image: "registry.example.fr:5000/lab:1", registry: "registry.example.fr:5000" },
       },
     ]);
-    expect(said(judgeImages(["debian:12.11"], undefined))).toEqual([]);
+    expect(said(judgeImages(["debian:12.11"], undefined))).toEqual(["notes imageUnseen"]);
+  });
+
+  test("an image that the cluster has just tried in vain blocks; one that it fetched is not remarked on any more", () => {
+    const verdict = (state: ImageVerdict["state"], minutesAgo: number): ImageVerdict => ({
+      ...{ image: "debian:12.11", state },
+      triedAt: new Date(EIGHT - minutesAgo * 60_000).toISOString(),
+    });
+    const judged = (verdicts: ImageVerdict[]) =>
+      said(judgeImages(["debian:12.11"], [nodeWith()], standingVerdicts(["debian:12.11"], verdicts, EIGHT)));
+    expect(judged([verdict("fetched", 60)])).toEqual([]);
+    expect(judged([verdict("notFound", 5)])).toEqual(["blocks imageNotFound"]);
+    expect(judged([verdict("noAccess", 5)])).toEqual(["blocks imageNoAccess"]);
+    expect(judged([verdict("unreachable", 5)])).toEqual(["warns imageUnreachable"]);
+    expect(judged([verdict("notFound", 20)])).toEqual(["notes imageToFetch"]);
+    expect(judged([verdict("unknown", 1)])).toEqual(["notes imageToFetch"]);
+  });
+
+  test("what became of an image is read from a Pod that runs nothing of it", () => {
+    const pod = (status: object) =>
+      objectNamed("image-0", {
+        kind: "Pod",
+        status: { containerStatuses: [{ name: "probe", ...status }] },
+      }) as Pod;
+    const waiting = (reason: string, message = "") =>
+      imageState(pod({ image: "x:1", state: { waiting: { reason, message } } }));
+    expect(imageState(objectNamed("image-0", { kind: "Pod" }) as Pod)).toBeUndefined();
+    expect(waiting("ContainerCreating")).toBeUndefined();
+    expect(waiting("ErrImagePull", "x:1: not found")).toBe("notFound");
+    expect(waiting("ImagePullBackOff", "pull access denied, 403 Forbidden")).toBe("noAccess");
+    expect(waiting("ErrImagePull", "dial tcp: lookup r: no such host")).toBe("unreachable");
+    expect(waiting("CreateContainerError", "no such file")).toBe("fetched");
+    expect(imageState(pod({ state: { terminated: { exitCode: 128 } } }))).toBe("fetched");
   });
 
   test("the heaviest finding comes first", () => {
@@ -268,6 +307,7 @@ test("every finding has its sentence and its remedy in both languages", () => {
       "namespacesForeign",
       "namespacesStuck",
       "imageToFetch",
+      ...["imageUnseen", "imageNotFound", "imageNoAccess", "imageUnreachable"],
       "imagePrivate",
       "storageUnknown",
       "podSecurity",

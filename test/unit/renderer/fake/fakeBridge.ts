@@ -96,6 +96,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     }),
     isolation: () => world.options.isolation ?? null,
     tryIsolation: () => null,
+    tryImages: () => null,
     launchSession: (input) => {
       const launched = world.launch(input);
       launched.isolation = world.options.isolation;
