@@ -1,5 +1,5 @@
 import { connect } from "../../cluster/connect.ts";
-import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
+import { accessFromHost } from "../../cluster/hostAccess.ts";
 import type { Cluster } from "../../cluster/port.ts";
 import { startConductor } from "../../conductor/startConductor.ts";
 import { conductorIdentity } from "../../shared/domain/hosting.ts";
@@ -8,12 +8,12 @@ import type { PortalOrigin } from "../../shared/domain/links.ts";
 /**
  * A conductor as a process of its own that knows nothing of its neighbours, as one in another Pod would not: a
  * killed one is replaced by the Lease's time alone. Says on standard output what it writes, and when it begins to
- * lead; `argv`: kubeconfig, name.
+ * lead; `argv`: its name, the Lease's namespace.
  */
-const [path = "", name = ""] = process.argv.slice(2);
+const [name = "", leaseNamespace = ""] = process.argv.slice(2);
 const say = (event: string) => process.stdout.write(`${JSON.stringify({ name, event, at: Date.now() })}\n`);
 
-const access = await loadKubeconfig({ path, trust: "own" });
+const access = await accessFromHost();
 const plain = connect(access, { retryBudget: 2_000, requestTimeout: 6_000, maxInFlight: 32 });
 const spoken = <A extends unknown[], R>(call: (...args: A) => R) => {
   return (...args: A): R => {
@@ -34,6 +34,7 @@ const conductor = startConductor({
   cluster,
   leaseCluster: connect(access, { retryBudget: 0, requestTimeout: 3_000 }),
   identity: conductorIdentity({ inCluster: true, computer: name, process: process.pid, life: "1" }),
+  lease: { namespace: leaseNamespace, name: "pupitre-conductor" },
   portal: { portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin },
   log: (_level, message) => {
     if (message === "leading") say("leads");

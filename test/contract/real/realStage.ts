@@ -93,9 +93,7 @@ export const LAB = {
 const MOST_QUESTIONS = 3;
 
 export async function openRealStage(door: Partial<SystemSettings> = {}): Promise<RealStage> {
-  const path = process.env.PUPITRE_REAL_KUBECONFIG;
-  if (!path) throw new Error("PUPITRE_REAL_KUBECONFIG names no cluster; see README.md beside this file");
-  const access = await openKubeconfig(path);
+  const access = await realAccess();
   const suffix = newSessionId((below) => randomInt(below));
   const opened: Cluster[] = [];
   const conductors: Conductor[] = [];
@@ -186,6 +184,16 @@ export async function openRealStage(door: Partial<SystemSettings> = {}): Promise
   return stage;
 }
 
+/**
+ * The administrator's access that the environment names.
+ * @throws Error when it names none
+ */
+export async function realAccess(): Promise<ClusterAccess> {
+  const path = process.env.PUPITRE_REAL_KUBECONFIG;
+  if (!path) throw new Error("PUPITRE_REAL_KUBECONFIG names no cluster; see README.md beside this file");
+  return openKubeconfig(path);
+}
+
 /** The file is the tests' own: what it names on this computer is agreed to. */
 async function openKubeconfig(path: string): Promise<ClusterAccess> {
   const consent: string[] = [];
@@ -201,7 +209,7 @@ async function openKubeconfig(path: string): Promise<ClusterAccess> {
 }
 
 /** A node of kwok that takes every Pod; the tests' own. */
-async function freeNode(admin: Cluster): Promise<void> {
+export async function freeNode(admin: Cluster): Promise<void> {
   const room = { cpu: "64", memory: "256Gi", pods: "500" };
   const node: Manifest = {
     apiVersion: "v1",
