@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { resolveHelm } from "../build/helm.mjs";
+import { resolveHelm } from "../build/tools/helm.mjs";
 import { run } from "../build/tools/run.mjs";
 import type { Cluster } from "../cluster/port.ts";
 import { launchSession } from "../services/launchSession.ts";

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { kubernetesVersion as version, versionFlags } from "./kubernetes/releases.mjs";
+import { buildGo, fetchGoSources, hasGo } from "./tools/go.mjs";
 import { withLock } from "./tools/lock.mjs";
 import { cacheFolder } from "./tools/paths.mjs";
-import { isOnPath, runShown } from "./tools/run.mjs";
 import { Refusal, say } from "./tools/say.mjs";
 
-/** The release that is built or downloaded, and the version of its Go module (1.37.2 is published as 0.37.2). */
-const version = "1.37.2";
+/** The version of its Go module: 1.37.2 is published as 0.37.2. */
 const moduleVersion = `0.${version.slice(2)}`;
 /** The first whose exec speaks WebSocket unasked. */
 const oldestMinor = 31;
@@ -70,38 +70,17 @@ function onPath() {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
-/** Any Go since 1.21 fetches the toolchain that a module asks for. */
-function hasGo() {
-  if (!isOnPath("go")) return false;
-  const words = spawnSync("go", ["version"], { encoding: "utf8" }).stdout;
-  const minor = /go1\.(\d+)/.exec(words)?.[1];
-  return minor !== undefined && Number(minor) >= 21;
-}
-
 async function build(/** @type {string} */ work) {
   const source = join(work, "source");
-  await mkdir(source);
-  await writeFile(join(source, "go.mod"), goModule());
-  await writeFile(join(source, "main.go"), goProgram());
-  const options = {
-    cwd: source,
-    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GO111MODULE: "on", GOWORK: "off" },
-  };
-  await runShown(`Fetching the sources of kubectl ${version}`, "go", ["mod", "tidy"], options);
-  const names = "k8s.io/component-base/version";
-  const [major, minor] = version.split(".");
-  const flags = `-s -w -X ${names}.gitVersion=v${version} -X ${names}.gitMajor=${major} -X ${names}.gitMinor=${minor} -X ${names}.gitTreeState=clean`;
-  const output = ["-o", join(work, program)];
-  await runShown(
-    `Building kubectl ${version}`,
-    "go",
-    ["build", "-trimpath", "-ldflags", flags, ...output, "."],
-    options,
-  );
-}
-
-function goModule() {
-  return `module kubectl\n\ngo 1.26.0\n\nrequire k8s.io/kubectl v${moduleVersion}\n`;
+  await fetchGoSources(source, {
+    title: `kubectl ${version}`,
+    module: "k8s.io/kubectl",
+    version: moduleVersion,
+    packages: ["."],
+    main: goProgram(),
+  });
+  const output = join(work, program);
+  await buildGo(source, { title: `kubectl ${version}`, package: ".", output, ldflags: versionFlags });
 }
 
 /** What kubernetes/cmd/kubectl/kubectl.go does, with the credential plugins of no cloud. */

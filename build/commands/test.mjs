@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { ensureDependencies } from "../bootstrap/dependencies.mjs";
 import { ensureSystemLibraries } from "../bootstrap/systemLibraries.mjs";
@@ -32,6 +33,7 @@ export function test(/** @type {string[]} */ args) {
     await bundle();
 
     const clusters = openRealClusters();
+    endWithChildren(clusters);
     try {
       const wanted = tiers.filter(({ name }) => isAsked(name));
       /** @type {TierResult[]} */
@@ -46,6 +48,15 @@ export function test(/** @type {string[]} */ args) {
       await clusters.close();
     }
   });
+}
+
+/** Whoever stops us stops the tests and the clusters too; the exit code is that of a stopped program. */
+function endWithChildren(/** @type {import("./realClusters.mjs").RealClusters} */ clusters) {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+    process.once(signal, () => {
+      running?.kill(signal);
+      void clusters.close().finally(() => process.exit(128 + constants.signals[signal]));
+    });
 }
 
 /** The cluster of the tier after this one comes up while this one runs. */
@@ -128,6 +139,9 @@ function mustRun(/** @type {string} */ name) {
   return wanted.includes(name) || wanted.includes("all");
 }
 
+/** @type {import("node:child_process").ChildProcess | undefined} */
+let running;
+
 async function runVitest(
   /** @type {import("./tiers.mjs").Run} */ run,
   /** @type {string[]} */ files,
@@ -149,6 +163,7 @@ async function runVitest(
         env: { ...process.env, ...env },
       },
     );
+    running = child;
     child.on("error", reject);
     child.on("exit", (exitCode) => resolve(exitCode ?? 1));
   });

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { withLock } from "./tools/lock.mjs";
-import { cacheFolder } from "./tools/paths.mjs";
-import { runShown } from "./tools/run.mjs";
-import { Refusal } from "./tools/say.mjs";
+import { buildGo, fetchGoSources } from "./go.mjs";
+import { withLock } from "./lock.mjs";
+import { cacheFolder } from "./paths.mjs";
+import { Refusal } from "./say.mjs";
 
 const version = "4.3.1";
 
@@ -25,19 +25,11 @@ export async function resolveHelm() {
     await mkdir(cacheFolder(), { recursive: true });
     const work = await mkdtemp(join(cacheFolder(), "helm-making-"));
     try {
-      await writeFile(
-        join(work, "go.mod"),
-        `module build\n\ngo 1.26.0\n\nrequire helm.sh/helm/v4 v${version}\n`,
-      );
-      await writeFile(
-        join(work, "tools.go"),
-        '//go:build tools\n\npackage tools\n\nimport _ "helm.sh/helm/v4/cmd/helm"\n',
-      );
-      const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod" };
-      const options = { cwd: work, env };
-      await runShown(`Fetching the sources of Helm ${version}`, "go", ["mod", "tidy"], options);
-      const build = ["build", "-trimpath", "-o", "helm", "helm.sh/helm/v4/cmd/helm"];
-      await runShown(`Building Helm ${version}`, "go", build, options);
+      const title = `Helm ${version}`;
+      const helm = "helm.sh/helm/v4/cmd/helm";
+      const sources = join(work, "source");
+      await fetchGoSources(sources, { title, module: "helm.sh/helm/v4", version, packages: [helm] });
+      await buildGo(sources, { title, package: helm, output: join(work, "helm") });
       await chmod(join(work, "helm"), 0o755);
       await mkdir(join(cached, ".."), { recursive: true });
       await rename(join(work, "helm"), cached);
