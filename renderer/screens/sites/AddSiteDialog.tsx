@@ -22,7 +22,7 @@ export function AddSiteDialog({ opened, invitation, onClose }: AddSiteDialogProp
       title={say("add.title")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <Tabs defaultValue="invitation" keepMounted={false}>
+      <Tabs key={invitation ?? ""} defaultValue="invitation" keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="invitation">{say("add.invitation")}</Tabs.Tab>
           <Tabs.Tab value="it" data-testid="add-it">

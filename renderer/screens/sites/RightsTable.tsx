@@ -49,7 +49,7 @@ export function RightsTable({ namespace, rights }: { namespace: string; rights: 
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rights.map((right) => (
+          {missingFirst(rights).map((right) => (
             <Row key={resourceOf(right)} right={right} />
           ))}
         </Table.Tbody>
@@ -57,6 +57,12 @@ export function RightsTable({ namespace, rights }: { namespace: string; rights: 
     </section>
   );
 }
+
+const lacks = ({ verbs }: RightView): boolean => verbs.some(({ allowed }) => !allowed);
+const missingFirst = (rights: readonly RightView[]): RightView[] => [
+  ...rights.filter(lacks),
+  ...rights.filter((right) => !lacks(right)),
+];
 
 function Row({ right }: { right: RightView }) {
   const { t: say } = useTranslation("sites");

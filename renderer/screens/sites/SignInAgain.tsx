@@ -24,7 +24,7 @@ export function SignInAgain({ site, details, onDone }: SignInAgainProps) {
   };
   return (
     <section className={classes.panel} aria-label={say("signIn.title")} data-testid="sign-in-again">
-      <h2 className={classes.heading}>{say(questions.length > 0 ? "consent.title" : "signIn.title")}</h2>
+      {questions.length === 0 && <h2 className={classes.heading}>{say("signIn.title")}</h2>}
       {questions.length > 0 ? (
         <Consent questions={questions} onAgree={(consent) => change({ consent })} />
       ) : signIn === "key" ? (

@@ -28,6 +28,9 @@ export function SiteDetailsPanel({ site }: { site: Site }) {
   if (failure) return <FailureNotice failure={failure} />;
   return (
     <>
+      {value && (site.state === "signIn" || site.state === "consent" || site.state === "failed") && (
+        <SignInAgain site={site} details={value} onDone={again} />
+      )}
       <section className={classes.panel} aria-label={say("facts.title")}>
         <dl className={classes.factList}>
           <Fact says={say("facts.server")}>{site.server}</Fact>
@@ -39,9 +42,6 @@ export function SiteDetailsPanel({ site }: { site: Site }) {
         <Rename site={site} />
       </section>
       {!value && <Skeleton height={120} radius={10} aria-label={t("common.loading")} />}
-      {value && (site.state === "signIn" || site.state === "consent" || site.state === "failed") && (
-        <SignInAgain site={site} details={value} onDone={again} />
-      )}
       {value && <Support site={site} details={value} />}
       <RemoveSite site={site} />
     </>

@@ -111,7 +111,6 @@ export const sites: Words<typeof fr> = {
     all: "All rights of a teacher are there.",
     missing_one: "One right is missing.",
     missing_other: "{{count}} rights are missing.",
-    missingIs: "missing: {{rights}}",
     on: "{{verb}} on {{resource}}",
     copy: "Copy the list for the administrator",
     what: "On what",
@@ -142,7 +141,6 @@ export const sites: Words<typeof fr> = {
     namespace: "Namespace of the establishment",
     namespaceExplain: "Rights are checked there, and nowhere else.",
     check: "Check",
-    choose: "Choose {{name}}",
     change: "Change",
     source: {
       own: "files of this computer",

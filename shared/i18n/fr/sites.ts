@@ -116,7 +116,6 @@ export const sites = {
     all: "Tous les droits d'un enseignant sont là.",
     missing_one: "Il manque un droit.",
     missing_other: "Il manque {{count}} droits.",
-    missingIs: "manque : {{rights}}",
     on: "{{verb}} sur {{resource}}",
     copy: "Copier la liste pour l'administrateur",
     what: "Sur quoi",
@@ -148,7 +147,6 @@ export const sites = {
     namespace: "Espace de noms de l'établissement",
     namespaceExplain: "Les droits sont vérifiés là, et nulle part ailleurs.",
     check: "Vérifier",
-    choose: "Choisir {{name}}",
     change: "Changer",
     source: {
       own: "fichiers de cet ordinateur",
