@@ -30,7 +30,7 @@ export const heaviestFirst = (findings: PreflightFinding[]): PreflightFinding[] 
   [...findings].sort((a, b) => ORDER[a.weight] - ORDER[b.weight]);
 
 /** Minor versions of Kubernetes 1: the oldest on which admission and Pod Security are as we count on them, and the newest tried. */
-export const KUBERNETES = { oldest: 30, tried: 37 };
+const KUBERNETES = { oldest: 30, tried: 37 };
 
 /** `minor` as `/version` has it: `37`, or `37+` from some vendors. */
 export function judgeVersion(version: { major?: string; minor?: string } | undefined): PreflightFinding[] {
@@ -96,7 +96,7 @@ export const rightsFor = (people: number): RightNeed[] => [
   ...ours("receipts", ["get"], "receipt"),
 ];
 
-export const rightText = ({ verb, group, resource, name }: RightNeed): string =>
+const rightText = ({ verb, group, resource, name }: RightNeed): string =>
   `${verb} ${resource}${group === "" ? "" : `.${group}`}${name === undefined ? "" : `/${name}`}`;
 
 /** One finding for each thing that cannot be done, with all the rights that it lacks. */

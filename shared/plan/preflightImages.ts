@@ -33,7 +33,7 @@ export function missingImages(
 }
 
 /** Where it would be fetched from: `docker.io`, `registry.example.fr:5000`. */
-export const registryOf = (image: string): string => imageRepository(image).split("/")[0] ?? "";
+const registryOf = (image: string): string => imageRepository(image).split("/")[0] ?? "";
 
 /** Registries that hand public images to whoever asks. A seat has no password for any other. */
 const PUBLIC = new Set([

@@ -73,7 +73,7 @@ const SENTENCES = {
   podTrouble: "A trial Pod does not start: {{detail}}",
   failed: "The trial failed: {{detail}}",
 } as const;
-export type IsolationReasonCode = keyof typeof SENTENCES;
+type IsolationReasonCode = keyof typeof SENTENCES;
 
 export function isolationReason(
   code: IsolationReasonCode,

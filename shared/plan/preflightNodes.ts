@@ -35,7 +35,7 @@ export type PreflightPod = KubeObject & {
 export const NODE_MARKS = { practice: "pupitre.fr/practice", kwok: "kwok.x-k8s.io/node" } as const;
 
 /** Cores, bytes and Pods. */
-export interface Room {
+interface Room {
   cpu: number;
   memoryBytes: number;
   pods: number;

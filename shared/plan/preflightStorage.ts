@@ -9,7 +9,7 @@ export type Volume = KubeObject & {
 };
 
 /** `undefined` for what this user may not list. */
-export interface StorageSeen {
+interface StorageSeen {
   classes: readonly StorageClass[] | undefined;
   volumes: readonly Volume[] | undefined;
   /** The class that this site's work goes to; absent: the cluster's default. */
