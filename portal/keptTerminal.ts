@@ -4,6 +4,7 @@ import type { TerminalNotice } from "../shared/contract/student.ts";
 import type { SeatPhase } from "../shared/domain/seat.ts";
 import type { Log } from "./log.ts";
 import { createReplay } from "./replay.ts";
+import { receiveGreeting } from "./shellGreeting.ts";
 
 export interface TerminalSize {
   columns: number;
@@ -26,8 +27,10 @@ interface Attached {
 }
 
 interface KeptTerminalOptions {
-  /** Starts a shell. Throws `LabError`. */
+  /** Goes to the seat's shell, or starts one. Throws `LabError`. */
   open: () => Promise<ExecStream>;
+  /** It ended at once and never was a shell: the next one may be opened in another way. */
+  onMute: () => void;
   phase: () => SeatPhase;
   newId: () => string;
   clock: () => number;
@@ -44,12 +47,13 @@ const MAY_RUN: ReadonlySet<SeatPhase> = new Set(["ready", "starting", "failed"])
 
 /**
  * One shell of one seat, kept while nobody looks. Everybody attached sees and types into the same one; when it ends,
- * with its container or by `exit`, the next one is opened as soon as somebody is there.
+ * with its container or by `exit`, the next one is opened as soon as somebody is there. The shell belongs to a holder
+ * in the seat where the image can run one: then a lost connection, or another portal, finds the same shell again.
  */
-export function createKeptTerminal({ open, phase, newId, clock, log }: KeptTerminalOptions) {
+export function createKeptTerminal({ open, onMute, phase, newId, clock, log }: KeptTerminalOptions) {
   const viewers = new Map<Viewer, TerminalSize | undefined>();
   const replay = createReplay(REPLAY_BYTES);
-  let shell: { id: string; stream: ExecStream; since: number } | undefined;
+  let shell: { id: string; stream: ExecStream; since: number; greeted: boolean } | undefined;
   let size: TerminalSize = { columns: 80, rows: 24 };
   let opening = false;
   let closed = false;
@@ -66,8 +70,8 @@ export function createKeptTerminal({ open, phase, newId, clock, log }: KeptTermi
     viewer.output(replay.snapshot());
   }
 
-  function onOutput(id: string, bytes: Uint8Array): void {
-    if (shell?.id !== id || bytes.length === 0) return;
+  function onOutput(stream: ExecStream, bytes: Uint8Array): void {
+    if (shell?.stream !== stream || bytes.length === 0) return;
     replay.append(bytes);
     for (const viewer of viewers.keys()) viewer.output(bytes);
   }
@@ -95,16 +99,25 @@ export function createKeptTerminal({ open, phase, newId, clock, log }: KeptTermi
     try {
       const stream = await open();
       if (closed) return stream.close();
-      const id = newId();
-      shell = { id, stream, since: clock() };
-      replay.clear();
-      for (const viewer of viewers.keys()) paint(viewer);
-      stream.onStdout((bytes) => onOutput(id, bytes));
-      stream.onStderr((bytes) => onOutput(id, bytes));
       stream.resize(size.columns, size.rows);
+      const arrival = await receiveGreeting(stream);
+      if (closed) return stream.close();
+      if (!arrival) {
+        failures += 1;
+        onMute();
+        notifyAll({ is: "waiting", phase: phase() });
+        return retryLater();
+      }
+      const id = arrival.greeting?.shell ?? newId();
+      shell = { id, stream, since: clock(), greeted: arrival.greeting !== undefined };
+      replay.clear();
+      replay.append(arrival.screen);
+      for (const viewer of viewers.keys()) paint(viewer);
+      stream.resize(size.columns, size.rows);
+      arrival.onOutput((bytes) => onOutput(stream, bytes));
       void stream.ended.then(
-        () => onEnded(id),
-        () => onEnded(id),
+        () => onEnded(stream),
+        () => onEnded(stream),
       );
     } catch (error) {
       failures += 1;
@@ -114,9 +127,12 @@ export function createKeptTerminal({ open, phase, newId, clock, log }: KeptTermi
     }
   }
 
-  function onEnded(id: string): void {
-    if (shell?.id !== id) return;
-    failures = clock() - shell.since < SHORT_LIFE ? failures + 1 : 0;
+  function onEnded(stream: ExecStream): void {
+    if (shell?.stream !== stream) return;
+    const short = clock() - shell.since < SHORT_LIFE;
+    failures = short ? failures + 1 : 0;
+    // All that it said was why it cannot be.
+    if (short && !shell.greeted) onMute();
     shell = undefined;
     retryLater();
   }

@@ -33,21 +33,11 @@ export function createTerminals({ cluster, directory, labOf, random, clock, log 
         if (!access || !pod) throw new LabError({ kind: "notFound" });
         const commands = commandsOf(access);
         const command = commands[preference % commands.length] ?? [];
-        const stream = await cluster.exec(pod, {
-          container: access.container,
-          command,
-          tty: true,
-          stdin: true,
-        });
-        void stream.ended.then(
-          ({ code, failure }) => {
-            // Not found or not executable; some runtimes give no code but a sentence.
-            if (code === 126 || code === 127 || (code === undefined && failure !== undefined))
-              preference += 1;
-          },
-          () => undefined,
-        );
-        return stream;
+        return cluster.exec(pod, { container: access.container, command, tty: true, stdin: true });
+      },
+      // A shell that is not there, or a holder that the Pod was made without.
+      onMute: () => {
+        preference += 1;
       },
       phase: () => directory.seat(seatName)?.status?.phase ?? "waiting",
       newId: () => newSecret(random).slice(0, 12),

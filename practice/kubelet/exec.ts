@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { greetingOf, parseTerminalCommand } from "../../shared/manifests/terminalHolder.ts";
 import type { ExecStreams } from "../seams.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
 import { runProgram, shellCallOf } from "./shell/runProgram.ts";
@@ -13,15 +15,26 @@ export async function execute(
   streams: ExecStreams,
 ): Promise<{ code: number }> {
   const signal = AbortSignal.any([life.signal, streams.signal]);
-  if (options.tty) {
-    const call = shellCallOf(options.command);
-    if (call && call.script === undefined && call.operands.length === 0)
-      return { code: await runTerminal(life.world, streams, signal, call.login) };
-    return { code: await runOnTerminal(life, options.command, streams, signal) };
-  }
+  if (options.tty) return { code: await onTerminal(life, options.command, streams, signal) };
   const stdin = await readAll(streams.stdin, signal);
   const code = await runProgram(life.world, options.command, { ...streams, stdin, signal });
   return { code };
+}
+
+/** What opens a held terminal does here what it does in an image with neither Perl nor Python: a shell of its own. */
+function onTerminal(
+  life: ContainerLife,
+  words: string[],
+  streams: ExecStreams,
+  signal: AbortSignal,
+): Promise<number> {
+  const opened = parseTerminalCommand(words);
+  if (opened) streams.stdout(Buffer.from(greetingOf("plain", randomUUID()), "latin1"));
+  const command = opened && opened.command.length === 0 ? ["/bin/bash", "-l"] : (opened?.command ?? words);
+  const call = shellCallOf(command);
+  if (call && call.script === undefined && call.operands.length === 0)
+    return runTerminal(life.world, streams, signal, call.login);
+  return runOnTerminal(life, command, streams, signal);
 }
 
 /** A program on a terminal that is no shell: its lines end as a terminal wants them, and Ctrl-C ends it. */

@@ -1,17 +1,20 @@
 import type { TemplateSpec } from "../domain/template.ts";
 import { podOf, type SeatTemplate } from "./seatTemplate.ts";
+import { terminalCommand } from "./terminalHolder.ts";
 
 type TerminalAccess = Extract<TemplateSpec["accesses"][number], { kind: "terminal" }>;
 
-/** A login shell: bash, or what stands in for it in images without. */
+/** For a Pod that was made before terminals were held, or an image whose shell stands elsewhere. */
 const DEFAULT_COMMANDS = [
   ["/bin/bash", "-l"],
   ["/bin/sh", "-l"],
 ];
 
 /** What a terminal runs, in order of preference: the next one is for images that lack the one before. */
-export const commandsOf = (access: Pick<TerminalAccess, "command">): string[][] =>
-  access.command ? [access.command] : DEFAULT_COMMANDS;
+export const commandsOf = (access: Pick<TerminalAccess, "name" | "command">): string[][] => [
+  terminalCommand(access),
+  ...(access.command ? [access.command] : DEFAULT_COMMANDS),
+];
 
 /** Annotations of a seat's namespace that begin so say what the portal may run there; admission compares. */
 export const EXEC_ANNOTATION = "exec.pupitre.fr/";

@@ -2,16 +2,20 @@ import { DEFAULT_POD } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
 import { podOf, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts";
+import { terminalData } from "./terminalHolder.ts";
 
 /** Where the template's files lie in a Pod before they are copied to the student's folder. */
 export const FILES_MOUNT = "/pupitre/files";
-const FILES_CONFIG_MAP = "files";
+export const FILES_CONFIG_MAP = "files";
 
-/** The template's files under keys f0, f1…: a ConfigMap key cannot hold a path. */
+/** The template's files under keys f0, f1…: a ConfigMap key cannot hold a path. And what keeps its terminals. */
 export function filesConfigMap(place: SeatPlace, template: SeatTemplate): Manifest[] {
   const files = template.files ?? [];
-  if (files.length === 0) return [];
-  const data = Object.fromEntries(files.map(({ content }, index) => [`f${index}`, content]));
+  const data = {
+    ...Object.fromEntries(files.map(({ content }, index) => [`f${index}`, content])),
+    ...terminalData(template),
+  };
+  if (Object.keys(data).length === 0) return [];
   return [{ apiVersion: "v1", kind: "ConfigMap", metadata: inSeat(place, FILES_CONFIG_MAP), data }];
 }
 

@@ -1,9 +1,10 @@
 import { ANNOTATION, LABEL } from "../domain/names.ts";
 import { DEFAULT_POD } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
-import { COPY_SCRIPT, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
+import { COPY_SCRIPT, FILES_CONFIG_MAP, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
 import { inSeat, type SeatPlace, seatLabels } from "./seatPlace.ts";
 import { podGroups, podPorts, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts";
+import { hasTerminal, podHasTerminal, terminalMount, terminalVolume } from "./terminalHolder.ts";
 
 export const SERVICE_ACCOUNT = "lab";
 export const ACCESS_SECRET = "access";
@@ -37,6 +38,7 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
   const volumes = [
     ...(storage ? [{ name: WORK_VOLUME, persistentVolumeClaim: { claimName: WORK_VOLUME } }] : []),
     ...(withFiles.length > 0 ? [filesVolume(template)] : []),
+    ...(podHasTerminal(template, pod) ? [terminalVolume(FILES_CONFIG_MAP)] : []),
     ...containers.flatMap(scratchVolumes),
   ];
   return {
@@ -63,13 +65,17 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(withFiles.length > 0
       ? { initContainers: withFiles.map((container) => copyContainer(template, container, storage?.path)) }
       : {}),
-    containers: containers.map((container) => mainContainer(place, container, storage?.path)),
+    containers: containers.map((container) =>
+      mainContainer(place, container, [
+        ...volumeMounts(container, storage?.path),
+        ...(hasTerminal(template, container) ? [terminalMount] : []),
+      ]),
+    ),
     ...(volumes.length > 0 ? { volumes } : {}),
   };
 }
 
-function mainContainer(place: SeatPlace, container: SeatContainer, work: string | undefined): object {
-  const mounts = volumeMounts(container, work);
+function mainContainer(place: SeatPlace, container: SeatContainer, mounts: object[]): object {
   return {
     name: container.name,
     image: container.image,

@@ -55,7 +55,7 @@ describe("a seat's manifests", () => {
       containers: shell ? [{ ...shell, ports: undefined }] : [],
       accesses: LAB.accesses.slice(0, 1),
     };
-    expect(kinds(build(small)).length).toBe(8);
+    expect(kinds(build(small)).length).toBe(9);
   });
 
   test("lack the Pods alone while the session is paused", () => {

@@ -11,6 +11,7 @@ import type {
 } from "../../../cluster/port.ts";
 import { LabError } from "../../../shared/contract/failure.ts";
 import type { KubeObject, Manifest, ObjectRef } from "../../../shared/kubernetes/objects.ts";
+import { greetingOf, parseTerminalCommand } from "../../../shared/manifests/terminalHolder.ts";
 
 /** A shell that a test plays: it records what is typed and says what it is told to. */
 export interface FakeShell {
@@ -28,6 +29,8 @@ export interface FakeCluster extends Cluster {
   remove(ref: ObjectRef): void;
   find<T extends KubeObject>(kind: string, name: string): T | undefined;
   shells: FakeShell[];
+  /** What a terminal says first, by which the portal knows its shell; a new plain shell each time unless told. */
+  greeting: ((count: number) => string) | undefined;
   /** TCP port of the scripted upstream behind `namespace/pod:port`. */
   ports: Map<string, number>;
   dialled: string[];
@@ -77,6 +80,7 @@ export function createFakeCluster(now: () => number = Date.now): FakeCluster {
   const cluster: FakeCluster = {
     server: "fake",
     shells: [],
+    greeting: (count) => greetingOf("plain", `shell-${count}`),
     ports: new Map(),
     dialled: [],
     writes: 0,
@@ -172,7 +176,12 @@ function openShell(cluster: FakeCluster, pod: PodRef, options: ExecOptions): Exe
   };
   cluster.shells.push(shell);
   return {
-    onStdout: (listener) => outputs.push(listener),
+    onStdout(listener) {
+      outputs.push(listener);
+      const count = cluster.shells.length;
+      if (outputs.length === 1 && cluster.greeting && parseTerminalCommand(options.command))
+        shell.say(cluster.greeting(count));
+    },
     onStderr: () => undefined,
     write(data) {
       const text = Buffer.from(data).toString("utf8");

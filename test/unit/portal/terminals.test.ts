@@ -28,7 +28,12 @@ describe("A terminal", () => {
     expect(room.cluster.shells).toMatchObject([
       {
         pod: { namespace: "lab-k3x9pz-02", name: "lab" },
-        options: { container: "shell", command: ["bash"], tty: true, stdin: true },
+        options: {
+          container: "shell",
+          command: ["/bin/sh", "/pupitre/terminal/open", "shell", "bash"],
+          tty: true,
+          stdin: true,
+        },
       },
     ]);
   });
@@ -116,6 +121,33 @@ describe("A terminal", () => {
     room.putSeat(1);
     await terminal.until(() => shellsSeen(terminal).length === 2);
     expect(room.cluster.shells).toHaveLength(2);
+  });
+
+  test("finds the shell again that is held in the seat, with its screen, after the connection to it was lost", async () => {
+    room = await openClassroom(1);
+    const screen = "made before\r\n$ ";
+    room.cluster.greeting = () => `\u001b_pupitre;held;one;${screen.length}\u001b\\${screen}`;
+    const terminal = await openTerminal(room, 1, await enter(room, 1));
+    await hasShell(terminal);
+    room.clock.now += 60_000;
+    room.cluster.shells[0]?.end();
+    await terminal.until(() => shellsSeen(terminal).length === 2);
+    expect(shellsSeen(terminal)).toEqual(["one", "one"]);
+    room.cluster.shells[1]?.say("more");
+    await terminal.until(() => terminal.text().endsWith("more"));
+    expect(terminal.text()).toBe(`${screen}${screen}more`);
+  });
+
+  test("does without a holder in a Pod that was made without one", async () => {
+    room = await openClassroom(1);
+    room.cluster.greeting = () => "sh: 0: cannot open /pupitre/terminal/open\r\n";
+    const terminal = await openTerminal(room, 1, await enter(room, 1));
+    await eventually(() => room.cluster.shells.length === 1);
+    room.cluster.shells[0]?.end(2);
+    await eventually(() => room.cluster.shells.length === 2);
+    expect(room.cluster.shells[1]?.options.command).toEqual(["bash"]);
+    room.cluster.shells[1]?.say("$ ");
+    await terminal.until(() => terminal.text().endsWith("$ "));
   });
 
   test("opens no shell for nobody", async () => {
