@@ -9,9 +9,9 @@ export interface ControlPlane {
   hasNode: boolean;
 }
 
-export const SERVICE_RANGE = "10.96.0.0/16";
+const SERVICE_RANGE = "10.96.0.0/16";
 /** The first of the range: `kubernetes.default.svc`. */
-export const API_SERVICE_ADDRESS = "10.96.0.1";
+const API_SERVICE_ADDRESS = "10.96.0.1";
 export const DNS_ADDRESS = "10.96.0.10";
 const ISSUER = "https://kubernetes.default.svc.cluster.local";
 

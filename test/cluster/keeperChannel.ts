@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Server } from "node:net";
 import type { CallName, KeeperCalls, Reply, Request } from "./messages.ts";
 
-export interface KeeperChannel {
+interface KeeperChannel {
   call<Name extends CallName>(
     name: Name,
     given: KeeperCalls[Name]["given"],

@@ -3,10 +3,10 @@ import { DNS_ADDRESS } from "./controlPlane.ts";
 /** The real node's name and its address in the cluster's own network. */
 export const NODE_NAME = "node-1";
 export const NODE_ADDRESS = "10.200.0.1";
-export const POD_RANGE = "10.244.0.0/24";
+const POD_RANGE = "10.244.0.0/24";
 export const PAUSE_IMAGE = "local.test/pause:1";
 /** Debian's containernetworking-plugins. */
-export const CNI_PROGRAMS = "/usr/lib/cni";
+const CNI_PROGRAMS = "/usr/lib/cni";
 
 /** Pods on one bridge. It enforces no NetworkPolicy: a cluster that has to be found out by a probe. */
 export function cniList(folder: string): string {

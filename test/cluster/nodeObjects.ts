@@ -3,10 +3,10 @@ import { NODE_NAME } from "./nodeFiles.ts";
 
 export const DNS_IMAGE = "local.test/coredns:1";
 /** Enough for two classes of thirty at once. */
-export const VOLUME_COUNT = 64;
+const VOLUME_COUNT = 64;
 const VOLUME_SIZE = "10Gi";
 
-export interface Placed {
+interface Placed {
   path: string;
   object: object;
 }

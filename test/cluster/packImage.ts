@@ -5,7 +5,7 @@ import { link, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-export interface ImageDescription {
+interface ImageDescription {
   /** With a tag, as `local.test/node:20`. */
   name: string;
   /** The folder whose content is the image's only layer; owners and modes are kept. */

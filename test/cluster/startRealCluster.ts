@@ -13,7 +13,7 @@ import { NODE_ADDRESS } from "./nodeFiles.ts";
 import { UNSHARE } from "./ownNamespaces.ts";
 import { sweepLeftovers } from "./sweepLeftovers.ts";
 
-export interface RealClusterOptions {
+interface RealClusterOptions {
   /** `control`: etcd, API server, controllers, scheduler; kwok's nodes. `node`: the same and a real one; Linux, root. */
   tier: ClusterTier;
   /** How many nodes kwok plays. One if not said. Beside a real node they are tainted `kwok:NoSchedule`. */
