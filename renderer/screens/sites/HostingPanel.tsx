@@ -64,7 +64,7 @@ export function HostingPanel({ site }: { site: Site }) {
 
 function Facts({ hosting }: { hosting: Hosting }) {
   const { t: say } = useTranslation("hosting");
-  const now = useNow(30_000);
+  const now = useNow(1000);
   const locale = currentLocale();
   const since = hosting.since;
   const at =

@@ -159,7 +159,7 @@ export const hosting = {
   installed: {
     title: "Installed",
     program: { conductor: "Conductor", portal: "Students' door" },
-    ready: "{{ready}} of {{wanted}} ready",
+    ready: "{{ready}} of {{wanted}} running",
     remove: "Uninstall…",
   },
   remove: {

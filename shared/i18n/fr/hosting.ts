@@ -160,7 +160,7 @@ export const hosting = {
   installed: {
     title: "Installé",
     program: { conductor: "Conducteur", portal: "Porte des étudiants" },
-    ready: "{{ready}} prêt sur {{wanted}}",
+    ready: "{{ready}} sur {{wanted}} en service",
     remove: "Désinstaller…",
   },
   remove: {

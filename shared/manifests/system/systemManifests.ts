@@ -4,6 +4,7 @@ import { CONDUCTOR_ROLE, clusterRoles, PORTAL_ROLE } from "../roles.ts";
 import { DOOR_PORT, doorManifests, originOfDoor } from "./doorManifests.ts";
 import { establishmentManifests } from "./establishmentManifests.ts";
 import { PART_OF, programName, SETTINGS_CONFIG_MAP, SETTINGS_KEY, SYSTEM_NAMESPACE } from "./names.ts";
+import { onlookers } from "./onlookers.ts";
 import type { PackedProgram, ProgramName, SystemSettings } from "./options.ts";
 import { peoplePolicies } from "./peoplePolicies.ts";
 import {
@@ -35,7 +36,7 @@ export function systemManifests(
 ): Record<Phase, Manifest[]> {
   return {
     definitions: customResourceDefinitions(),
-    rights: [systemNamespace(), ...clusterRoles(), ...bindings()],
+    rights: [systemNamespace(), ...clusterRoles(), ...bindings(), ...onlookers(settings)],
     admission: [...programPolicies(), ...peoplePolicies()],
     programs: programManifests(settings, programs),
     door: doorManifests(settings.door),
