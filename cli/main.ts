@@ -3,6 +3,7 @@ import { LabError, toFailure } from "../shared/contract/failure.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { practiceCommand } from "./commands/practice.ts";
 import { sessionCommands } from "./commands/session.ts";
+import { siteCommands } from "./commands/site.ts";
 import { templateCommands } from "./commands/template.ts";
 import { parseDuration } from "./duration.ts";
 import { EXIT, exitCodeOf } from "./exitCodes.ts";
@@ -22,7 +23,8 @@ const program = new Command("pupitre")
     "--kubeconfig <file>",
     "the cluster to use; else PUPITRE_KUBECONFIG, else the demonstration on this computer",
   )
-  .option("--context <name>", "a context of that file")
+  .option("--context <name>", "a context of that file, else of KUBECONFIG and ~/.kube/config")
+  .option("--agree", "agree to the programs, files and proxy that the access file names")
   .option("-n, --namespace <name>", "the establishment's namespace")
   .addHelpText("after", HELP)
   .exitOverride();
@@ -60,6 +62,7 @@ function seconds(text: string): number {
 }
 
 practiceCommand(program, run);
+siteCommands(program, run);
 sessionCommands(program, run);
 templateCommands(program, run);
 clusterCommands(program, run);

@@ -1,20 +1,58 @@
+import type { ClusterAccess } from "../cluster/access.ts";
 import { connect } from "../cluster/connect.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
+import { type KubeconfigSource, ownKubeconfigs } from "../cluster/kubeconfigSources.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { attachPracticeSite, PRACTICE_NAMESPACE } from "../services/practiceSite.ts";
 import type { SiteAccess } from "../services/site.ts";
-import { LabError } from "../shared/contract/failure.ts";
+import { LabError, toFailure } from "../shared/contract/failure.ts";
 
 export interface SiteOptions {
   kubeconfig?: string;
   context?: string;
   namespace?: string;
+  agree?: boolean;
 }
 
-/** `--kubeconfig`, else `PUPITRE_KUBECONFIG`, else the demonstration that runs on this computer. */
+/**
+ * What the options name: `--kubeconfig`, else `PUPITRE_KUBECONFIG`; with `--context` alone, the user's own files as
+ * kubectl merges them. `undefined`: nothing, so the demonstration is meant.
+ */
+export function sourceOf({ kubeconfig, context }: SiteOptions): KubeconfigSource | undefined {
+  const path = kubeconfig ?? process.env.PUPITRE_KUBECONFIG;
+  if (path !== undefined) return { path };
+  return context === undefined ? undefined : { own: ownKubeconfigs() };
+}
+
+/**
+ * The access of a source. `--agree` stands for a look at what the file would run, read or go through: without it these
+ * are refused, one by one and by name.
+ */
+export async function accessOf(source: KubeconfigSource, options: SiteOptions): Promise<ClusterAccess> {
+  const wanted = {
+    ...source,
+    trust: "own",
+    ...(options.context === undefined ? {} : { context: options.context }),
+  } as const;
+  try {
+    return await loadKubeconfig(wanted);
+  } catch (error) {
+    const { issues = [] } = toFailure(error);
+    const consent = issues.map(({ params }) => params?.consent).filter((text) => typeof text === "string");
+    if (consent.length === 0 || consent.length < issues.length) throw error;
+    if (!options.agree)
+      throw new LabError(
+        { kind: "invalid", issues: [...issues, { code: "kubeconfig.agree" }] },
+        { cause: error },
+      );
+    return loadKubeconfig({ ...wanted, consent });
+  }
+}
+
+/** A site as the options name it; see `sourceOf`. */
 export async function openSite(options: SiteOptions): Promise<SiteAccess> {
-  const path = options.kubeconfig ?? process.env.PUPITRE_KUBECONFIG;
-  if (path === undefined) {
+  const source = sourceOf(options);
+  if (source === undefined) {
     const practice = await attachPracticeSite(practiceDir(dataDir()));
     if (!practice)
       throw new LabError({
@@ -25,11 +63,7 @@ export async function openSite(options: SiteOptions): Promise<SiteAccess> {
       });
     return { id: "practice", kind: "practice", cluster: practice.cluster, namespace: PRACTICE_NAMESPACE };
   }
-  const access = await loadKubeconfig({
-    path,
-    trust: "own",
-    ...(options.context ? { context: options.context } : {}),
-  });
+  const access = await accessOf(source, options);
   return {
     id: "cluster",
     kind: "cluster",

@@ -82,7 +82,11 @@ export async function accessOf(
 
 /** What a source offers: its contexts, and of each what must be agreed to or refuses it. Nothing of it is followed. */
 export async function readSource(source: SiteSource): Promise<SourceView> {
-  const kubeconfig = kubeconfigOf(source);
+  return describeContexts(kubeconfigOf(source));
+}
+
+/** The same of an access file that is named by its path. */
+export async function describeContexts(kubeconfig: KubeconfigOptions): Promise<SourceView> {
   const { files, contexts } =
     "own" in kubeconfig
       ? await listOwnContexts(kubeconfig.own)

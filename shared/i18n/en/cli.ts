@@ -30,6 +30,14 @@ export const cli: Words<typeof fr> = {
         "Whether Secrets are encrypted where they are stored cannot be told from here: ask whoever runs the API server.",
     },
   },
+  site: {
+    asks: "asks for consent: {{what}}",
+    refused: "refused",
+    usable: "usable",
+    received: "{{state}}; Kubernetes {{version}}; {{user}}; establishment {{namespace}}",
+    allRights: "All rights of a teacher are there.",
+    missing: "missing: {{verb}} on {{resource}}",
+  },
   session: {
     ready: "{{id}}: {{ready}} of {{wanted}} seats ready.",
     resetting: "Seats being reset: {{seats}}.",

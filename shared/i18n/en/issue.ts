@@ -199,6 +199,7 @@ export const issue: Words<typeof fr> = {
     signIn: "The way to sign in is not known. Ask for another invitation.",
   },
   kubeconfig: {
+    agree: "Run the command again with --agree if you accept all of the above.",
     empty: "The access file is empty. Ask support for another one.",
     syntax: "The access file is badly written here. Ask support for another one.",
     encoding: "The access file is not UTF-8 text. Save it as UTF-8.",

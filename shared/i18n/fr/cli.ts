@@ -27,6 +27,14 @@ export const cli = {
         "D'ici, on ne peut pas savoir si les Secrets sont chiffrés là où ils sont stockés : demandez à qui gère le serveur d'API.",
     },
   },
+  site: {
+    asks: "demande un accord : {{what}}",
+    refused: "refusé",
+    usable: "utilisable",
+    received: "{{state}} ; Kubernetes {{version}} ; {{user}} ; établissement {{namespace}}",
+    allRights: "Tous les droits d'un enseignant sont là.",
+    missing: "manque : {{verb}} sur {{resource}}",
+  },
   session: {
     ready: "{{id}} : {{ready}} espaces prêts sur {{wanted}}.",
     resetting: "Espaces en cours de réinitialisation : {{seats}}.",

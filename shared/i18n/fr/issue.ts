@@ -219,6 +219,7 @@ export const issue = {
     signIn: "La façon de se connecter n'est pas reconnue. Demandez une autre invitation.",
   },
   kubeconfig: {
+    agree: "Relancez la commande avec --agree si vous acceptez tout ce qui précède.",
     empty: "Le fichier d'accès est vide. Demandez-en un autre à l'assistance.",
     syntax: "Le fichier d'accès est mal écrit à cet endroit. Demandez-en un autre à l'assistance.",
     encoding: "Le fichier d'accès n'est pas du texte UTF-8. Enregistrez-le en UTF-8.",
