@@ -39,7 +39,7 @@ export function openRealClusters() {
       if (canRun && hasClusterPrograms(tier)) void start(tier).catch(() => {}); // whoever opens it is told
     },
     async close() {
-      await Promise.all([...started.values()].map(({ stop }) => stop()));
+      await Promise.allSettled([...started.values()].map(({ stop }) => stop()));
     },
   };
 }

@@ -99,6 +99,7 @@ async function startOnce(
       kubeconfigFor: async (user, groups = []) => (await keeper.call("kubeconfigFor", { user, groups })).path,
       importImage: async (archive) => void (await keeper.call("importImage", { archive })),
       async exposeNodePort(nodePort) {
+        if (tier !== "node") throw new Error("a cluster without a node has no node ports");
         const listening = await listen();
         const free = portOf(listening);
         await expose(listening, NODE_ADDRESS, nodePort);
