@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
-import { type Fields, isFields } from "../json.ts";
+import { digText, type Fields, isFields } from "../json.ts";
 import { BUILTIN_RESOURCES } from "../schema/builtinResources.ts";
 import { decodeBuiltin } from "../schema/decode.ts";
 import { applyDefaults } from "../schema/defaults.ts";
@@ -9,7 +9,7 @@ import { checkRules, hasRules } from "../schema/rules.ts";
 import { validate } from "../schema/validate.ts";
 import type { WriteContext } from "./core.ts";
 import { METADATA_SCHEMA, type Resource } from "./registry.ts";
-import { type ApiError, badRequest, unrecognized } from "./status.ts";
+import { type ApiError, badRequest, invalidObject, unrecognized } from "./status.ts";
 
 /**
  * A body as its kind's type can hold it: unknown fields dropped (and reported as `fieldValidation` wants), defaults of
@@ -60,11 +60,13 @@ export function checkKind(resource: Resource, body: unknown): asserts body is Fi
   }
   if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
     if (resource.builtinType) throw unconvertible(resource, String(apiVersion), kind);
-    const [what, given, wanted] =
-      apiVersion === resource.apiVersion
-        ? ["kind", kind, resource.kind]
-        : ["API version", String(apiVersion), resource.apiVersion];
-    throw badRequest(`the ${what} in the data (${given}) does not match the expected ${what} (${wanted})`);
+    if (apiVersion === resource.apiVersion) {
+      const name = digText(body, "metadata", "name") ?? "";
+      throw invalidObject({ ...resource, kind }, name, [invalid("kind", kind, `must be ${resource.kind}`)]);
+    }
+    throw badRequest(
+      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${resource.apiVersion})`,
+    );
   }
 }
 

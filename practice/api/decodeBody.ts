@@ -24,15 +24,12 @@ export async function readBytes(request: AnyRequest): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAXIMUM_BYTES) {
-      throw new ApiError(
-        413,
-        "RequestEntityTooLarge",
-        `Request entity too large: limit is ${MAXIMUM_BYTES}`,
-        {},
-      );
-    }
-    chunks.push(chunk);
+    // Read to its end all the same: a client that is cut off in the middle never hears why.
+    if (bytes <= MAXIMUM_BYTES) chunks.push(chunk);
+  }
+  if (bytes > MAXIMUM_BYTES) {
+    const message = `Request entity too large: limit is ${MAXIMUM_BYTES}`;
+    throw new ApiError(413, "RequestEntityTooLarge", message, {});
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }

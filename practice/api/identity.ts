@@ -8,12 +8,21 @@ import {
   timingSafeEqual,
   verify,
 } from "node:crypto";
-import { dig, digText, type Fields, isFields } from "../json.ts";
+import { dig, digFields, digText, type Fields, isFields } from "../json.ts";
 import type { Storage } from "../store/storage.ts";
 import type { User } from "./core.ts";
 
 /** Who makes the tokens, and whom they are for unless they say otherwise. */
 export const ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+/** What a token can be bound to, and where that is stored. */
+export const BINDABLE: Readonly<Record<string, string>> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
+
+export interface BoundObject {
+  kind: string;
+  name: string;
+  uid: string;
+}
 
 interface BoundToken {
   token: string;
@@ -53,8 +62,17 @@ export class Identities {
     return claims && this.#accountOf(claims);
   }
 
-  /** @param seconds how long the token is good */
-  issue(namespace: string, name: string, uid: string, audiences: string[], seconds: number): BoundToken {
+  /**
+   * @param seconds how long the token is good
+   * @param bound the token dies with this object
+   */
+  issue(
+    account: { namespace: string; name: string; uid: string },
+    audiences: string[],
+    seconds: number,
+    bound?: BoundObject,
+  ): BoundToken {
+    const { namespace, name, uid } = account;
     const now = Math.floor(this.#now().getTime() / 1000);
     const claims = {
       aud: audiences.length > 0 ? audiences : [ISSUER],
@@ -62,7 +80,11 @@ export class Identities {
       iat: now,
       iss: ISSUER,
       jti: randomUUID(),
-      "kubernetes.io": { namespace, serviceaccount: { name, uid } },
+      "kubernetes.io": {
+        namespace,
+        ...(bound ? { [bound.kind.toLowerCase()]: { name: bound.name, uid: bound.uid } } : {}),
+        serviceaccount: { name, uid },
+      },
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${name}`,
     };
@@ -91,11 +113,21 @@ export class Identities {
     return isFields(claims) ? claims : undefined;
   }
 
+  #boundIsThere(claims: Fields, namespace: string): boolean {
+    return Object.entries(BINDABLE).every(([kind, plural]) => {
+      const bound = digFields(claims, "kubernetes.io", kind.toLowerCase());
+      if (!bound) return true;
+      const home = kind === "Node" ? undefined : namespace;
+      return this.#storage.get(plural, home, String(bound.name))?.metadata.uid === bound.uid;
+    });
+  }
+
   #accountOf(claims: Fields): User | undefined {
     const namespace = digText(claims, "kubernetes.io", "namespace") ?? "";
     const name = digText(claims, "kubernetes.io", "serviceaccount", "name") ?? "";
     const uid = digText(claims, "kubernetes.io", "serviceaccount", "uid") ?? "";
     if (this.#storage.get("serviceaccounts", namespace, name)?.metadata.uid !== uid) return undefined;
+    if (!this.#boundIsThere(claims, namespace)) return undefined;
     return {
       name: `system:serviceaccount:${namespace}:${name}`,
       uid,

@@ -2,13 +2,22 @@ import { randomUUID } from "node:crypto";
 import { dig, digFields, digList, type Fields, isFields } from "../json.ts";
 import { invalid } from "../schema/fieldError.ts";
 import { changeObject, timestamp } from "./core.ts";
-import { readBody } from "./decodeBody.ts";
-import { type Identities, ISSUER } from "./identity.ts";
+import { readBody, readBytes } from "./decodeBody.ts";
+import { BINDABLE, type BoundObject, type Identities, ISSUER } from "./identity.ts";
+import { PROTOBUF, readTokenRequest } from "./protobuf.ts";
 import { readRemoveOptions, removeObject } from "./remove.ts";
 import { BODY_TYPES, type Exchange } from "./resourceHandler.ts";
 import { sendJson } from "./respond.ts";
 import type { ResourceRequest } from "./route.ts";
-import { badRequest, invalidObject, methodNotAllowed, noSuchResource, notFound, success } from "./status.ts";
+import {
+  badRequest,
+  conflict,
+  invalidObject,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+  success,
+} from "./status.ts";
 
 /** Subresources other than `status`, and other than those that take over the connection. */
 export async function handleSubresource(
@@ -45,7 +54,8 @@ async function requestToken(
 ): Promise<void> {
   if (info.method !== "POST") throw methodNotAllowed();
   const { namespace = "", name = "", resource } = info;
-  const body = await bodyOf(exchange);
+  const isProtobuf = exchange.request.headers["content-type"] === PROTOBUF;
+  const body = isProtobuf ? readTokenRequest(await readBytes(exchange.request)) : await bodyOf(exchange);
   const account = exchange.core.storage.get(resource.storage, namespace, name);
   if (!account) throw notFound(resource, name);
   const asked = dig(body, "spec", "expirationSeconds");
@@ -60,10 +70,10 @@ async function requestToken(
     throw invalidObject(TOKEN_REQUEST, "", [invalid("spec.expirationSeconds", seconds, unfit)]);
   }
   const boundObjectRef = digFields(body, "spec", "boundObjectRef") ?? null;
-  if (boundObjectRef) checkBound(exchange, namespace, boundObjectRef);
+  const bound = boundObjectRef ? boundOf(exchange, namespace, boundObjectRef) : undefined;
   const given = digList(body, "spec", "audiences").filter((one): one is string => typeof one === "string");
   const audiences = given.length > 0 ? given : [ISSUER];
-  const issued = identities.issue(namespace, name, account.metadata.uid, audiences, seconds);
+  const issued = identities.issue({ namespace, name, uid: account.metadata.uid }, audiences, seconds, bound);
   sendJson(exchange.response, 201, {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
@@ -73,19 +83,23 @@ async function requestToken(
   });
 }
 
-const BINDABLE: Record<string, string> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
-
-/** @throws ApiError 400 or 404 when a token cannot be bound to this object. */
-function checkBound({ core }: Exchange, namespace: string, reference: Fields): void {
+/** @throws ApiError 400, 404 or 409 when a token cannot be bound to this object. */
+function boundOf({ core }: Exchange, namespace: string, reference: Fields): BoundObject {
   const kind = String(reference.kind);
   const plural = BINDABLE[kind];
   if (!plural || reference.apiVersion !== "v1") {
     throw badRequest(`cannot bind token to object of type /${String(reference.apiVersion)}, Kind=${kind}`);
   }
   const name = String(reference.name);
-  if (!core.storage.get(plural, kind === "Node" ? undefined : namespace, name)) {
-    throw notFound({ group: "", plural, kind }, name);
+  const resource = { group: "", plural, kind };
+  const found = core.storage.get(plural, kind === "Node" ? undefined : namespace, name);
+  if (!found) throw notFound(resource, name);
+  const { uid } = found.metadata;
+  if (reference.uid && reference.uid !== uid) {
+    const why = `the UID in the bound object reference (${String(reference.uid)}) does not match the UID in record. The object might have been deleted and then recreated`;
+    throw conflict(resource, name, why);
   }
+  return { kind, name, uid };
 }
 
 async function evict(exchange: Exchange, info: ResourceRequest): Promise<void> {

@@ -106,6 +106,18 @@ function validateVersions(versions: unknown[]): FieldError[] {
   return errors;
 }
 
+/** A rule as Go prints it. */
+function shownRule(rule: unknown, expression: string): Fields {
+  return {
+    Rule: expression,
+    Message: digText(rule, "message") ?? "",
+    MessageExpression: digText(rule, "messageExpression") ?? "",
+    Reason: digText(rule, "reason") ?? null,
+    FieldPath: digText(rule, "fieldPath") ?? "",
+    OptionalOldSelf: dig(rule, "optionalOldSelf") ?? null,
+  };
+}
+
 /** What makes a schema structural: every place has a type, and none forbids additional properties. */
 function structuralErrors(schema: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -123,7 +135,7 @@ function structuralErrors(schema: Fields, path: string): FieldError[] {
     const expression = String(dig(rule, "rule") ?? "");
     const problem = expressionProblem(expression);
     const place = `${path}.x-kubernetes-validations[${index}].rule`;
-    if (problem) errors.push(invalid(place, expression, problem));
+    if (problem) errors.push(invalid(place, shownRule(rule, expression), problem));
   }
   if (isFields(schema.items)) errors.push(...structuralErrors(schema.items, `${path}.items`));
   if (isFields(schema.additionalProperties)) {
