@@ -58,6 +58,10 @@ export function tellFailure(failure: Failure): Told {
   return told(sentences("failure", failure.kind, failure.params), i18n.t("error.unexpected"));
 }
 
+/** What the container or its check said last, as it stands. */
+export const outputOf = ({ params }: SeatReason): string | undefined =>
+  typeof params?.output === "string" ? params.output : undefined;
+
 /** What an Event means; the cluster's own word when we have none. */
 export const tellEvent = (reason: string, message: string): string =>
   sentences("event", reason, { message })[0] ?? `${reason}: ${message}`;

@@ -1,14 +1,22 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconFileText,
+  IconListDetails,
+  IconRefresh,
+  IconRestore,
+} from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
+import { type Remedy, remedyOf } from "../../../shared/plan/remedy.ts";
+import { changeControls, openSeat } from "../../stores/boardControls.ts";
 import { useNow } from "../../ui/now.ts";
 import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { sameValue } from "../../ui/sameValue.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, tellReason } from "../../ui/words.ts";
-import { askRestart, type Of } from "./seatActions.ts";
+import { askReset, askRestart, type Of } from "./seatActions.ts";
 import { groupFailures, secondsToReady } from "./seatState.ts";
 import classes from "./session.module.css";
 
@@ -72,18 +80,48 @@ const Failures = memo(function Failures({ groups, ...of }: FailuresProps) {
               </b>
               {told?.what} {told?.remedy}
             </span>
-            <Button
-              size="compact-sm"
-              variant="light"
-              color="red"
-              leftSection={<IconRefresh size={14} aria-hidden />}
-              onClick={() => askRestart(of, numbers, "retry")}
-            >
-              {t("failures.retry", { count: numbers.length })}
-            </Button>
+            <WayOut of={of} remedy={reason ? remedyOf(reason.code) : "restart"} seats={numbers} />
           </li>
         );
       })}
     </ul>
   );
 }, sameValue);
+
+interface WayOutProps {
+  of: Of;
+  remedy: Remedy | undefined;
+  seats: number[];
+}
+
+/** The one thing to do here and now; none where only time or somebody else helps. */
+function WayOut({ of, remedy, seats }: WayOutProps) {
+  const { t } = useTranslation();
+  const [first] = seats;
+  if (!remedy || first === undefined) return null;
+  const looks = remedy === "log" || remedy === "events";
+  const Icon = { restart: IconRefresh, reset: IconRestore, log: IconFileText, events: IconListDetails }[
+    remedy
+  ];
+  const act = () => {
+    if (looks) {
+      changeControls({ tab: remedy });
+      openSeat(first);
+    } else if (remedy === "reset") askReset(seats);
+    else askRestart(of, seats, "retry");
+  };
+  return (
+    <Button
+      size="compact-sm"
+      variant="light"
+      color="red"
+      leftSection={<Icon size={14} aria-hidden />}
+      onClick={act}
+      data-remedy={remedy}
+    >
+      {looks
+        ? t(`failures.${remedy}`)
+        : t(remedy === "reset" ? "failures.reset" : "failures.retry", { count: seats.length })}
+    </Button>
+  );
+}

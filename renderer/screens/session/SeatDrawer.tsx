@@ -8,14 +8,14 @@ import { changeControls, type SeatTab, useBoardControls } from "../../stores/boa
 import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
 import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
-import { currentLocale, tellReason } from "../../ui/words.ts";
+import { currentLocale, outputOf, tellReason } from "../../ui/words.ts";
 import { EventsTab } from "./EventsTab.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
 import { askReset, askRestart } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import { seatState, stateSince } from "./seatState.ts";
-import { seatTitle } from "./seatWords.ts";
+import { seatTitle, TELLS_CAUSE } from "./seatWords.ts";
 import classes from "./session.module.css";
 import { TerminalTab } from "./TerminalTab.tsx";
 
@@ -93,7 +93,8 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
   const locale = currentLocale();
   const state = seatState(seat, phase);
   const { Icon, tone } = SEAT_MARKS[state];
-  const reason = seat.phase === "failed" && seat.reason ? tellReason(seat.reason) : undefined;
+  const reason = seat.reason && TELLS_CAUSE.has(state) ? tellReason(seat.reason) : undefined;
+  const output = seat.reason && reason && outputOf(seat.reason);
   const facts = [
     state !== "connected" && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
     seat.devices > 0 && t("seat.devices", { count: seat.devices }),
@@ -123,6 +124,11 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
         <p className={`${classes.cause} selectable`} role="alert">
           <b>{reason.what}</b> {reason.remedy}
         </p>
+      )}
+      {output && (
+        <pre className={`${classes.output} selectable`} data-testid="cause-output">
+          {output}
+        </pre>
       )}
     </>
   );

@@ -10,9 +10,19 @@ function since(instant: string, now: number, t: TFunction): string {
   return seconds < 60 ? t("time.justNow") : t("time.since", { time: duration(seconds, currentLocale()) });
 }
 
+/** What keeps a seat from becoming ready is told before it counts as failed. */
+export const TELLS_CAUSE: ReadonlySet<SeatState> = new Set([
+  "failed",
+  "waiting",
+  "creating",
+  "starting",
+  "resetting",
+  "ending",
+]);
+
 /** The third line of a tile: the cause, what is asked, or since when. */
 export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFunction): string {
-  if (state === "failed") return seat.reason ? t(`seat.cause.${seat.reason.code}`) : "";
+  if (seat.reason && TELLS_CAUSE.has(state)) return t(`seat.cause.${seat.reason.code}`);
   if (state === "help" && seat.help) {
     const time = since(seat.help.since, now, t);
     return seat.help.line ? `${time} · ${seat.help.line}` : time;

@@ -269,6 +269,10 @@ export const app: Words<typeof fr> = {
     seats_other: "Seats {{numbers}}{{more}}:",
     retry_one: "Restart",
     retry_other: "Restart the {{count}} that failed",
+    reset_one: "Reset",
+    reset_other: "Reset the {{count}} that failed",
+    log: "Read the log",
+    events: "See the events",
   },
   seat: {
     number: "Seat {{number}}",

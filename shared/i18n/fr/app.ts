@@ -268,6 +268,10 @@ export const app = {
     seats_other: "Espaces {{numbers}}{{more}} :",
     retry_one: "Redémarrer",
     retry_other: "Redémarrer les {{count}} en échec",
+    reset_one: "Réinitialiser",
+    reset_other: "Réinitialiser les {{count}} en échec",
+    log: "Lire le journal",
+    events: "Voir les événements",
   },
   seat: {
     number: "Espace {{number}}",
