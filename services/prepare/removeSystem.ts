@@ -77,14 +77,28 @@ async function endStanding(cluster: Cluster, allowed: boolean, end: number): Pro
   for (const session of standing)
     if (session.spec.phase !== "ended")
       await cluster.mergePatch<TrainingSession>(refOf(session), { spec: { phase: "ended" } });
-  await waitUntil(async () => (await standingSessions(cluster)).length === 0, "sessions", end);
+  await waitUntil(
+    async () => (await standingSessions(cluster)).length === 0,
+    () => "sessions",
+    end,
+  );
 }
 
 /** While the conductor is there: it holds them until it has taken the class lists away. */
 async function forgetSessions(cluster: Cluster, end: number): Promise<void> {
   const sessions = await allSessions(cluster);
   for (const session of sessions) await cluster.delete(refOf(session), { uid: session.metadata.uid });
-  await waitUntil(async () => (await allSessions(cluster)).length === 0, "sessions", end);
+  // One of an establishment that the conductor has no rights in any more stays, and is named.
+  let left = sessions;
+  const gone = async () => {
+    left = await allSessions(cluster);
+    return left.length === 0;
+  };
+  await waitUntil(
+    gone,
+    () => left.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).join(", "),
+    end,
+  );
 }
 
 /** Groups of objects, each to go before the next. */
@@ -120,13 +134,14 @@ async function remove(cluster: Cluster, ref: ObjectRef): Promise<boolean> {
 const gone = (cluster: Cluster, refs: ObjectRef[], end: number): Promise<void> =>
   waitUntil(
     async () => (await Promise.all(refs.map((ref) => cluster.get(ref)))).every((found) => !found),
-    refs.map(({ name }) => name).join(", "),
+    () => refs.map(({ name }) => name).join(", "),
     end,
   );
 
-async function waitUntil(holds: () => Promise<boolean>, what: string, end: number): Promise<void> {
+async function waitUntil(holds: () => Promise<boolean>, what: () => string, end: number): Promise<void> {
   while (!(await holds())) {
-    if (performance.now() > end) throw new LabError({ kind: "timeout", params: { what } });
+    if (performance.now() > end)
+      throw new LabError({ kind: "timeout", params: { what: what() }, detail: `still there: ${what()}` });
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
 }

@@ -13,9 +13,10 @@ import type { SiteAccess } from "../../../services/site.ts";
 import { LabError, toFailure } from "../../../shared/contract/failure.ts";
 import { newSessionId, type SessionId } from "../../../shared/domain/names.ts";
 import type { Seat } from "../../../shared/domain/seat.ts";
+import type { TrainingSession } from "../../../shared/domain/session.ts";
 import type { LabTemplate, TemplateSpec } from "../../../shared/domain/template.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
-import type { Manifest, ObjectRef } from "../../../shared/kubernetes/objects.ts";
+import { type Manifest, type ObjectRef, refOf } from "../../../shared/kubernetes/objects.ts";
 import { originOfDoor } from "../../../shared/manifests/system/doorManifests.ts";
 import { programName, SYSTEM_NAMESPACE } from "../../../shared/manifests/system/names.ts";
 import type { SystemSettings } from "../../../shared/manifests/system/options.ts";
@@ -174,11 +175,14 @@ export async function openRealStage(door: Partial<SystemSettings> = {}): Promise
     },
     prepare,
     async close() {
-      await removeSystem({ cluster: admin, endSessions: true, withData: true }).finally(async () => {
+      try {
+        await forgetOwnSessions(admin, establishment);
+        await removeSystem({ cluster: admin });
+      } finally {
         await Promise.all(conductors.map((conductor) => conductor.stop()));
         for (const name of [crowd, establishment]) await removeNamespace(admin, name);
         await Promise.all(opened.map((cluster) => cluster.close()));
-      });
+      }
     },
   };
   return stage;
@@ -206,6 +210,15 @@ async function openKubeconfig(path: string): Promise<ClusterAccess> {
       consent.push(...asked.map(String));
     }
   }
+}
+
+/** Only this stage's: the cluster may have others, of whoever else tries something there. */
+async function forgetOwnSessions(admin: Cluster, namespace: string): Promise<void> {
+  const list = async () =>
+    (await admin.list<TrainingSession>({ apiVersion: API_VERSION, kind: "TrainingSession" }, { namespace }))
+      .items;
+  for (const session of await list()) await admin.delete(refOf(session), { uid: session.metadata.uid });
+  await until(list, (left) => left.length === 0, 120);
 }
 
 /** A node of kwok that takes every Pod; the tests' own. */
