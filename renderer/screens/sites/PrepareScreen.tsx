@@ -139,7 +139,7 @@ function Prepare({ site, preparation, again }: PrepareProps) {
           {...(running ? {} : { onRemove: () => setRemoving(true) })}
         />
         {progress && <PrepareRun progress={progress} />}
-        {!planned && <PrepareInstalled preparation={preparation} />}
+        {!running && !planned && <PrepareInstalled preparation={preparation} />}
         {!running && planned && (
           <>
             <PreparePlan plan={planned.plan} />
