@@ -7,5 +7,5 @@ handOverCases(async () => {
   const admin = connect(access);
   if (!process.env.PUPITRE_REAL_IMAGE) await freeNode(admin);
   await admin.close();
-  return { access, close: () => Promise.resolve() };
+  return { access, shared: true, close: () => Promise.resolve() };
 });

@@ -35,6 +35,7 @@ beforeAll(async () => {
   beside = await openHandOver(access);
 });
 afterAll(async () => {
+  await beside.tidyUp();
   await beside.close();
   await admin.close();
 });

@@ -141,7 +141,7 @@ test("a student's link opens a real shell in a real container, by TLS that ends 
 
 test("a web access leads straight to the seat's own Pod, and a neighbour's link and cookie lead nowhere", async () => {
   const cookie = await enter(2);
-  const { text } = await student.ask(at(2, "/api/access/site"), "POST", {}, cookie);
+  const { text } = await student.ask(at(2, "/api/open/site"), "POST", {}, cookie);
   const entrance = new URL((JSON.parse(text) as { url: string }).url);
   const ticket = entrance.hash.slice(1);
   const entered = await student.ask(new URL(entrance.pathname, entrance), "POST", { ticket });
