@@ -31,7 +31,6 @@ import { Refusal } from "../tools/say.mjs";
 const apiSuite = "test/contract/api";
 /** The part of the contract that wants containers. */
 const podSuite = `${apiSuite}/pods.test.ts`;
-const handOver = "test/contract/conductorHandOver.test.ts";
 
 /** @type {Tier[]} */
 export const tiers = [
@@ -58,10 +57,7 @@ export const tiers = [
     name: "real",
     about: "rights, admission and a class on a real control plane",
     cluster: "control",
-    runs: [
-      { project: "real", folder: "test/contract/real", except: ["test/contract/real/node"] },
-      { project: "contract", folder: handOver },
-    ],
+    runs: [{ project: "real", folder: "test/contract/real", except: ["test/contract/real/node"] }],
     prepare: prepareControl,
   },
   {
@@ -93,7 +89,6 @@ async function prepareControl(/** @type {RealClusters} */ clusters) {
       PUPITRE_KUBECTL: await resolveKubectl(),
       PUPITRE_CONTRACT_KUBECONFIG: kubeconfig,
       PUPITRE_REAL_KUBECONFIG: kubeconfig,
-      PUPITRE_TEST_KUBECONFIG: kubeconfig,
     },
   };
 }

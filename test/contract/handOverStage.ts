@@ -13,6 +13,9 @@ import { newSessionId, type SessionId } from "../../shared/domain/names.ts";
 import type { Seat } from "../../shared/domain/seat.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { refOf } from "../../shared/kubernetes/objects.ts";
+import { SYSTEM_NAMESPACE } from "../../shared/manifests/system/names.ts";
 import { SHELL } from "./conductorStage.ts";
 
 interface Said {
@@ -45,6 +48,8 @@ export interface HandOverStage {
   ready(id: SessionId, seats: number): Promise<void>;
   end(id: SessionId): Promise<void>;
   killAll(): void;
+  /** Takes everything from a cluster that others use after this. */
+  tidyUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,10 +80,12 @@ export async function openHandOver(access: ClusterAccess): Promise<HandOverStage
   };
   const settled = (id: SessionId, expected: string[]) =>
     expect.poll(() => phases(id), { timeout: 60_000, interval: 200 }).toEqual(expected);
+  const kind = { apiVersion: API_VERSION, kind: "TrainingSession" };
+  const sessions = async () => (await cluster.list(kind, { namespace })).items;
   const killAll = () => {
     for (const { process: child } of running.splice(0)) child.kill("SIGKILL");
   };
-  return {
+  const stage: HandOverStage = {
     cluster,
     namespace,
     async conduct(name, leaseNamespace = namespace) {
@@ -113,12 +120,40 @@ export async function openHandOver(access: ClusterAccess): Promise<HandOverStage
       await settled(id, []);
     },
     killAll,
+    async tidyUp() {
+      killAll();
+      // A conductor lets go of what an ended session still holds.
+      await stage.conduct("cleaner");
+      for (const session of await sessions())
+        await cluster.delete(refOf(session), { uid: session.metadata.uid });
+      await expect.poll(sessions, { timeout: 60_000, interval: 200 }).toEqual([]);
+      killAll();
+      for (const name of [namespace, SYSTEM_NAMESPACE]) {
+        const ref = { apiVersion: "v1", kind: "Namespace", name };
+        const found = await cluster.get(ref);
+        if (found) await cluster.delete(ref, { uid: found.metadata.uid });
+      }
+    },
     async close() {
       killAll();
+      await forgetSessions(cluster, namespace);
       await cluster.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+  return stage;
+}
+
+/** Nobody conducts any more: what waits for a conductor would wait for ever, and whoever comes next on this cluster too. */
+async function forgetSessions(cluster: Cluster, namespace: string): Promise<void> {
+  for (const kind of ["Seat", "TrainingSession"]) {
+    const { items } = await cluster.list<KubeObject>({ apiVersion: API_VERSION, kind }, { namespace });
+    for (const { metadata } of items) {
+      const ref = { apiVersion: API_VERSION, kind, namespace, name: metadata.name };
+      if (metadata.finalizers?.length) await cluster.mergePatch(ref, { metadata: { finalizers: null } });
+      await cluster.delete(ref, { uid: metadata.uid }).catch(() => undefined);
+    }
+  }
 }
 
 /** Without a volume: not every cluster has any to give. */
