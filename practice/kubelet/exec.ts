@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { LabError } from "../../shared/contract/failure.ts";
 import { greetingOf, parseTerminalCommand } from "../../shared/manifests/terminalHolder.ts";
 import type { ExecStreams } from "../seams.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
@@ -8,6 +9,7 @@ import { runTerminal } from "./terminal/terminal.ts";
 /**
  * Runs a command in a container, as `kubectl exec` asks.
  * @returns the exit code; 137 when the container or the client ended it.
+ * @throws LabError when there is no such program: then nothing was started that could have an exit code.
  */
 export async function execute(
   life: ContainerLife,
@@ -15,10 +17,27 @@ export async function execute(
   streams: ExecStreams,
 ): Promise<{ code: number }> {
   const signal = AbortSignal.any([life.signal, streams.signal]);
+  await checkProgram(life, options.command, signal);
   if (options.tty) return { code: await onTerminal(life, options.command, streams, signal) };
   const stdin = await readAll(streams.stdin, signal);
   const code = await runProgram(life.world, options.command, { ...streams, stdin, signal });
   return { code };
+}
+
+async function checkProgram(life: ContainerLife, command: string[], signal: AbortSignal): Promise<void> {
+  const [program = ""] = command;
+  if (shellCallOf(command) || parseTerminalCommand(command) || signal.aborted) return;
+  const io = { stdin: new Uint8Array(), stdout: () => {}, stderr: () => {}, signal };
+  const code = await runProgram(life.world, ["sh", "-c", 'command -v -- "$1"', "sh", program], io);
+  if (code === 0 || signal.aborted) return;
+  const why = program.startsWith("/")
+    ? `stat ${program}: no such file or directory`
+    : "executable file not found in $PATH";
+  const started = `failed to start exec ${JSON.stringify(randomUUID().replaceAll("-", ""))}`;
+  throw new LabError({
+    kind: "internal",
+    detail: `error executing command in container: failed to exec in container: ${started}: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: ${why}`,
+  });
 }
 
 /** What opens a held terminal does here what it does in an image with neither Perl nor Python: a shell of its own. */

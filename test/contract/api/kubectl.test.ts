@@ -220,3 +220,40 @@ spec:
     expect((await cluster.call("GET", `/api/v1/namespaces/${name}`)).code).toBe(404);
   });
 });
+
+test("create token asks for one that opens the door", async () => {
+  const made = await kubectl("create", "token", "default", "--duration=20m", "--audience=elsewhere");
+  expect(made.code).toBe(0);
+  const claims = JSON.parse(Buffer.from(made.out.split(".")[1] ?? "", "base64url").toString());
+  expect([claims.exp - claims.iat, claims.aud, claims.sub]).toEqual([
+    1200,
+    ["elsewhere"],
+    `system:serviceaccount:${namespace}:default`,
+  ]);
+  const usual = await kubectl("create", "token", "default");
+  const { code } = await cluster.call("GET", "/api", undefined, { token: usual.out.trim() });
+  expect(code).not.toBe(401);
+  expect((await kubectl("create", "token", "nobody")).err).toContain('serviceaccounts "nobody" not found');
+});
+
+test("auth can-i --list, describe and top-level get print what is there", async () => {
+  expect((await kubectl("auth", "can-i", "--list")).out).toMatch(/^Resources +Non-Resource URLs/);
+  await fed(map("described", "{a: '1'}"), "apply", "-f", "-");
+  expect((await kubectl("describe", "cm", "described")).out).toMatch(/^Name: +described\n/);
+  expect((await kubectl("get", "sa", "default")).out).toMatch(/^NAME +AGE\ndefault +\S+\n$/);
+});
+
+test("an apply by the server of a field that the kind does not have is told in words", async () => {
+  const wrong = await fed(chair("typed", "{foo: 2}"), "apply", "--server-side", "-f", "-");
+  expect(wrong.code).toBe(1);
+  expect(wrong.err).toContain(".spec.foo: field not declared in schema");
+});
+
+test("delete with a cascade of each kind", async () => {
+  for (const cascade of ["background", "foreground", "orphan"]) {
+    await fed(map(`cascade-${cascade}`, "{}"), "apply", "-f", "-");
+    const words = ["delete", "cm", `cascade-${cascade}`, `--cascade=${cascade}`, "--timeout=30s"];
+    expect([cascade, (await kubectl(...words)).code]).toEqual([cascade, 0]);
+    expect((await kubectl("get", "cm", `cascade-${cascade}`)).err).toContain("NotFound");
+  }
+});

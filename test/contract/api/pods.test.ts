@@ -1,9 +1,18 @@
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ClusterUnderTest, clusterUnderTest, freshNamespace } from "./clusterUnderTest.ts";
+import {
+  type ClusterUnderTest,
+  clusterUnderTest,
+  freshNamespace,
+  whyNoContainers,
+} from "./clusterUnderTest.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
 
 /** On a real cluster this file wants a node that runs containers, and an image with a POSIX shell. */
+const missing = await whyNoContainers();
+const inContainers = describe.skipIf(missing !== undefined);
+const because = missing === undefined ? "" : ` (left out: ${missing})`;
+
 const IMAGE = process.env.PUPITRE_CONTRACT_IMAGE ?? "debian:12";
 
 let cluster: ClusterUnderTest;
@@ -23,6 +32,7 @@ spec:
 `;
 
 beforeAll(async () => {
+  if (missing !== undefined) return;
   cluster = await clusterUnderTest();
   namespace = await freshNamespace(cluster);
   kubectl = await kubectlFor(cluster.kubeconfigPath, namespace);
@@ -30,11 +40,12 @@ beforeAll(async () => {
   expect((await kubectl.run("wait", "--for=condition=Ready", "pod/shell", "--timeout=60s")).code).toBe(0);
 });
 afterAll(async () => {
+  if (missing !== undefined) return;
   await kubectl.close();
   await cluster.close();
 });
 
-describe("a Pod", () => {
+inContainers(`a Pod${because}`, () => {
   test("is shown as running", async () => {
     const { out } = await kubectl.run("get", "pods", "shell", "--no-headers");
     expect(out).toMatch(/^shell +1\/1 +Running +0 +/);
@@ -76,7 +87,7 @@ describe("a Pod", () => {
   });
 });
 
-describe("exec", () => {
+inContainers(`exec${because}`, () => {
   test("gives both outputs and the exit code", async () => {
     const { code, out, err } = await kubectl.run(
       "exec",
@@ -119,19 +130,85 @@ describe("exec", () => {
   });
 });
 
-test("port-forward in channels names its port first, and says when nothing listens", async () => {
-  const messages: Buffer[] = [];
-  const path = `/api/v1/namespaces/${namespace}/pods/shell/portforward?ports=9`;
-  const socket = cluster.socket(path, ["v4.channel.k8s.io"]);
-  socket.on("message", (data: Buffer) => messages.push(data));
-  await expect.poll(() => messages.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-  expect(messages.slice(0, 2).map((message) => [...message])).toEqual([
-    [0, 9, 0],
-    [1, 9, 0],
-  ]);
-  socket.send(Buffer.from([0, 72, 105]));
-  await expect
-    .poll(() => messages.slice(2).some((message) => message[0] === 1), { timeout: 20_000 })
-    .toBe(true);
-  socket.close();
+inContainers(`the channels of exec${because}`, () => {
+  const PROTOCOL = "v5.channel.k8s.io";
+  /** What a command says on each channel until the connection ends. */
+  async function run(
+    query: string,
+    command: string[],
+    act: (socket: ReturnType<ClusterUnderTest["socket"]>) => void,
+  ): Promise<{ out: string; err: string; status: { status: string; message?: string; details?: unknown } }> {
+    const words = command.map((word) => `command=${encodeURIComponent(word)}`).join("&");
+    const path = `/api/v1/namespaces/${namespace}/pods/shell/exec?container=main&stdout=true&${query}&${words}`;
+    const socket = cluster.socket(path, [PROTOCOL]);
+    const channels = new Map<number, string>();
+    socket.on("message", (data: Buffer) => {
+      const channel = data[0] ?? -1;
+      channels.set(channel, (channels.get(channel) ?? "") + data.subarray(1).toString());
+    });
+    socket.on("open", () => act(socket));
+    await new Promise((resolve, reject) => {
+      socket.on("close", resolve);
+      socket.on("error", reject);
+    });
+    expect(socket.protocol).toBe(PROTOCOL);
+    return {
+      out: channels.get(1) ?? "",
+      err: channels.get(2) ?? "",
+      status: JSON.parse(channels.get(3) ?? "null"),
+    };
+  }
+
+  test("keep both outputs apart, and end with the exit code", async () => {
+    const script = "echo out; echo err >&2; exit 7";
+    const { out, err, status } = await run("stderr=true", ["sh", "-c", script], () => {});
+    expect([out, err]).toEqual(["out\n", "err\n"]);
+    expect(status).toEqual({
+      metadata: {},
+      status: "Failure",
+      message: "command terminated with non-zero exit code: command terminated with exit code 7",
+      reason: "NonZeroExitCode",
+      details: { causes: [{ reason: "ExitCode", message: "7" }] },
+    });
+  });
+
+  test("take standard input until its channel is closed", async () => {
+    const { out, status } = await run("stdin=true", ["cat"], (socket) => {
+      socket.send(Buffer.concat([Buffer.from([0]), Buffer.from("eins\n")]));
+      socket.send(Buffer.concat([Buffer.from([0]), Buffer.from("zwei\n")]));
+      socket.send(Buffer.from([255, 0]));
+    });
+    expect([out, status]).toEqual(["eins\nzwei\n", { metadata: {}, status: "Success" }]);
+  });
+
+  test("tell a terminal its size, and of a program that is not there", async () => {
+    const size = JSON.stringify({ Width: 101, Height: 33 });
+    const line = "stty size 2>/dev/null || busybox stty size; exit\n";
+    const { out } = await run("stdin=true&tty=true", ["sh"], (socket) => {
+      socket.send(Buffer.concat([Buffer.from([4]), Buffer.from(size)]));
+      socket.send(Buffer.concat([Buffer.from([0]), Buffer.from(line)]));
+    });
+    expect(out).toContain("33 101");
+    const { status } = await run("stderr=true", ["no-such-program"], () => {});
+    expect([status.status, status.message]).toEqual(["Failure", expect.stringContaining("no-such-program")]);
+  });
+});
+
+inContainers(`port-forward${because}`, () => {
+  test("in channels names its port first, and says when nothing listens", async () => {
+    const messages: Buffer[] = [];
+    const path = `/api/v1/namespaces/${namespace}/pods/shell/portforward?ports=9`;
+    const socket = cluster.socket(path, ["v4.channel.k8s.io"]);
+    socket.on("message", (data: Buffer) => messages.push(data));
+    await expect.poll(() => messages.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    expect(messages.slice(0, 2).map((message) => [...message])).toEqual([
+      [0, 9, 0],
+      [1, 9, 0],
+    ]);
+    socket.send(Buffer.from([0, 72, 105]));
+    await expect
+      .poll(() => messages.slice(2).some((message) => message[0] === 1), { timeout: 20_000 })
+      .toBe(true);
+    socket.close();
+  });
 });

@@ -91,3 +91,79 @@ test("a version that is no number cannot be watched from", async () => {
     'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
   );
 });
+
+test("a finalizer, a deletion and its end are told as they happen; a patch of nothing is not", async () => {
+  const { body: list } = await cluster.call("GET", maps);
+  const path = `${maps}?watch=true&labelSelector=w%3D6&resourceVersion=${list.metadata.resourceVersion}`;
+  const watching = cluster.watch(path, (events) => events.length === 4);
+  const metadata = { labels: { w: "6" }, finalizers: ["pupitre.fr/hold"] };
+  await cluster.call("POST", maps, configMap("held", { a: "1" }, metadata));
+  const merge = { type: "application/merge-patch+json" };
+  await cluster.call("PATCH", `${maps}/held`, { data: { a: "2" } }, merge);
+  await cluster.call("PATCH", `${maps}/held`, { data: { a: "2" } }, merge);
+  await cluster.call("DELETE", `${maps}/held`);
+  await cluster.call("PATCH", `${maps}/held`, { metadata: { finalizers: null } }, merge);
+  const events = await watching;
+  expect(told(events)).toEqual(["ADDED held", "MODIFIED held", "MODIFIED held", "DELETED held"]);
+  expect(events[2]?.object.metadata).toMatchObject({ deletionGracePeriodSeconds: 0 });
+  // The end shows the last state that was stored, which still had it.
+  expect(events[3]?.object.metadata.finalizers).toEqual(["pupitre.fr/hold"]);
+});
+
+test("the bookmark at the end of initial events says only where they end", async () => {
+  const query =
+    "watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&labelSelector=nobody";
+  const [event] = await cluster.watch(`${maps}?${query}`, (events) => events.length === 1);
+  expect(event).toEqual({
+    type: "BOOKMARK",
+    object: {
+      kind: "ConfigMap",
+      apiVersion: "v1",
+      metadata: {
+        resourceVersion: expect.stringMatching(/^\d+$/),
+        annotations: { "k8s.io/initial-events-end": "true" },
+      },
+    },
+  });
+});
+
+test("can be told as a Table or as metadata alone", async () => {
+  await cluster.call("POST", maps, configMap("shaped", { a: "1" }, { labels: { w: "7" } }));
+  const path = `${maps}?watch=true&labelSelector=w%3D7&timeoutSeconds=1`;
+  const first = async (form: string) => {
+    const accept = `application/json;as=${form};v=v1;g=meta.k8s.io`;
+    return JSON.parse((await cluster.call("GET", path, undefined, { accept })).text.split("\n")[0] ?? "");
+  };
+  const partial = await first("PartialObjectMetadata");
+  expect([partial.type, partial.object.kind, partial.object.metadata.name, partial.object.data]).toEqual([
+    "ADDED",
+    "PartialObjectMetadata",
+    "shaped",
+    undefined,
+  ]);
+  const table = await first("Table");
+  expect([table.type, table.object.kind, table.object.rows[0].cells.slice(0, 2)]).toEqual([
+    "ADDED",
+    "Table",
+    ["shaped", 1],
+  ]);
+});
+
+test("pages of a selection do not say how many remain, and stay as they were", async () => {
+  for (const name of ["pg1", "pg2", "pg3"]) {
+    await cluster.call("POST", maps, configMap(name, {}, { labels: { w: "8" } }));
+  }
+  const page = `${maps}?labelSelector=w%3D8&limit=2`;
+  const { body: first } = await cluster.call("GET", page);
+  expect(Object.keys(first.metadata).sort()).toEqual(["continue", "resourceVersion"]);
+  await cluster.call("DELETE", `${maps}/pg3`);
+  const rest = `${page}&continue=${encodeURIComponent(first.metadata.continue)}`;
+  const { body: second } = await cluster.call("GET", rest);
+  const names = second.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+  expect([names, second.metadata]).toEqual([["pg3"], { resourceVersion: first.metadata.resourceVersion }]);
+  const both = await cluster.call("GET", `${rest}&resourceVersion=5`);
+  expect([both.code, both.body.message]).toEqual([
+    400,
+    "specifying resource version is not allowed when using continue",
+  ]);
+});
