@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { IconDeviceDesktop, IconDeviceLaptop, IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,9 +12,10 @@ import { hostingState } from "../screens/sites/hostingWords.ts";
 import { PrepareScreen } from "../screens/sites/PrepareScreen.tsx";
 import { SitePage } from "../screens/sites/SitePage.tsx";
 import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
+import { remedyOf } from "../screens/sites/siteWords.ts";
 import { useHosting } from "../stores/hostings.ts";
 import { useCurrentSite, useKnown } from "../stores/known.ts";
-import { type Place, placeKey, usePlace } from "../stores/navigation.ts";
+import { go, type Place, placeKey, usePlace } from "../stores/navigation.ts";
 import { ErrorBoundary } from "../ui/ErrorBoundary.tsx";
 import { useNow } from "../ui/now.ts";
 import { siteName } from "../ui/siteName.ts";
@@ -111,22 +113,41 @@ function TrialStrip() {
   );
 }
 
-/** The last state stays on the screen, with its age. */
+/** The last state stays on the screen, with its age, and what to do about it. */
 function OfflineNotice() {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("sites");
   const now = useNow(1000);
   const site = useShownSite();
   const locale = useKnown((state) => state.settings.locale);
-  if (!site || (site.state !== "disconnected" && site.state !== "failed")) return null;
+  const here = usePlace();
+  if (!site || site.state === "live" || site.state === "starting") return null;
+  // The site's own page and the list say it themselves.
+  if (here.screen === "site" || here.screen === "sites") return null;
+  const remedy = site.kind === "cluster" ? remedyOf(site, say) : undefined;
   const age = site.seenAt ? duration(secondsBetween(site.seenAt, now), locale) : undefined;
   return (
     <div className={classes.offline} role="status">
       <IconPlugConnectedX size={16} aria-hidden />
       <span className="numbers">
-        {age
-          ? t("site.offlineSince", { name: siteName(site, t), age })
-          : t("site.offline", { name: siteName(site, t) })}
+        {site.state !== "disconnected" && site.state !== "failed"
+          ? say("notice", { name: siteName(site, t), state: say(`state.${site.state}`) })
+          : age
+            ? t("site.offlineSince", { name: siteName(site, t), age })
+            : t("site.offline", { name: siteName(site, t) })}{" "}
+        {remedy}
       </span>
+      {site.kind === "cluster" && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="red"
+          aria-label={say("openPage", { name: siteName(site, t) })}
+          onClick={() => go({ screen: "site", site: site.id })}
+        >
+          {say("page")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,13 +1,15 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { changeSettings, useCurrentSite, useKnown } from "../stores/known.ts";
+import { go } from "../stores/navigation.ts";
 import { act } from "../ui/act.tsx";
 import { siteName } from "../ui/siteName.ts";
 
 /** Which site one works on. */
 export function SiteMenu() {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("sites");
   const sites = useKnown((state) => state.sites.value);
   const current = useCurrentSite();
   if (!current || !sites) return null;
@@ -35,8 +37,15 @@ export function SiteMenu() {
             onClick={() => choose(site.id)}
           >
             {siteName(site, t)}
+            {site.state !== "live" && (
+              <Text size="xs" c="dimmed">
+                {say(`state.${site.state}`)}
+              </Text>
+            )}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => go({ screen: "sites" })}>{say("manage")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

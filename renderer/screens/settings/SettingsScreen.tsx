@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Skeleton, Switch } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, Skeleton, Switch } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Settings } from "../../../shared/contract/views.ts";
@@ -6,6 +6,7 @@ import { LOCALES, type Locale } from "../../../shared/domain/text.ts";
 import { api } from "../../api.ts";
 import { LANGUAGE_NAMES } from "../../app/LanguageMenu.tsx";
 import { changeSettings, useKnown } from "../../stores/known.ts";
+import { go } from "../../stores/navigation.ts";
 import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -17,6 +18,7 @@ const change = (settings: Partial<Settings>) => void act(() => changeSettings(se
 
 export function SettingsScreen() {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("sites");
   const settings = useKnown((state) => state.settings);
   const sites = useKnown((state) => state.sites.value) ?? [];
   return (
@@ -47,13 +49,18 @@ export function SettingsScreen() {
         </Row>
         <Row says={t("settings.site")} more={t("settings.siteExplain")}>
           {(label) => (
-            <Select
-              aria-labelledby={label}
-              w={290}
-              data={sites.map((site) => ({ value: site.id, label: siteName(site, t) }))}
-              value={settings.site}
-              onChange={(site) => site && change({ site })}
-            />
+            <Group gap="xs">
+              <Button variant="subtle" color="gray" onClick={() => go({ screen: "sites" })}>
+                {say("manage")}
+              </Button>
+              <Select
+                aria-labelledby={label}
+                w={290}
+                data={sites.map((site) => ({ value: site.id, label: siteName(site, t) }))}
+                value={settings.site}
+                onChange={(site) => site && change({ site })}
+              />
+            </Group>
           )}
         </Row>
         <Row says={t("settings.singleKeys")} more={t("settings.singleKeysExplain")}>

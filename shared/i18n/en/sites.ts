@@ -42,6 +42,8 @@ export const sites: Words<typeof fr> = {
   openPage: "Details of {{name}}",
   gone: "This site is no longer in the list. Go back to the list of sites.",
   back: "All sites",
+  notice: "{{name}}: {{state}}.",
+  manage: "Manage sites…",
   retry: "Try again",
   facts: {
     title: "This site",

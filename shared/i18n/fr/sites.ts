@@ -46,6 +46,8 @@ export const sites = {
   openPage: "Détails de {{name}}",
   gone: "Ce site n'est plus dans la liste. Revenez à la liste des sites.",
   back: "Tous les sites",
+  notice: "{{name}} : {{state}}.",
+  manage: "Gérer les sites…",
   retry: "Réessayer",
   facts: {
     title: "Ce site",
