@@ -33,6 +33,27 @@ export function countTests(json, exitCode) {
 
 const hasFailed = (/** @type {{ status: string }} */ { status }) => status === "failed";
 
+/**
+ * A tier that could not run: skipped, or one failure if it is among those that must run.
+ * @param {string} name
+ * @param {string} why
+ * @param {string | undefined} mustRun Names with commas, or "all".
+ * @returns {TierResult}
+ */
+export function tierWithoutRun(name, why, mustRun = "") {
+  const wanted = mustRun.split(",").map((word) => word.trim());
+  const isFailure = wanted.includes(name) || wanted.includes("all");
+  return {
+    name,
+    verdict: isFailure ? "FAILED" : "skipped",
+    passed: 0,
+    failed: isFailure ? 1 : 0,
+    skipped: 0,
+    seconds: 0,
+    why,
+  };
+}
+
 /** The closing words of a test run: a row for each tier, then the totals. @returns {string} */
 export function resultTable(/** @type {TierResult[]} */ results) {
   const rows = [

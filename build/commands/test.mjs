@@ -9,7 +9,7 @@ import { check } from "../checks/check.mjs";
 import { repository } from "../tools/paths.mjs";
 import { Refusal, runCommand, say } from "../tools/say.mjs";
 import { openRealClusters } from "./realClusters.mjs";
-import { countTests, resultTable } from "./results.mjs";
+import { countTests, resultTable, tierWithoutRun } from "./results.mjs";
 import { testFiles } from "./testFiles.mjs";
 import { tiers } from "./tiers.mjs";
 
@@ -99,13 +99,8 @@ async function runChecks() {
  */
 async function runTier(tier, filters, clusters) {
   const started = Date.now();
-  const nothing = { name: tier.name, passed: 0, failed: 0, skipped: 0, seconds: 0 };
-  /** @returns {TierResult} */
   const withoutRunning = (/** @type {string} */ why) =>
-    mustRun(tier.name)
-      ? { ...nothing, verdict: "FAILED", failed: 1, why }
-      : { ...nothing, verdict: "skipped", why };
-
+    tierWithoutRun(tier.name, why, process.env.PUPITRE_TIERS);
   if (tier.runs.every((run) => testFiles(run).length === 0)) return withoutRunning("has no tests");
   const runs = tier.runs.filter((run) => testFiles(run, filters).length > 0);
   if (runs.length === 0) return withoutRunning("no test matches");
@@ -117,7 +112,7 @@ async function runTier(tier, filters, clusters) {
     const words = error instanceof Error ? error.message : String(error);
     say(words);
     const why = words.replace(/\s+/g, " ").trim();
-    return error instanceof Refusal ? withoutRunning(why) : { ...nothing, verdict: "FAILED", failed: 1, why };
+    return error instanceof Refusal ? withoutRunning(why) : tierWithoutRun(tier.name, why, "all");
   }
   try {
     say(`\n${tier.name}: ${tier.about}`);
@@ -132,11 +127,6 @@ async function runTier(tier, filters, clusters) {
   } finally {
     await surroundings.close?.();
   }
-}
-
-function mustRun(/** @type {string} */ name) {
-  const wanted = (process.env.PUPITRE_TIERS ?? "").split(",").map((word) => word.trim());
-  return wanted.includes(name) || wanted.includes("all");
 }
 
 /** @type {import("node:child_process").ChildProcess | undefined} */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countTests, resultTable } from "../../../build/commands/results.mjs";
+import { countTests, resultTable, tierWithoutRun } from "../../../build/commands/results.mjs";
 
 const report = (...files: { status: string; tests: string[] }[]) =>
   JSON.stringify({
@@ -32,6 +32,17 @@ test("a run that ended badly is a failure though every test passed", () => {
 
 test("a run that left no report is a failure", () => {
   expect(countTests(undefined, 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test("a tier that cannot run is skipped, and a failure where it is named as one that must", () => {
+  const verdict = (mustRun?: string) => {
+    const { verdict, failed } = tierWithoutRun("node", "needs root", mustRun);
+    return [verdict, failed];
+  };
+  expect(verdict()).toEqual(["skipped", 0]);
+  expect(verdict("unit, api")).toEqual(["skipped", 0]);
+  expect(verdict("api, node")).toEqual(["FAILED", 1]);
+  expect(verdict("all")).toEqual(["FAILED", 1]);
 });
 
 test("the table names each tier, why it was left out, and the totals", () => {
