@@ -7,7 +7,7 @@ import { bounded } from "./boundedLines.ts";
 import type { Context } from "./context.ts";
 
 /** What containers said before they ended, read once a life. */
-export interface LastLines {
+interface LastLines {
   /** By `LogPlace.life`, for the Pods of this namespace that are in trouble. */
   of(namespace: string, observed: KubeObject[], now: number): Promise<ReadonlyMap<string, string>>;
 }

@@ -26,7 +26,7 @@ interface SilentNodesOptions {
 type NodeLease = KubeObject & { spec?: { renewTime?: string; leaseDurationSeconds?: number } };
 
 /** The nodes of seats that have not given a sign of life for a while; by our own clock, whatever theirs says. */
-export interface SilentNodes {
+interface SilentNodes {
   current(): ReadonlySet<string>;
   /** Looks again and again until `signal` aborts, or until it turns out that nobody may look. */
   watch(signal: AbortSignal): Promise<void>;

@@ -5,7 +5,7 @@ import { HOLD_PL, HOLD_PY, OPEN_SH } from "./terminalScripts.ts";
 const TERMINAL_MOUNT = "/pupitre/terminal";
 const OPEN = `${TERMINAL_MOUNT}/open`;
 const SCRIPTS: Record<string, string> = { open: OPEN_SH, "hold.perl": HOLD_PL, "hold.python3": HOLD_PY };
-export const TERMINAL_VOLUME = "terminal";
+const TERMINAL_VOLUME = "terminal";
 
 /** What the portal runs for a terminal access: the holder's door, with the lab's own command if it names one. */
 export const terminalCommand = (access: { name: string; command?: string[] | undefined }): string[] => [

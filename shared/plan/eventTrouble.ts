@@ -9,7 +9,7 @@ const POD_ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}(:\d+)/g;
 const OUTPUT = 300;
 
 /** Events about this very Pod, or of its claims; an earlier Pod of the same name is another matter. */
-export const eventsOf = (pod: Pod, events: EventNote[]): EventNote[] =>
+const eventsOf = (pod: Pod, events: EventNote[]): EventNote[] =>
   events.filter(
     ({ involvedObject }) =>
       involvedObject === undefined ||

@@ -12,7 +12,7 @@ import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 
-export const IMAGE = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
+const IMAGE = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
 const KUBECONFIG = process.env.PUPITRE_NODE_KUBECONFIG ?? "";
 
 /** A cluster of tests may keep its CA in a file beside the kubeconfig: the tests agree to read it. */
