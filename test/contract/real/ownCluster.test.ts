@@ -46,7 +46,7 @@ test("a kubeconfig for somebody gives what RBAC gives to the name, and no more",
       username: "someone",
       groups: ["guests", "system:authenticated"],
     });
-    await expect(somebody.list(NODES)).rejects.toMatchObject({ kind: "forbidden" });
+    await expect(somebody.list(NODES)).rejects.toMatchObject({ failure: { kind: "forbidden" } });
   } finally {
     await somebody.close();
     await cluster.stop();

