@@ -10,6 +10,7 @@ handOverCases(async () => {
   const practice = await startPractice({ dataDir });
   return {
     access: await loadKubeconfig({ path: practice.kubeconfigPath, trust: "own" }),
+    shared: false,
     close: async () => {
       await practice.close();
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -5,19 +5,27 @@ import { type HandOverStage, leads, openHandOver, seen, writes } from "./handOve
 /** From the kill of whoever leads until another one does: the Lease lasts nine seconds, and is asked for each second. */
 const HAND_OVER_MS = 15_000;
 
+interface Ground {
+  access: ClusterAccess;
+  /** Others use this cluster after the tests: nothing may be left in it. */
+  shared: boolean;
+  close: () => Promise<void>;
+}
+
 /** The same promises on the practice cluster and on a real API server. */
-export function handOverCases(
-  open: () => Promise<{ access: ClusterAccess; close: () => Promise<void> }>,
-): void {
+export function handOverCases(open: () => Promise<Ground>): void {
+  let shared = false;
   let stage: HandOverStage;
   let closeGround: () => Promise<void>;
   beforeAll(async () => {
     const ground = await open();
     closeGround = ground.close;
+    shared = ground.shared;
     stage = await openHandOver(ground.access);
   }, 60_000);
   afterEach(() => stage.killAll());
   afterAll(async () => {
+    if (shared) await stage.tidyUp();
     await stage.close();
     await closeGround();
   });
