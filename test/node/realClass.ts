@@ -7,7 +7,7 @@ import { toFailure } from "../../shared/contract/failure.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
 import { newSessionId, type SessionId, seatName, seatNamespace } from "../../shared/domain/names.ts";
 import type { Seat } from "../../shared/domain/seat.ts";
-import type { TrainingSessionSpec } from "../../shared/domain/session.ts";
+import type { TrainingSession, TrainingSessionSpec } from "../../shared/domain/session.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
@@ -139,13 +139,21 @@ export async function openRealClass(name: string): Promise<RealClass> {
         (left) => left.length === 0,
         120,
       );
+      await until(
+        () => Promise.all(launched.map((id) => cluster.get<TrainingSession>(ref("TrainingSession", id)))),
+        (sessions) => sessions.every((session) => !session || session.status?.phase === "ended"),
+        60,
+      );
+      const own = { apiVersion: "v1", kind: "Namespace", name: establishment };
+      const found = await cluster.get(own);
+      if (found) await cluster.delete(own, { uid: found.metadata.uid });
+      // The conductor lets its sessions go; without it the namespace would stay.
+      await until(
+        async () => (await cluster.get(own)) === undefined,
+        (gone) => gone,
+        60,
+      );
       await conductor.stop();
-      const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name: establishment });
-      if (found)
-        await cluster.delete(
-          { apiVersion: "v1", kind: "Namespace", name: establishment },
-          { uid: found.metadata.uid },
-        );
       await Promise.all([cluster.close(), conductorsOwn.close()]);
     },
   };

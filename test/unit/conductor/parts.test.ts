@@ -6,6 +6,7 @@ import { isGoneHere, newIdentity } from "../../../conductor/identity.ts";
 import { createObjectCache, keyOf } from "../../../conductor/objectCache.ts";
 import { createSeatObjects } from "../../../conductor/seatObjects.ts";
 import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
+import type { Pod } from "../../../shared/plan/podStatus.ts";
 import { manualClock } from "./manualClock.ts";
 
 const object = (kind: string, name: string, resourceVersion: string, uid = `uid-${name}`): KubeObject => ({
@@ -100,21 +101,39 @@ describe("what is known of a seat's namespace", () => {
 });
 
 describe("healing", () => {
+  const dead = (uid: string): Pod => ({
+    ...object("Pod", "lab", "1", uid),
+    kind: "Pod",
+    status: { phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory. " },
+  });
+
+  test("says why, and from the second time on that it is a failure", async () => {
+    const clock = manualClock();
+    const healing = createHealing(clock);
+    healing.delay("seat", [dead("1")]);
+    const reason = { code: "evicted", params: { detail: "The node was low on resource: memory" } };
+    expect(healing.death("seat")).toMatchObject({ reason, failed: false });
+    healing.delay("seat", [dead("2")]);
+    expect(healing.death("seat")).toMatchObject({ reason, failed: true });
+    await clock.turn(2 * 60_000);
+    expect(healing.death("seat")).toBeUndefined();
+  });
+
   test("is at once the first time and ever slower for a seat whose Pods keep dying", () => {
     const clock = manualClock();
     const healing = createHealing(clock);
-    const delays = ["1", "2", "3", "4"].map((uid) => healing.delay("seat", [object("Pod", "lab", "1", uid)]));
+    const delays = ["1", "2", "3", "4"].map((uid) => healing.delay("seat", [dead(uid)]));
     expect(delays).toEqual([0, 400, 800, 1600]);
-    expect(healing.delay("seat", [object("Pod", "lab", "1", "4")])).toBe(1600); // the same death
-    expect(healing.delay("another", [object("Pod", "lab", "1", "5")])).toBe(0);
+    expect(healing.delay("seat", [dead("4")])).toBe(1600); // the same death
+    expect(healing.delay("another", [dead("5")])).toBe(0);
   });
 
   test("forgives after five quiet minutes", async () => {
     const clock = manualClock();
     const healing = createHealing(clock);
-    for (const uid of ["1", "2"]) healing.delay("seat", [object("Pod", "lab", "1", uid)]);
+    for (const uid of ["1", "2"]) healing.delay("seat", [dead(uid)]);
     await clock.turn(6 * 60_000);
-    expect(healing.delay("seat", [object("Pod", "lab", "1", "3")])).toBe(0);
+    expect(healing.delay("seat", [dead("3")])).toBe(0);
   });
 });
 
