@@ -8,7 +8,7 @@ import {
   SiteName,
 } from "../shared/domain/invitation.ts";
 
-export type ParsedInvitation = { ok: true; invitation: Invitation } | { ok: false; issues: Issue[] };
+type ParsedInvitation = { ok: true; invitation: Invitation } | { ok: false; issues: Issue[] };
 
 const START = `${INVITATION_SCHEME}://site?`;
 const FIELDS = ["v", "name", "server", "ca", "tls", "namespace", "signin", "issuer", "client"] as const;

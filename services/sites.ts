@@ -19,7 +19,7 @@ import {
 import type { SiteRecord, SiteRecords } from "./siteRecords.ts";
 import { accessOf, invitationOf, isQuestion, readSource } from "./siteSource.ts";
 
-export interface SitesPorts {
+interface SitesPorts {
   records: SiteRecords;
   secrets: SecretStore;
   /** The list of sites as it is now. */

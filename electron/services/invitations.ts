@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { app } from "electron";
 import { INVITATION_SCHEME, MAX_INVITATION_LENGTH } from "../../shared/domain/invitation.ts";
 
-export interface Invitations {
+interface Invitations {
   /** The one that was opened from outside and not handed out yet. */
   take(): string | undefined;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isSafeText } from "./text.ts";
 
 /** `Toulouse`, never a text that lies about its order or hides a line. */
-export const SITE_NAME_LENGTH = 80;
+const SITE_NAME_LENGTH = 80;
 export const SiteName = z
   .string()
   .trim()

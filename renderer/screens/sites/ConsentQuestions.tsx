@@ -9,7 +9,7 @@ interface ConsentQuestionsProps {
   onAgree: (agreed: ReadonlySet<string>) => void;
 }
 
-export const consentOf = (issue: Issue): string => String(issue.params?.consent);
+const consentOf = (issue: Issue): string => String(issue.params?.consent);
 
 /** What an access would run, read or go through, exactly, each to be agreed to by itself. */
 export function ConsentQuestions({ questions, agreed, onAgree }: ConsentQuestionsProps) {
