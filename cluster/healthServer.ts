@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 
-export interface Health {
+interface Health {
   /** Whether it does its work, or stands by to do it. */
   ready: () => boolean;
   /** Numbers by name, as Prometheus reads them; names end in `_total` for what only grows. */

@@ -9,7 +9,7 @@ import { forEachAtMost } from "../../shared/plan/forEachAtMost.ts";
 import { readSystemSettings } from "./systemSettings.ts";
 import { allSessions, standingSessions } from "./systemStatus.ts";
 
-export interface RemoveOptions {
+interface RemoveOptions {
   cluster: Cluster;
   /** End the sessions that still stand, and wait until the conductor has taken them down. Else they are a refusal. */
   endSessions?: boolean;
@@ -20,7 +20,7 @@ export interface RemoveOptions {
   withinMs?: number;
 }
 
-export interface Removed {
+interface Removed {
   removed: number;
   /** Namespaces of establishments: always left, for whoever made them may keep other things there. */
   establishments: string[];

@@ -10,7 +10,7 @@ import { type Encryption, secretsEncryption } from "./encryption.ts";
 import { type ProgramState, programStates } from "./rollout.ts";
 import { readSystemSettings } from "./systemSettings.ts";
 
-export interface SystemStatus {
+interface SystemStatus {
   /** `undefined` where *Prepare* was never here. */
   settings: SystemSettings | undefined;
   origin: string | undefined;
@@ -63,7 +63,7 @@ async function readLeader(cluster: Cluster, now: number): Promise<string | undef
   return end > now ? spec?.holderIdentity : undefined;
 }
 
-export async function readEstablishments(cluster: Cluster): Promise<string[]> {
+async function readEstablishments(cluster: Cluster): Promise<string[]> {
   const labelSelector = `${ESTABLISHMENT_LABEL}=true`;
   const { items } = await cluster.list({ apiVersion: "v1", kind: "Namespace" }, { labelSelector });
   return items.map(({ metadata }) => metadata.name).sort();

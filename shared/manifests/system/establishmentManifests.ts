@@ -6,7 +6,7 @@ import { ESTABLISHMENT_LABEL, PART_OF, programName, SYSTEM_NAMESPACE } from "./n
 import type { Subject, SystemSettings } from "./options.ts";
 
 /** Beside the portal's origin: where students' own programs reach the API server. */
-export const API_SERVER_KEY = "apiServer";
+const API_SERVER_KEY = "apiServer";
 
 /** Sessions of this establishment are held in this namespace; who teaches or helps here is bound here. */
 export function establishmentManifests(name: string, settings: SystemSettings): Manifest[] {

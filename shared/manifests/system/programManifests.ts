@@ -3,7 +3,7 @@ import { PART_OF, programName, SYSTEM_NAMESPACE } from "./names.ts";
 import type { PackedProgram, ProgramName } from "./options.ts";
 
 /** Where health and metrics are told, in every program of ours. */
-export const HEALTH_PORT = 9090;
+const HEALTH_PORT = 9090;
 const BUNDLE_MOUNT = "/pupitre/bundle";
 const BUNDLE_KEY = "program.gz";
 
@@ -20,7 +20,7 @@ const LOADER = [
   'import("file:///tmp/pupitre/main.mjs");',
 ].join("\n");
 
-export const bundleName = (program: ProgramName, { sha256 }: PackedProgram): string =>
+const bundleName = (program: ProgramName, { sha256 }: PackedProgram): string =>
   `${programName(program)}-${sha256.slice(0, 12)}`;
 
 const labelsOf = (program: ProgramName) => ({ ...PART_OF, "app.kubernetes.io/name": programName(program) });
