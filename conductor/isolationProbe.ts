@@ -123,9 +123,11 @@ async function experiment(
 
   const before = await attempts(ports, signal, here, { after: 0, ms: PATIENCE.open, enough: isPathOpen });
   // Nothing is forbidden to who cannot anyway: the policies are only tried on an open path.
-  const after = before.some(({ pod }) => pod) ? await forbidden(ports, signal, places, before) : [];
+  const { after, reopened } = before.some(({ pod }) => pod)
+    ? await forbidden(ports, signal, places, before)
+    : { after: [], reopened: false };
   return {
-    ...judgeNetwork(before, after),
+    ...judgeNetwork(before, after, reopened),
     userNamespaces: judgeUserNamespaces({
       kept: namespaced.spec?.hostUsers === false,
       ...(await usersOf(ports, here)),
@@ -142,14 +144,21 @@ async function forbidden(
   signal: AbortSignal,
   places: SeatPlace[],
   before: Attempt[],
-): Promise<Attempt[]> {
-  for (const policy of places.flatMap(probePolicies)) await ports.cluster.create(policy);
+): Promise<{ after: Attempt[]; reopened: boolean }> {
+  const { cluster } = ports;
+  const policies: KubeObject[] = [];
+  for (const policy of places.flatMap(probePolicies)) policies.push(await cluster.create(policy));
   const [here] = places;
-  if (!here) return [];
+  if (!here) return { after: [], reopened: false };
   // The round that was under way when the last policy was accepted does not count.
   const now = await readRounds(ports, here);
   const last = Math.max(0, ...[...before, ...now].map(({ n }) => n)) + 1;
-  return attempts(ports, signal, here, { after: last, ms: PATIENCE.shut, enough: isPathShut });
+  const after = await attempts(ports, signal, here, { after: last, ms: PATIENCE.shut, enough: isPathShut });
+  if (!isPathShut(after)) return { after, reopened: false };
+  // A Pod that died or a node that is overwhelmed is silent too: what the policies shut opens again without them.
+  for (const policy of policies) await cluster.delete(refOf(policy), { uid: policy.metadata.uid });
+  const again = { after: after.at(-1)?.n ?? last, ms: PATIENCE.open, enough: isPathOpen };
+  return { after, reopened: isPathOpen(await attempts(ports, signal, here, again)) };
 }
 
 /** Rounds later than number `after`, until there are `enough` or the time is up. */

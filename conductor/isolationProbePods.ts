@@ -68,7 +68,7 @@ const CALL = `const net = require("net");
 const ask = (host) => new Promise((resolve) => {
   const socket = net.connect({ host, port: ${PORT} });
   const end = (reached) => { socket.destroy(); resolve(reached); };
-  socket.setTimeout(900, () => end(false));
+  socket.setTimeout(1500, () => end(false));
   socket.on("data", () => end(true)).on("end", () => end(false)).on("error", () => end(false));
 });
 (async () => {

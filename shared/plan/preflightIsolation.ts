@@ -36,18 +36,22 @@ export const isPathShut = (rounds: Attempt[]): boolean =>
 
 /**
  * The verdict at the end of the patience. `before`: rounds while nothing was forbidden; `after`: rounds that began
- * once default-deny policies stood in both namespaces. One way through is a way through.
+ * once default-deny policies stood in both namespaces. One way through is a way through. `reopened`: both ways answered
+ * again once the policies were taken away; silence that stays was not theirs.
  */
 export function judgeNetwork(
   before: Attempt[],
   after: Attempt[],
+  reopened: boolean,
 ): Pick<IsolationRecord, "network" | "pod" | "service" | "reason"> {
   const opened = before.some(({ pod }) => pod);
   if (!opened) return { network: "unknown", reason: isolationReason("neverReached") };
   if (after.length < QUIET_ROUNDS) return { network: "unknown", reason: isolationReason("noAnswer") };
   const pod = quietAt(after, "pod") ? "blocked" : "reached";
   const service = quietAt(after, "service") ? "blocked" : "reached";
-  return { network: pod === "blocked" && service === "blocked" ? "enforced" : "ignored", pod, service };
+  if (pod === "reached" || service === "reached") return { network: "ignored", pod, service };
+  if (!reopened) return { network: "unknown", reason: isolationReason("noAnswer") };
+  return { network: "enforced", pod, service };
 }
 
 /**

@@ -76,6 +76,11 @@ const nft = (...lines: string[]) => execFileSync("nft", ["-f", "-"], { input: `$
 
 test("a cluster that heeds NetworkPolicies is called isolated", async () => {
   let enforced = false;
+  let released = false;
+  const release = () => {
+    if (enforced && !released) nft(`delete table bridge ${TABLE}`, `delete table inet ${TABLE}`);
+    released = true;
+  };
   const enforcing: Cluster = {
     ...conductor,
     create: async (manifest) => {
@@ -86,12 +91,16 @@ test("a cluster that heeds NetworkPolicies is called isolated", async () => {
       }
       return conductor.create(manifest);
     },
+    delete: async (ref, options) => {
+      if (ref.kind === "NetworkPolicy") release();
+      return conductor.delete(ref, options);
+    },
   };
   try {
     const verdict = await probeIsolation({ ...ports(), cluster: enforcing, establishment }, never);
     expect(verdict).toMatchObject({ network: "enforced", pod: "blocked", service: "blocked" });
   } finally {
-    if (enforced) nft(`delete table bridge ${TABLE}`, `delete table inet ${TABLE}`);
+    release();
   }
 }, 180_000);
 

@@ -37,25 +37,35 @@ describe("two Pods that try to reach each other", () => {
   });
 
   test("are isolated when nothing gets through any more, after it did", () => {
-    expect(judgeNetwork(rounds("-++"), rounds("+p----"))).toMatchObject({ network: "enforced" });
+    expect(judgeNetwork(rounds("-++"), rounds("+p----"), true)).toMatchObject({ network: "enforced" });
+  });
+
+  test("are not called isolated when they stay silent without the policies: that silence was not theirs", () => {
+    expect(judgeNetwork(rounds("-++"), rounds("+p----"), false)).toMatchObject({
+      network: "unknown",
+      reason: { code: "noAnswer" },
+    });
   });
 
   test("are not isolated when one way is open: the Pod's address, or its Service's", () => {
-    expect(judgeNetwork(rounds("++"), rounds("++++"))).toEqual({
+    expect(judgeNetwork(rounds("++"), rounds("++++"), false)).toEqual({
       network: "ignored",
       pod: "reached",
       service: "reached",
     });
-    expect(judgeNetwork(rounds("++"), rounds("ssss"))).toMatchObject({ network: "ignored", pod: "blocked" });
-    expect(judgeNetwork(rounds("++"), rounds("---p"))).toMatchObject({ network: "ignored" });
+    expect(judgeNetwork(rounds("++"), rounds("ssss"), false)).toMatchObject({
+      network: "ignored",
+      pod: "blocked",
+    });
+    expect(judgeNetwork(rounds("++"), rounds("---p"), false)).toMatchObject({ network: "ignored" });
   });
 
   test("prove nothing when they never reached one another, or fell silent", () => {
-    expect(judgeNetwork(rounds("-----"), [])).toMatchObject({
+    expect(judgeNetwork(rounds("-----"), [], false)).toMatchObject({
       network: "unknown",
       reason: { code: "neverReached" },
     });
-    expect(judgeNetwork(rounds("++"), rounds("--"))).toMatchObject({
+    expect(judgeNetwork(rounds("++"), rounds("--"), false)).toMatchObject({
       network: "unknown",
       reason: { code: "noAnswer" },
     });
