@@ -92,7 +92,8 @@ export function createHosting(ports: HostingPorts): HostingService {
   };
 
   const look = async (entry: Followed): Promise<ObservedHosting> => {
-    const observed = await observe(entry);
+    // Asked again: a trial may have begun while the cluster was looked at.
+    const observed = { ...(await observe(entry)), own: entry.trial?.identity() };
     tell(entry, { ...viewOf(observed, ports.version), steppedAside: entry.steppedAside });
     return observed;
   };

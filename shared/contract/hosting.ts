@@ -3,7 +3,7 @@ import { Instant } from "../domain/text.ts";
 
 /** What the window shows of who conducts a real cluster, and of *Prepare this cluster*. No secrets, no names of persons. */
 
-export const Right = z.object({ verb: z.string(), resource: z.string() });
+const Right = z.object({ verb: z.string(), resource: z.string() });
 
 const FailureShown = z.object({
   kind: z.string(),

@@ -48,7 +48,7 @@ export interface ObservedHosting {
   missing: readonly Right[];
 }
 
-export type HostingVerdict =
+type HostingVerdict =
   /** The cluster conducts: the application writes and watches. `conducting`: somebody was seen doing it. */
   | { state: "cluster"; conducting: boolean }
   /** An application conducts, this one (`here`) or one on another computer. */
@@ -67,6 +67,8 @@ export function hostingOf(observed: ObservedHosting): HostingVerdict {
   if (typeof deployment === "object" && (holder === undefined || deployment.ready > 0))
     return { state: "cluster", conducting: false };
   if (holder !== undefined) return { state: "trial", here: holder === own };
+  // Ours runs and waits for the Lease of somebody who is gone.
+  if (own !== undefined) return { state: "trial", here: true };
   if (deployment === "hidden" && lease === "hidden" && portal) {
     // A teacher without a look into the system namespace: the establishment's own ConfigMap says who opens the door.
     if (isTrialPortal(portal)) return { state: "trial", here: own !== undefined };

@@ -16,7 +16,7 @@ import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { refOf } from "../../shared/kubernetes/objects.ts";
 import { SYSTEM_NAMESPACE } from "../../shared/manifests/system/names.ts";
-import { SHELL } from "./conductorStage.ts";
+import { SHELL, until } from "./conductorStage.ts";
 
 interface Said {
   name: string;
@@ -35,8 +35,14 @@ export const leads = ({ said }: Running): number | undefined =>
   said.find(({ event }) => event === "leads")?.at;
 export const writes = ({ said }: Running): number[] =>
   said.filter(({ event }) => event === "write").map(({ at }) => at);
-export const seen = (look: () => boolean | Promise<boolean>, timeout: number): Promise<void> =>
-  expect.poll(look, { timeout, interval: 20 }).toBe(true);
+/** Within so many ms; also outside a test, where `expect` may not ask again. */
+export const seen = async (look: () => boolean | Promise<boolean>, timeout: number): Promise<void> => {
+  await until(
+    async () => look(),
+    (held) => held,
+    timeout / 1000,
+  );
+};
 
 export interface HandOverStage {
   cluster: Cluster;
@@ -126,7 +132,7 @@ export async function openHandOver(access: ClusterAccess): Promise<HandOverStage
       await stage.conduct("cleaner");
       for (const session of await sessions())
         await cluster.delete(refOf(session), { uid: session.metadata.uid });
-      await expect.poll(sessions, { timeout: 60_000, interval: 200 }).toEqual([]);
+      await seen(async () => (await sessions()).length === 0, 60_000);
       killAll();
       for (const name of [namespace, SYSTEM_NAMESPACE]) {
         const ref = { apiVersion: "v1", kind: "Namespace", name };

@@ -33,6 +33,7 @@ describe("who conducts", () => {
       { state: "cluster", conducting: false },
     ],
     ["this application", { ...heldBy(LAPTOP), own: LAPTOP }, { state: "trial", here: true }],
+    ["this application, before it has the Lease", { own: LAPTOP }, { state: "trial", here: true }],
     ["an application elsewhere", heldBy(LAPTOP), { state: "trial", here: false }],
     ["nobody after a laptop that is gone", heldBy(LAPTOP, true), { state: "offer" }],
     [

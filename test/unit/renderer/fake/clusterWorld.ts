@@ -26,7 +26,7 @@ const trial: Partial<Hosting> = {
 };
 
 /** Who may conduct a real cluster, by the name that the page's address gives it. */
-export const hostingExamples: Record<string, Partial<Hosting>> = {
+const hostingExamples: Record<string, Partial<Hosting>> = {
   asking: {},
   cluster: {
     state: "cluster",
