@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /** A role of this program in a process of its own: what is measured must not wait for who measures. */
-export interface OwnProcess {
+interface OwnProcess {
   /** Sends one word and resolves with the answer. */
   ask<T>(word: string): Promise<T>;
   /** MiB that it holds; undefined where the system does not say. */

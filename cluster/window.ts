@@ -10,13 +10,13 @@ export interface Met {
  * So many calls at a time as the server bears, the rest in the order they came. `enter` resolves to the function that
  * leaves, which says what the call met; a call that says nothing (a list is slow by nature) leaves the size alone.
  */
-export interface Window {
+interface Window {
   enter(): Promise<(met?: Met) => void>;
   /** How many may be in at the moment. */
   readonly size: number;
 }
 
-export interface WindowLimits {
+interface WindowLimits {
   least: number;
   most: number;
 }

@@ -26,7 +26,7 @@ export interface Authority extends Pair {
 
 /** The cluster's own CA. Its certificates are good for both ends of a connection. */
 export async function createAuthority(): Promise<Authority> {
-  x509.cryptoProvider.set(webcrypto);
+  x509.cryptoProvider.set(webcrypto as unknown as Crypto);
   const keys = await generateKeys();
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: "01",

@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import { WebSocket } from "ws";
 
-export interface Answer {
+interface Answer {
   code: number;
   text: string;
   cookie: string | undefined;
