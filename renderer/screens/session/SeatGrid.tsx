@@ -44,7 +44,8 @@ export function SeatGrid(props: SeatGridProps) {
     page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight)),
     reveal: (index) => virtual.scrollToIndex(Math.floor(index / columns)),
   });
-  const cell = (seat: SeatView): ReactNode => {
+  // Keyed by place, not by seat: when seats change places, writing a tile anew costs less than building another.
+  const cell = (seat: SeatView, place: number): ReactNode => {
     const same = {
       seat,
       phase,
@@ -54,11 +55,7 @@ export function SeatGrid(props: SeatGridProps) {
       now,
       t,
     };
-    return layout === "list" ? (
-      <SeatLine key={seat.number} {...same} />
-    ) : (
-      <SeatTile key={seat.number} {...same} />
-    );
+    return layout === "list" ? <SeatLine key={place} {...same} /> : <SeatTile key={place} {...same} />;
   };
   const shown = active !== undefined && seats.some(({ number }) => number === active);
   return (
