@@ -19,7 +19,10 @@ export async function checkServer(
   checks: Checks,
 ): Promise<ServerPart | undefined> {
   const { issues } = checks;
+  const known = issues.length;
   const server = serverAt(body, checks);
+  // Absent or empty; anything else that is wrong with it has been said.
+  if (server === undefined && issues.length === known) refuse(issues, "serverMissing", entry);
   const skip = textAt(body, "insecure-skip-tls-verify", issues);
   if (skip !== undefined && !FALSE.has(skip.toLowerCase())) {
     refuse(issues, "verificationOff", body.get("insecure-skip-tls-verify"));
@@ -33,10 +36,7 @@ export async function checkServer(
     refuse(issues, "serverNameInvalid", body.get("tls-server-name"));
   }
   const ca = await pemAt(body, "certificate-authority", checks);
-  if (server === undefined) {
-    if (!body.get("server")) refuse(issues, "serverMissing", entry);
-    return undefined;
-  }
+  if (server === undefined) return undefined;
   return {
     server,
     ...(ca ? { ca } : {}),

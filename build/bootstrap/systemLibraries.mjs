@@ -31,6 +31,7 @@ const forNode = [
   "iproute2",
   "util-linux",
   "mount",
+  "debootstrap",
 ];
 
 /**

@@ -175,13 +175,13 @@ export const issue: Words<typeof fr> = {
   prepare: {
     confirmation: "That is not the site's name: copy it as it is written.",
     doorMissing: "Say how students reach the portal: a domain, and an ingress, a gateway or a node port.",
-    establishmentMissing: "Name at least one establishment.",
+    establishmentMissing: "No establishment is named. Name at least one.",
     badSetting: "This is no valid setting. {{message}}",
     tooOld: "Kubernetes {{version}} is too old: {{oldest}} or newer is needed.",
     noGatewayApi: "This cluster has no Gateway API. Choose an ingress or a node port.",
     notReady: "{{program}} is not ready. {{cause}}",
     sessionsStand: "{{count}} sessions are still standing. End them first, or ask for it to be done.",
-    notPrepared: "This cluster is not prepared.",
+    notPrepared: "This cluster is not prepared. Prepare it first.",
   },
   invitation: {
     tooLarge: "The invitation is too long. Ask support for another one.",
@@ -199,7 +199,7 @@ export const issue: Words<typeof fr> = {
     signIn: "The way to sign in is not known. Ask for another invitation.",
   },
   kubeconfig: {
-    agree: "Run the command again with --agree if you accept all of the above.",
+    agree: "If you accept all of the above, run the command again with --agree.",
     empty: "The access file is empty. Ask support for another one.",
     syntax: "The access file is badly written here. Ask support for another one.",
     encoding: "The access file is not UTF-8 text. Save it as UTF-8.",

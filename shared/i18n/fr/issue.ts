@@ -194,14 +194,14 @@ export const issue = {
     confirmation: "Ce n'est pas le nom du site : recopiez-le tel qu'il est écrit.",
     doorMissing:
       "Dites comment les étudiants atteignent le portail : un domaine, et un ingress, une gateway ou un port de nœud.",
-    establishmentMissing: "Nommez au moins un établissement.",
+    establishmentMissing: "Aucun établissement n'est nommé. Nommez-en au moins un.",
     badSetting: "Ce réglage n'est pas valable. {{message}}",
     tooOld: "Kubernetes {{version}} est trop ancien : il faut {{oldest}} ou plus récent.",
     noGatewayApi: "Ce cluster n'a pas l'API Gateway. Choisissez un ingress ou un port de nœud.",
     notReady: "{{program}} n'est pas prêt. {{cause}}",
     sessionsStand:
       "{{count}} séances sont encore debout. Terminez-les d'abord, ou demandez que ce soit fait.",
-    notPrepared: "Ce cluster n'est pas préparé.",
+    notPrepared: "Ce cluster n'est pas préparé. Préparez-le d'abord.",
   },
   invitation: {
     tooLarge: "L'invitation est trop longue. Demandez-en une autre à l'assistance.",
@@ -219,7 +219,7 @@ export const issue = {
     signIn: "La façon de se connecter n'est pas reconnue. Demandez une autre invitation.",
   },
   kubeconfig: {
-    agree: "Relancez la commande avec --agree si vous acceptez tout ce qui précède.",
+    agree: "Si vous acceptez tout ce qui précède, relancez la commande avec --agree.",
     empty: "Le fichier d'accès est vide. Demandez-en un autre à l'assistance.",
     syntax: "Le fichier d'accès est mal écrit à cet endroit. Demandez-en un autre à l'assistance.",
     encoding: "Le fichier d'accès n'est pas du texte UTF-8. Enregistrez-le en UTF-8.",

@@ -193,6 +193,7 @@ describe("refused", () => {
     ],
     ["a server that is a file", () => file({ cluster: { server: "file:///etc/passwd" } }), ["serverInvalid"]],
     ["no server", () => file({ cluster: { server: null } }), ["serverMissing"]],
+    ["an empty server", () => file({ cluster: { server: "" } }), ["serverMissing"]],
     ["verification off", () => file({ cluster: { "insecure-skip-tls-verify": true } }), ["verificationOff"]],
     [
       "verification off, in words of YAML 1.1",
