@@ -11,6 +11,7 @@ import { createGuard } from "./guard.ts";
 import { type PublicOrigin, parseHost } from "./hosts.ts";
 import { listenOn } from "./listen.ts";
 import type { Log } from "./log.ts";
+import { createLogins } from "./logins.ts";
 import { readPageFiles } from "./pageFiles.ts";
 import { createPresence } from "./presence.ts";
 import { createProxyRequest } from "./proxyRequest.ts";
@@ -124,10 +125,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     random,
     clock,
   };
-  const proxyRequest = createProxyRequest({ upstreams, origin, answerUnavailable });
+  const loginOf = createLogins({ cluster, directory, labOf, clock });
+  const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
   const seatRoute = createSeatRoutes(shared);
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
-  const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams });
+  const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await directory.synced; // a page that comes back after a restart must not hear that its link is unknown

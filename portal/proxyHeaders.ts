@@ -50,7 +50,7 @@ const UNREMOVABLE = new Set([
 /** What the lab gets of a request: everything but what is for the portal, for the hop, or a claim about the client. */
 export function requestHeaders(
   rawHeaders: readonly string[],
-  forwarded: { host: string; scheme: string; upgrade: boolean },
+  forwarded: { host: string; scheme: string; upgrade: boolean; login?: string | undefined },
 ): RawHeader[] {
   const headers = pairsOf(rawHeaders);
   const named = connectionNamed(headers);
@@ -65,11 +65,12 @@ export function requestHeaders(
     if (name === "cookie") cookies.push(value);
     if (HOP_BY_HOP.has(name) || FROM_CLIENT.test(name) || name.includes("_")) continue; // `_` may be read as `-`
     if (named.has(name) && !UNREMOVABLE.has(name)) continue;
-    if (name === "authorization" && /^\s*visit\b/i.test(value)) continue;
+    if (name === "authorization" && (forwarded.login !== undefined || /^\s*visit\b/i.test(value))) continue;
     kept.push([written, value]);
   }
   const cookie = withoutOwnCookies(cookies.join("; "));
   if (cookie) kept.push(["cookie", cookie]);
+  if (forwarded.login !== undefined) kept.push(["authorization", forwarded.login]);
   if (forwarded.upgrade) kept.push(["connection", "Upgrade"], ["upgrade", "websocket"]);
   return kept;
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { AccessPlace, PublicOrigin } from "./hosts.ts";
+import type { LoginOf } from "./logins.ts";
 import { type RawHeader, requestHeaders, responseHeaders } from "./proxyHeaders.ts";
 import { isWrite } from "./requests.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -20,19 +21,27 @@ function framing(request: IncomingMessage): RawHeader[] {
 
 interface ProxyRequestOptions {
   upstreams: Upstreams;
+  loginOf: LoginOf;
   origin: PublicOrigin;
   /** The lab does not answer (yet). */
   answerUnavailable: (response: ServerResponse) => void;
 }
 
-export function createProxyRequest({ upstreams, origin, answerUnavailable }: ProxyRequestOptions) {
+export function createProxyRequest({ upstreams, loginOf, origin, answerUnavailable }: ProxyRequestOptions) {
   return function proxyRequest(request: IncomingMessage, response: ServerResponse, place: AccessPlace): void {
-    const headers = requestHeaders(request.rawHeaders, {
-      host: request.headers.host ?? "",
-      scheme: origin.scheme,
-      upgrade: false,
-    });
-    send(request, response, place, [...headers, ...framing(request)], true);
+    loginOf(place).then(
+      (login) => {
+        if (response.destroyed) return;
+        const headers = requestHeaders(request.rawHeaders, {
+          host: request.headers.host ?? "",
+          scheme: origin.scheme,
+          upgrade: false,
+          login,
+        });
+        send(request, response, place, [...headers, ...framing(request)], true);
+      },
+      () => answerUnavailable(response),
+    );
   };
 
   function send(

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { type AccessPlace, originOf, type PublicOrigin } from "./hosts.ts";
+import type { LoginOf } from "./logins.ts";
 import type { Presence } from "./presence.ts";
 import { requestHeaders, responseHeaders } from "./proxyHeaders.ts";
 import { refuse } from "./refuse.ts";
@@ -15,12 +16,29 @@ interface ProxyUpgradeOptions {
   guard: Guard;
   presence: Presence;
   upstreams: Upstreams;
+  loginOf: LoginOf;
   origin: PublicOrigin;
 }
 export type ProxyUpgrade = ReturnType<typeof createProxyUpgrade>;
 
+interface Admitted {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+  place: AccessPlace;
+  cookie: string;
+  login: string | undefined;
+}
+
 /** WebSockets of a lab. Once joined they are only bytes, so they are held by the guard like a terminal. */
-export function createProxyUpgrade({ door, guard, presence, upstreams, origin }: ProxyUpgradeOptions) {
+export function createProxyUpgrade({
+  door,
+  guard,
+  presence,
+  upstreams,
+  loginOf,
+  origin,
+}: ProxyUpgradeOptions) {
   return function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, place: AccessPlace) {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     // A handshake with a body would be bytes that nobody has framed.
@@ -29,7 +47,13 @@ export function createProxyUpgrade({ door, guard, presence, upstreams, origin }:
     if (!isWebSocket || hasBody) return refuse(socket, "400 Bad Request");
     const guest = door.guestOfAccess(request, place);
     if (!guest || request.headers.origin !== originOf(origin, place)) return refuse(socket, "403 Forbidden");
+    loginOf(place).then(
+      (login) => socket.destroyed || dial({ request, socket, head, place, cookie: guest.cookie, login }),
+      () => refuse(socket, "502 Bad Gateway"),
+    );
+  };
 
+  function dial({ request, socket, head, place, cookie, login }: Admitted): void {
     const upstream = httpRequest({
       agent: upstreams.agentOf(place.name, place.access),
       method: "GET",
@@ -38,6 +62,7 @@ export function createProxyUpgrade({ door, guard, presence, upstreams, origin }:
         host: request.headers.host ?? "",
         scheme: origin.scheme,
         upgrade: true,
+        login,
       }).flat(),
       setHost: false,
     });
@@ -62,7 +87,7 @@ export function createProxyUpgrade({ door, guard, presence, upstreams, origin }:
       const forget = [
         guard.hold({
           seat: place.name,
-          standing: () => door.standingOfCookie(place.name, guest.cookie).standing,
+          standing: () => door.standingOfCookie(place.name, cookie).standing,
           close: () => socket.destroy(),
         }),
         presence.connect(place.name),
@@ -72,7 +97,7 @@ export function createProxyUpgrade({ door, guard, presence, upstreams, origin }:
       });
     });
     upstream.end();
-  };
+  }
 }
 
 function switching(answer: IncomingMessage): string {

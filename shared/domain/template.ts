@@ -140,6 +140,11 @@ export const Access = z.discriminatedUnion("kind", [
       container: Label,
       port: PortNumber,
       path: UrlPath.optional(),
+      /**
+       * How the program is told `SEAT_PASSWORD`, which the portal says with every request: `Authorization: token …` or
+       * `Bearer …`. Without it whoever reaches the Pod's address is let in, and not every cluster keeps seats apart.
+       */
+      login: z.enum(["token", "bearer"]).optional(),
     })
     .strict(),
 ]);

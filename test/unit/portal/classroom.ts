@@ -17,7 +17,7 @@ export const SCHOOL = "school";
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 export const newLink = (): string => randomBytes(20).toString("base64url");
 
-const template: TemplateSpec = {
+export const template: TemplateSpec = {
   version: "1",
   title: { fr: "Premiers pas", en: "First steps" },
   summary: { fr: "Le shell", en: "The shell" },

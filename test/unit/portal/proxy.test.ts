@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Classroom, openClassroom } from "./classroom.ts";
+import { type Classroom, openClassroom, template } from "./classroom.ts";
 import { proxyCases } from "./proxyCases.ts";
 import { type ScriptedUpstream, startUpstream } from "./scriptedUpstream.ts";
 import { ask, enter, enterAccess, hostOf, postJson, sendRaw } from "./student.ts";
@@ -47,6 +47,35 @@ const fill = (bytes: string) =>
 /** What must never reach a lab, in whichever header. */
 const NEVER =
   /pupitre|^(proxy|via|te|trailer|keep-alive|forwarded|x-real|x-original|x-rewrite|x-host|x-http|client-ip|true-client|cf-|x_|cookie2|http2|x-forwarded-(for|port|prefix|server))/i;
+
+test("a lab that asks for the seat's password is told it by the proxy alone, with HTTP and WebSocket, whatever the client says", async () => {
+  const accesses = template.accesses.map((access) =>
+    access.kind === "web" && access.name === "site" ? { ...access, login: "token" as const } : access,
+  );
+  const guarded = await openClassroom(1, { template: { name: "shell", spec: { ...template, accesses } } });
+  try {
+    const upstream = await startUpstream("guarded");
+    guarded.cluster.ports.set("lab-k3x9pz-01/lab:8080", upstream.port);
+    const data = { password: Buffer.from("own-password").toString("base64") };
+    const metadata = { name: "access", namespace: "lab-k3x9pz-01" };
+    const told = () =>
+      upstream.seen.map(({ rawHeaders }) => rawHeaders.join("\n").match(/authorization\n.*/gi));
+    const own = await enterAccess(guarded, 1, "site", await enter(guarded, 1));
+    const name = hostOf(guarded, 1, "site");
+    guarded.cluster.put({ apiVersion: "v1", kind: "Secret", metadata, data });
+    await ask(guarded, name, "GET", "/", { cookie: own, authorization: "token guessed" });
+    const origin = `http://${name}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${guarded.portal.port}/`, {
+      headers: { host: name, origin, cookie: own, authorization: "Bearer guessed" },
+    });
+    await new Promise((resolve) => socket.on("open", resolve).on("error", resolve));
+    socket.terminate();
+    expect(told()).toEqual([["authorization\ntoken own-password"], ["authorization\ntoken own-password"]]);
+    await upstream.close();
+  } finally {
+    await guarded.stop();
+  }
+});
 
 describe("The proxy", () => {
   test("is tried with more than 200 cases", () => {
