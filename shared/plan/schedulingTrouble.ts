@@ -7,6 +7,9 @@ import { type Trouble, within } from "./trouble.ts";
 /** ms that a cluster may take to find room before that is called a failure: autoscalers and ends of classes help. */
 const PATIENCE = 15_000;
 
+/** Where volumes are made beforehand, the scheduler says that no one fits; nothing else ever will. */
+const NONE_FITS = /didn't find available persistent volumes to bind|volume node affinity conflict/;
+
 /** Why no node was found, by the resource that lacks. The scheduler's words count nodes by cause. */
 export function schedulingTrouble(pod: Pod, now: number, events: EventNote[]): Trouble | undefined {
   const condition = conditionOf(pod, "PodScheduled");
@@ -17,16 +20,27 @@ export function schedulingTrouble(pod: Pod, now: number, events: EventNote[]): T
   if (/persistent ?volumes?(claim)?/i.test(message)) {
     const volume = /persistentvolumeclaim "([^"]+)"/i.exec(message)?.[1] ?? "work";
     const told = claimTrouble(volume, events);
-    return { reason: told?.reason ?? seatReason("volumePending", { volume }), failed: isFailed };
+    const none = isFailed && NONE_FITS.test(message) ? reasonOfNone(volume, message) : undefined;
+    return {
+      reason: told?.reason ?? none ?? seatReason("volumePending", { volume }),
+      failed: isFailed,
+    };
   }
   return { reason: lacking(pod, message), failed: isFailed };
 }
 
-function lacking(pod: Pod, message: string) {
-  // What preemption could not do either is of no interest.
-  const detail = within(
-    message.replace(/\s*preemption: .*$/s, "").replace(/^\d+\/\d+ nodes are available:\s*/, ""),
+const reasonOfNone = (volume: string, message: string) =>
+  seatReason("volumeFailed", { volume, detail: causeOf(message) });
+
+/** What preemption could not do either is of no interest. */
+const causeOf = (message: string): string =>
+  within(message.replace(/\s*preemption: .*$/s, "").replace(/^\d+\/\d+ nodes are available:\s*/, "")).replace(
+    /\.$/,
+    "",
   );
+
+function lacking(pod: Pod, message: string) {
+  const detail = causeOf(message);
   const [, resource] = /Insufficient (cpu|memory|ephemeral-storage)/.exec(message) ?? [];
   if (resource === "cpu") return seatReason("cpuLacking", { asked: asked(pod, "cpu") });
   if (resource === "memory") return seatReason("memoryLacking", { asked: asked(pod, "memory") });

@@ -122,6 +122,17 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
     { volume: "work" },
   ],
   [
+    "a volume of which none that was made beforehand fits",
+    {
+      ...unschedulable(
+        "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind. preemption: not eligible",
+      ),
+      age: 30,
+    },
+    "volumeFailed",
+    { volume: "work", detail: "1 node(s) didn't find available persistent volumes to bind" },
+  ],
+  [
     "a Secret that is not there",
     { containers: [waiting("CreateContainerConfigError", 'secret "access" not found')] },
     "configMissing",
