@@ -137,7 +137,9 @@ export async function openHandOver(access: ClusterAccess): Promise<HandOverStage
       for (const name of [namespace, SYSTEM_NAMESPACE]) {
         const ref = { apiVersion: "v1", kind: "Namespace", name };
         const found = await cluster.get(ref);
-        if (found) await cluster.delete(ref, { uid: found.metadata.uid });
+        if (!found) continue;
+        await cluster.delete(ref, { uid: found.metadata.uid });
+        await seen(async () => !(await cluster.get(ref)), 60_000);
       }
     },
     async close() {

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../cluster/connect.ts";
 import type { Cluster } from "../../cluster/port.ts";
@@ -72,7 +74,26 @@ test("a cluster that ignores NetworkPolicies and user namespaces is called not i
 
 /** What a network plugin would do once it hears of the policies, done by hand on the node for the trial's own port. */
 const DROP = "type filter hook forward priority 0; policy accept; tcp dport 7701 drop;";
-const nft = (...lines: string[]) => execFileSync("nft", ["-f", "-"], { input: `${lines.join("\n")}\n` });
+const nft = (...lines: string[]) =>
+  execFileSync("nsenter", ["--target", kubeletPid(), "--net", "nft", "-f", "-"], {
+    input: `${lines.join("\n")}\n`,
+  });
+
+/** The node has a network of its own; its kubelet lives there, and keeps its files beside the kubeconfig. */
+function kubeletPid(): string {
+  const folder = dirname(process.env.PUPITRE_NODE_KUBECONFIG ?? "");
+  const pid = readdirSync("/proc").find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const [program = "", ...args] = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+      return basename(program) === "kubelet" && args.some((arg) => arg.includes(`${folder}/`));
+    } catch {
+      return false; // it ended meanwhile
+    }
+  });
+  if (!pid) throw new Error(`no kubelet has its files in ${folder}`);
+  return pid;
+}
 
 test("a cluster that heeds NetworkPolicies is called isolated", async () => {
   let enforced = false;

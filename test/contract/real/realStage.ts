@@ -249,7 +249,13 @@ export async function freeNode(admin: Cluster): Promise<void> {
 async function removeNamespace(admin: Cluster, name: string): Promise<void> {
   const ref: ObjectRef = { apiVersion: "v1", kind: "Namespace", name };
   const found = await admin.get(ref);
-  if (found) await admin.delete(ref, { uid: found.metadata.uid });
+  if (!found) return;
+  await admin.delete(ref, { uid: found.metadata.uid });
+  await until(
+    () => admin.get(ref),
+    (left) => left === undefined,
+    120,
+  );
 }
 
 /** What somebody is told who may not do it: the kind of refusal and its words, or that it was done. */

@@ -20,7 +20,7 @@ import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import type { Manifest } from "../../../shared/kubernetes/objects.ts";
 import { TEACHER_ROLE } from "../../../shared/manifests/roles.ts";
 import { startConnectProxy } from "../../unit/cluster/connectProxy.ts";
-import { LAB } from "./realStage.ts";
+import { LAB, until } from "./realStage.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 const namespace = `sites-${Math.random().toString(36).slice(2, 8)}`;
@@ -43,8 +43,15 @@ afterAll(async () => {
   const ref = { apiVersion: "v1", kind: "Namespace", name: namespace };
   const found = await admin?.get(ref);
   if (found) await admin.delete(ref, { uid: found.metadata.uid });
+  // Whoever prepares the cluster next would find its session standing.
+  if (found)
+    await until(
+      () => admin.get(ref),
+      (left) => left === undefined,
+      120,
+    );
   await admin?.close();
-});
+}, 150_000);
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
