@@ -26,6 +26,7 @@ export default defineConfig({
       tier("contract", 120_000),
       tier("e2e", 300_000, false),
       tier("node", 300_000, false),
+      tier("day", 300_000, false),
       tier("real", 300_000, false, "test/contract/real"),
       tier("realNode", 300_000, false, "test/contract/real/node"),
     ],

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { openVirtualDisplay } from "../bootstrap/display.mjs";
 import { ensureSystemLibraries } from "../bootstrap/systemLibraries.mjs";
 import { resolveKubectl } from "../kubectl.mjs";
@@ -72,6 +73,13 @@ export const tiers = [
     prepare: prepareNode,
   },
   {
+    name: "day",
+    about: "a school's day on a real node: IT, a teacher, students",
+    cluster: "node",
+    runs: [{ project: "day", folder: "test/day" }],
+    prepare: prepareDay,
+  },
+  {
     name: "e2e",
     about: "the application and a student's browser",
     runs: [{ project: "e2e", folder: "test/e2e" }],
@@ -118,6 +126,15 @@ async function prepareNode(/** @type {RealClusters} */ clusters) {
     },
     ...(windows.close ? { close: windows.close } : {}),
   };
+}
+
+/** The same, and nobody does without: an application, a browser, an image of JupyterLab. @returns {Promise<Surroundings>} */
+async function prepareDay(/** @type {RealClusters} */ clusters) {
+  if (spawnSync("python3", ["-m", "pip", "--version"], { stdio: "ignore" }).status !== 0)
+    throw new Refusal("An image with JupyterLab is made by Python's pip; install python3-pip.");
+  const surroundings = await prepareNode(clusters);
+  if (surroundings.env.PUPITRE_ELECTRON !== undefined) return surroundings;
+  return prepareWindows(); // once more, to say why not
 }
 
 /** @returns {Promise<Surroundings>} */
