@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { repository } from "../../build/tools/paths.mjs";
 
-export interface CliRun {
+interface CliRun {
   child: ChildProcess;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>;
 }
