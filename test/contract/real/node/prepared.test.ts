@@ -22,13 +22,22 @@ import {
 import { studentAt } from "./httpsStudent.ts";
 
 /** Conductor and portal as they really are in a cluster: Pods of a stock image that run the packed programs. */
-const PORT = 30_644;
+/** One that test/cluster hands out to this computer. */
+const PORT = 30_643;
 const SYSTEM = "pupitre-system";
 
 let stage: RealStage;
 let student: ReturnType<typeof studentAt>;
 let id: SessionId;
 let links: RevealedLink[];
+
+/** @throws Error when the environment names no way to the node's port */
+function doorAddress(): { host: string; port: number } {
+  const ports = JSON.parse(process.env.PUPITRE_NODE_PORTS ?? "{}") as Record<string, number>;
+  const port = ports[PORT];
+  if (port === undefined) throw new Error(`PUPITRE_NODE_PORTS names no way to ${PORT}; see README.md`);
+  return { host: "127.0.0.1", port };
+}
 
 beforeAll(async () => {
   stage = await openRealStage({
@@ -43,9 +52,7 @@ beforeAll(async () => {
     stringData: { "tls.crt": certificate, "tls.key": key },
   });
   await stage.prepare({ rolloutMs: 120_000 });
-  const host = process.env.PUPITRE_REAL_NODE_ADDRESS;
-  if (!host) throw new Error("PUPITRE_REAL_NODE_ADDRESS is not set; see README.md one folder up");
-  student = studentAt({ host, port: PORT }, certificate);
+  student = studentAt(doorAddress(), certificate);
 
   const { teacher } = stage.people;
   const web = {
