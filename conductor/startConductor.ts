@@ -88,8 +88,12 @@ export function startConductor(options: ConductorOptions): Conductor {
         const lost = await lease.acquire(stopping.signal);
         const signal = AbortSignal.any([lost, stopping.signal]);
         log("info", "leading", { identity });
+        // At once: what is in flight may take a while to come back, and is not leading any more.
+        signal.addEventListener("abort", () => {
+          stats.leading = false;
+        });
         await serveTerm(term, signal, () => {
-          stats.leading = true;
+          stats.leading = !signal.aborted;
           markReady();
         });
       } catch (error) {
