@@ -37,7 +37,14 @@ export function fence(cluster: Cluster, permit: () => Promise<void>, traffic: Tr
     exec: (pod, options) => cluster.exec(pod, options),
     logs: (pod, options) => cluster.logs(pod, options),
     portForward: (pod, port) => cluster.portForward(pod, port),
-    request: (method, path, body) => cluster.request(method, path, body),
+    request: async (method, path, body) => {
+      if (method === "GET") traffic.reads += 1;
+      else {
+        await permit();
+        traffic.writes += 1;
+      }
+      return cluster.request(method, path, body);
+    },
     close: () => cluster.close(),
   };
 }

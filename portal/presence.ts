@@ -212,6 +212,9 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     },
     cookie: (name: string, hash: string): CookieRecord | undefined => {
       const entry = entries.get(name);
+      // Seen before its Seat was: one of the same name elsewhere opens nothing here.
+      if (entry?.stored && entry.stored.metadata.namespace !== findSeat(name)?.metadata.namespace)
+        return undefined;
       return entry && cookies(entry).find((cookie) => cookie.hash === hash);
     },
     addCookie(name: string, cookie: CookieRecord): void {
