@@ -2,7 +2,7 @@ import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Receipt, Seat } from "../shared/domain/seat.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { MAX_SESSION_MINUTES, type TrainingSession } from "../shared/domain/session.ts";
 import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
@@ -41,15 +41,25 @@ export const openSession = (site: SiteAccess, id: SessionId) =>
       : refuseEnded(spec.phase),
   );
 
-/** @returns the new end */
+/**
+ * A class that is extended again and again lasts no longer than one that was launched so.
+ * @returns the new end
+ * @throws LabError `invalid` beyond that
+ */
 export async function extendSession(
   site: SiteAccess,
   id: SessionId,
   minutes: number,
 ): Promise<{ endsAt: string }> {
-  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ metadata, spec }) => {
     refuseEnded(spec.phase);
     const by = minutes * 60_000;
+    const begins = Date.parse(spec.opensAt ?? metadata.creationTimestamp ?? "");
+    if (Date.parse(spec.endsAt) + by - begins > MAX_SESSION_MINUTES * 60_000)
+      throw new LabError({
+        kind: "invalid",
+        issues: [{ code: "session.tooLong", params: { max: MAX_SESSION_MINUTES / (24 * 60) } }],
+      });
     const later = (instant: string) => new Date(Date.parse(instant) + by).toISOString();
     return { spec: { endsAt: later(spec.endsAt), retainNamesUntil: later(spec.retainNamesUntil) } };
   });

@@ -114,6 +114,11 @@ test("a class is launched, shown, handed out, reset, extended and ended without 
   const extended = await json<{ endsAt: string }>("session", "extend", id, "30m");
   expect(Date.parse(extended.endsAt) - Date.parse(sessions[0]?.endsAt ?? "")).toBe(30 * 60_000);
 
+  // A week is the longest, counted from the launch: the hour and a half that it has already counts too.
+  const forever = await pupitre("session", "extend", id, "167h");
+  expect(forever.err).toContain("7 days at most");
+  expect(forever.code).toBe(3);
+
   const wrong = await pupitre("session", "end", id, "--confirm", "Groupe 4");
   expect(wrong.code).toBe(3);
   expect(wrong.err).toContain("Groupe 3");

@@ -142,7 +142,7 @@ export const issue: Words<typeof fr> = {
     noSeats: "The session has no seat. Add students or spare seats.",
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
-    tooLong: "A session lasts {{max}} days at most. Choose an earlier end, you can extend it later.",
+    tooLong: "A session lasts {{max}} days at most. Choose an earlier end, and launch it again if needed.",
     badTitle: "The title is one line of at most {{max}} characters, none of them invisible. Correct it.",
     clockAhead:
       "This computer's clock is {{minutes}} min ahead of the cluster's. Set it right, then launch again.",

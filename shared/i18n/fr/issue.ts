@@ -159,7 +159,7 @@ export const issue = {
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
     tooLong:
-      "Une séance dure {{max}} jours au plus. Choisissez une fin plus proche, vous pourrez la prolonger.",
+      "Une séance dure {{max}} jours au plus. Choisissez une fin plus proche, puis relancez-la au besoin.",
     badTitle: "Le titre tient sur une ligne de {{max}} signes au plus, sans signe invisible. Corrigez-le.",
     clockAhead:
       "L'horloge de cet ordinateur avance de {{minutes}} min sur celle du cluster. Mettez-la à l'heure, puis relancez.",
