@@ -5,6 +5,8 @@ export interface Comparison {
   /** Of `Measured`. */
   key: string;
   what: string;
+  /** Ours at most so many times theirs, as the product promises. Absent: reported only. */
+  atMost?: number;
 }
 
 /** One row of the table. */

@@ -4,6 +4,7 @@ import { board } from "./board.ts";
 import { boardInWindow } from "./boardInWindow.ts";
 import { runBystander } from "./bystander.ts";
 import { cluster30, cluster100, cluster300 } from "./clusterLaunch.ts";
+import { clusterReset } from "./clusterReset.ts";
 import { runConductor } from "./conductorProcess.ts";
 import { end } from "./end.ts";
 import { launch30, launch300 } from "./launch.ts";
@@ -32,7 +33,7 @@ const BENCHMARKS: Benchmark[] = [
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
-const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300];
+const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300, clusterReset];
 
 const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--write]
 

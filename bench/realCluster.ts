@@ -20,18 +20,20 @@ export interface RealCluster {
   raw: RawApi;
   kubectl: Kubectl;
   connect(maxInFlight?: number): Promise<Cluster>;
-  /** Follows the Pods that the product labels as its own, from now on. */
-  followPods(): Promise<PodWatch>;
+  /** Follows what the product labels as its own, from now on. */
+  follow(what: "pods" | "namespaces", selector?: string): Promise<Followed>;
   /** A file for `kubectl -f`. */
   file(name: string, manifests: Manifest[]): Promise<string>;
   folder: string;
+  /** Asks for the deletion of every namespace of ours, as many at once as bare requests can. */
+  deleteNamespaces(): Promise<void>;
   /** Whatever a contender has left: namespaces, Seats, sessions. Resolves when it is gone. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface PodWatch {
-  /** Resolve when so many different Pods were accepted, are ready, or are gone. */
+export interface Followed {
+  /** Resolve when so many different ones were accepted, are ready (Pods), or are gone. */
   accepted(count: number): Promise<void>;
   ready(count: number): Promise<void>;
   gone(count: number): Promise<void>;
@@ -64,12 +66,13 @@ export async function openRealCluster(): Promise<RealCluster> {
     kubectl,
     connect: open,
     folder: folder.path,
-    followPods: async () => followPods(await openRaw(kubeconfigPath)),
+    follow: async (what, selector = OURS) => follow(await openRaw(kubeconfigPath), what, selector),
     async file(name, manifests) {
       const path = join(folder.path, name);
       await writeFile(path, documents(manifests));
       return path;
     },
+    deleteNamespaces: () => deleteNamespaces(raw),
     clear: () => clear(raw),
     async close() {
       raw.close();
@@ -125,7 +128,7 @@ interface Watched {
   };
 }
 
-function followPods(raw: RawApi): PodWatch {
+function follow(raw: RawApi, what: string, selector: string): Followed {
   const sets = { accepted: new Set<string>(), ready: new Set<string>(), gone: new Set<string>() };
   const waiting: { set: keyof typeof sets; count: number; resolve: () => void }[] = [];
   const look = () => {
@@ -135,7 +138,7 @@ function followPods(raw: RawApi): PodWatch {
         each.resolve();
       }
   };
-  const end = raw.watch(`/api/v1/pods?watch=true&${OURS}`, (line) => {
+  const end = raw.watch(`/api/v1/${what}?watch=true&${selector}`, (line) => {
     const { type, object } = JSON.parse(line) as Watched;
     const { uid } = object.metadata;
     sets.accepted.add(uid);
@@ -164,22 +167,27 @@ interface Named {
   items: { metadata: { name: string; namespace?: string } }[];
 }
 
-async function clear(raw: RawApi): Promise<void> {
-  const list = async (path: string) => (JSON.parse(await raw.send("GET", path)) as Named).items;
-  const seats = `/apis/${API_VERSION}/namespaces/${ESTABLISHMENT}`;
-  const namespaces = await list(`/api/v1/namespaces?${OURS}`);
+const list = async (raw: RawApi, path: string) => (JSON.parse(await raw.send("GET", path)) as Named).items;
+
+async function deleteNamespaces(raw: RawApi): Promise<void> {
+  const namespaces = await list(raw, `/api/v1/namespaces?${OURS}`);
   await Promise.all(
     namespaces.map(({ metadata }) => raw.send("DELETE", `/api/v1/namespaces/${metadata.name}`)),
   );
+}
+
+async function clear(raw: RawApi): Promise<void> {
+  const seats = `/apis/${API_VERSION}/namespaces/${ESTABLISHMENT}`;
+  await deleteNamespaces(raw);
   for (const kind of ["seats", "trainingsessions"]) {
     const unbound = JSON.stringify({ metadata: { finalizers: null } });
     await Promise.all(
-      (await list(`${seats}/${kind}`)).map(async ({ metadata: { name } }) => {
+      (await list(raw, `${seats}/${kind}`)).map(async ({ metadata: { name } }) => {
         await raw.send("PATCH", `${seats}/${kind}/${name}`, unbound, "application/merge-patch+json");
         await raw.send("DELETE", `${seats}/${kind}/${name}`).catch(() => undefined);
       }),
     );
   }
-  while ((await list(`/api/v1/namespaces?${OURS}&limit=1`)).length > 0)
+  while ((await list(raw, `/api/v1/namespaces?${OURS}&limit=1`)).length > 0)
     await new Promise((resolve) => setTimeout(resolve, 250));
 }

@@ -19,20 +19,31 @@ export function buildRows(lines: readonly Line[], repetitions: readonly Measured
     if (values.length === 0) return [];
     const figure = median(values);
     const spread = `${number(Math.min(...values), line.unit)}–${number(Math.max(...values), line.unit)}`;
-    const compared = [...(line.limit ? [line.limit] : []), ...(line.instead ?? [])];
+    const compared = [...(line.limit ? [line.limit] : []), ...(line.instead ?? [])].flatMap((other) =>
+      compare(line, other, repetitions),
+    );
+    const kept = [
+      ...(line.goal === undefined ? [] : [figure <= line.goal]),
+      ...compared.flatMap((one) => one.kept ?? []),
+    ];
     return [
       {
         what: line.what,
         figure: `${amount(figure, line.unit)}${values.length > 1 ? ` (${spread})` : ""}`,
         goal: line.goal === undefined ? "" : `≤ ${amount(line.goal, line.unit)}`,
-        compared: compared.flatMap((other) => compare(line, other, repetitions)).join("; "),
-        verdict: line.goal === undefined ? "" : figure <= line.goal ? "met" : "MISSED",
+        compared: compared.map(({ words }) => words).join("; "),
+        verdict: kept.length === 0 ? "" : kept.every(Boolean) ? "met" : "MISSED",
       },
     ];
   });
 }
 
-function compare(line: Line, other: Comparison, repetitions: readonly Measured[]): string[] {
+/** In words, and whether a promised ratio is kept. */
+function compare(
+  line: Line,
+  other: Comparison,
+  repetitions: readonly Measured[],
+): { words: string; kept?: boolean }[] {
   const others = valuesOf(repetitions, other.key);
   const ratios = repetitions.flatMap((measured) => {
     const [ours, theirs] = [measured[line.key], measured[other.key]];
@@ -40,9 +51,12 @@ function compare(line: Line, other: Comparison, repetitions: readonly Measured[]
   });
   if (others.length === 0) return [];
   const theirs = amount(median(others), line.unit);
-  return ratios.length === 0
-    ? [`${other.what}: ${theirs}`]
-    : [`${median(ratios).toFixed(2)} × ${other.what} (${theirs})`];
+  if (ratios.length === 0) return [{ words: `${other.what}: ${theirs}` }];
+  const ratio = median(ratios);
+  const words = `${ratio.toFixed(2)} × ${other.what} (${theirs})`;
+  if (other.atMost === undefined) return [{ words }];
+  const kept = ratio <= other.atMost;
+  return [{ words: `${words}, goal ≤ ${other.atMost.toFixed(2)}${kept ? "" : " MISSED"}`, kept }];
 }
 
 const valuesOf = (repetitions: readonly Measured[], key: string): number[] =>

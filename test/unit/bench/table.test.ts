@@ -34,6 +34,23 @@ test("a figure above its goal is missed, however little", () => {
   expect(buildRows([line], [{ ours: 3 }])[0]?.verdict).toBe("met");
 });
 
+test("a promised ratio is judged by the median of the ratios of each turn, and named where it is missed", () => {
+  const promised = { ...line, limit: { key: "raw", what: "bare HTTP/2", atMost: 1.2 } };
+  const turns = [
+    { ours: 1.3, raw: 1 },
+    { ours: 1.1, raw: 1 },
+    { ours: 1.2, raw: 1 },
+  ];
+  expect(buildRows([promised], turns)[0]).toMatchObject({
+    compared: "1.20 × bare HTTP/2 (1 s), goal ≤ 1.20",
+    verdict: "met",
+  });
+  expect(buildRows([promised], turns.slice(0, 1))[0]).toMatchObject({
+    compared: "1.30 × bare HTTP/2 (1 s), goal ≤ 1.20 MISSED",
+    verdict: "MISSED",
+  });
+});
+
 test("what was not measured has no row, and what was not compared no ratio", () => {
   expect(buildRows([line], [{ raw: 1 }])).toEqual([]);
   expect(buildRows([line], [{ ours: 1 }])[0]?.compared).toBe("");

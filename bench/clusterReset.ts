@@ -1,0 +1,84 @@
+import { type SessionId, seatNamespace } from "../shared/domain/names.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type ConductedClass, openConductedClass } from "./conductedClass.ts";
+import { buildLab, type LabObjects } from "./labObjects.ts";
+import { openRealCluster, type RealCluster } from "./realCluster.ts";
+import { postInWaves } from "./replay.ts";
+import { timedSeconds } from "./statistics.ts";
+
+const SEATS = 30;
+const SEAT = 7;
+
+export const clusterReset: Benchmark = {
+  name: "cluster-reset",
+  lines: [
+    {
+      key: "reset",
+      what: `reset of one seat of ${SEATS} on a real API server`,
+      unit: "s",
+      goal: 3,
+      limit: { key: "anew", what: "its namespace deleted and made anew by bare HTTP/2", atMost: 1 / 5 },
+    },
+    { key: "restart", what: `restart of one seat of ${SEATS}`, unit: "s" },
+  ],
+  remark:
+    "From the call behind the button until the Seat says that it is ready again, and until the new Pod is ready for the one that deletes the namespace.",
+  async open() {
+    const real = await openRealCluster();
+    await real.clear();
+    const conducted = await openConductedClass(real, "ours");
+    const id = await conducted.launch(SEATS);
+    await conducted.settled(id, SEATS);
+    return {
+      async repeat() {
+        const reset = await timedWish(conducted, id, "resets");
+        const anew = await timedAnew(real);
+        const restart = await timedWish(conducted, id, "restarts");
+        return { reset, anew, restart };
+      },
+      async close() {
+        await conducted.end(id);
+        await conducted.ended(id);
+        await conducted.close();
+        await real.clear();
+        await real.close();
+      },
+    };
+  },
+};
+
+/** s until the conductor says of the seat that what was wished is done and it is ready. */
+function timedWish(conducted: ConductedClass, id: SessionId, wish: "resets" | "restarts"): Promise<number> {
+  return timedSeconds(async () => {
+    await conducted.raise(id, SEAT, wish);
+    for (;;) {
+      const seat = (await conducted.seats(id)).find(({ spec }) => spec.number === SEAT);
+      const observed = seat?.status?.observed?.[wish];
+      if (seat?.status?.phase === "ready" && observed === seat.spec[wish]) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+}
+
+/** s for what one does without a conductor: the namespace goes, and everything in it is made again. */
+async function timedAnew(real: RealCluster): Promise<number> {
+  const lab = await buildLab(1, "volume");
+  await make(real, lab);
+  const seconds = await timedSeconds(async () => {
+    const namespaces = await real.follow("namespaces", lab.selector);
+    const path = `/api/v1/namespaces/${seatNamespace(lab.session, 1)}`;
+    await real.raw.send("DELETE", path);
+    await namespaces.gone(1);
+    namespaces.end();
+    await make(real, lab);
+  });
+  await real.raw.send("DELETE", `/api/v1/namespaces/${seatNamespace(lab.session, 1)}`);
+  return seconds;
+}
+
+async function make(real: RealCluster, lab: LabObjects): Promise<void> {
+  const pods = await real.follow("pods", lab.selector);
+  await postInWaves(real.raw, lab.seats.flat());
+  await pods.ready(1);
+  pods.end();
+}
