@@ -41,9 +41,7 @@ export async function serveWindow(): Promise<ServedWindow> {
   const { port } = server.address() as AddressInfo;
   return {
     open: async (browser, query = "", size = { width: 1366, height: 768 }) => {
-      const context = await browser.newContext({ viewport: size });
-      const page = await context.newPage();
-      page.once("close", () => void context.close());
+      const page = await browser.newPage({ viewport: size }); // its context goes with it
       await page.goto(`http://127.0.0.1:${port}/?${query}`);
       await page.locator("h1").waitFor();
       return page;
