@@ -2,6 +2,7 @@ import { type SessionId, seatNamespace } from "../shared/domain/names.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { type ConductedClass, openConductedClass } from "./conductedClass.ts";
 import { buildLab, type LabObjects } from "./labObjects.ts";
+import { openRaw, type RawApi } from "./rawHttp2.ts";
 import { openRealCluster, type RealCluster } from "./realCluster.ts";
 import { postInWaves } from "./replay.ts";
 import { timedSeconds } from "./statistics.ts";
@@ -63,22 +64,24 @@ function timedWish(conducted: ConductedClass, id: SessionId, wish: "resets" | "r
 /** s for what one does without a conductor: the namespace goes, and everything in it is made again. */
 async function timedAnew(real: RealCluster): Promise<number> {
   const lab = await buildLab(1, "volume");
-  await make(real, lab);
+  const raw = await openRaw(real.kubeconfigPath);
+  await make(real, raw, lab);
   const seconds = await timedSeconds(async () => {
     const namespaces = await real.follow("namespaces", lab.selector);
     const path = `/api/v1/namespaces/${seatNamespace(lab.session, 1)}`;
-    await real.raw.send("DELETE", path);
+    await raw.send("DELETE", path);
     await namespaces.gone(1);
     namespaces.end();
-    await make(real, lab);
+    await make(real, raw, lab);
   });
-  await real.raw.send("DELETE", `/api/v1/namespaces/${seatNamespace(lab.session, 1)}`);
+  await raw.send("DELETE", `/api/v1/namespaces/${seatNamespace(lab.session, 1)}`);
+  raw.close();
   return seconds;
 }
 
-async function make(real: RealCluster, lab: LabObjects): Promise<void> {
+async function make(real: RealCluster, raw: RawApi, lab: LabObjects): Promise<void> {
   const pods = await real.follow("pods", lab.selector);
-  await postInWaves(real.raw, lab.seats.flat());
+  await postInWaves(raw, lab.seats.flat());
   await pods.ready(1);
   pods.end();
 }

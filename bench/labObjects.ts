@@ -35,6 +35,7 @@ export async function buildLab(count: number, without?: "volume"): Promise<LabOb
     const place = { establishment: "demo", session, sessionUid: "bench", number };
     return seatManifests(place, { resets: 0, restarts: 0 }, resolved.template, {
       credential: "measured-not-secret",
+      password: (length) => "p".repeat(length),
       displayNames: new Map([[1, `Étudiante ${number}`]]),
     });
   });

@@ -5,8 +5,8 @@ import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 export interface RawApi {
   /** The body as text. @throws Error for a status of 400 and above */
   send(method: string, path: string, body?: string, contentType?: string): Promise<string>;
-  /** Each line of a watch. Returns what ends it. */
-  watch(path: string, onLine: (line: string) => void): () => void;
+  /** Each line of a watch. Returns what ends it; `onLost` is told when it ends by itself. */
+  watch(path: string, onLine: (line: string) => void, onLost?: () => void): () => void;
   close(): void;
 }
 
@@ -16,13 +16,22 @@ export interface RawApi {
  */
 const IN_FLIGHT = 64;
 
+/** Bytes that may be on their way: a server ends the watch of whoever takes its events too slowly. */
+const WINDOW = 4 * 1024 * 1024;
+
 export async function openRaw(kubeconfigPath: string, atOnce = IN_FLIGHT): Promise<RawApi> {
   const { server, ca, auth } = await loadKubeconfig({ path: kubeconfigPath, trust: "own" });
   if (auth.kind !== "token") throw new Error("a measured cluster is entered by a token");
-  const session = connect(server, ca === undefined ? {} : { ca });
+  const session = connect(server, {
+    ...(ca === undefined ? {} : { ca }),
+    settings: { initialWindowSize: WINDOW },
+  });
   const authorization = `Bearer ${auth.token}`;
   await new Promise<void>((resolve, reject) => {
-    session.once("remoteSettings", () => resolve());
+    session.once("remoteSettings", () => {
+      session.setLocalWindowSize(WINDOW);
+      resolve();
+    });
     session.once("error", reject);
   });
   const open = (method: string, path: string, body?: string, contentType = "application/json") => {
@@ -70,16 +79,23 @@ export async function openRaw(kubeconfigPath: string, atOnce = IN_FLIGHT): Promi
         );
       }).finally(leave);
     },
-    watch(path, onLine) {
+    watch(path, onLine, onLost) {
       const stream = open("GET", path);
       let rest = "";
+      let ours = false;
       stream.on("data", (chunk: string) => {
         const lines = (rest + chunk).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) onLine(line);
       });
-      stream.on("error", () => {}); // closed by us; a server that goes away ends the benchmark elsewhere
-      return () => stream.close();
+      stream.on("error", () => {}); // told by its close
+      stream.on("close", () => {
+        if (!ours) onLost?.();
+      });
+      return () => {
+        ours = true;
+        stream.close();
+      };
     },
     close: () => session.destroy(),
   };
