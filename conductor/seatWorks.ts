@@ -53,6 +53,7 @@ export function createSeatWorks(context: Context): SeatWorks {
       const origin = seatOrigin(await originFor(place.establishment), seat.metadata.name);
       const manifests = seatManifests(place, seat.spec, resolved(session, place.number, origin), {
         credential: base32(random(CREDENTIAL_BYTES)),
+        password: (length) => base32(random(length)).slice(0, length),
         displayNames: rosters.namesAt(keyOf(session), place.number),
         paused,
         portalNamespace: surroundings.portalNamespace,

@@ -5,6 +5,7 @@ import { checkTemplate } from "../shared/domain/resolveTemplate.ts";
 import { LabTemplate } from "../shared/domain/template.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { type JsonSchema, structuralSchema } from "../shared/manifests/structuralSchema.ts";
+import { type FileBeside, inlineFiles } from "./filesBeside.ts";
 import { readYaml, type YamlValue } from "./readYaml.ts";
 import { schemaFindings } from "./schemaFindings.ts";
 
@@ -15,11 +16,15 @@ let fields: JsonSchema | undefined;
 
 /**
  * A lab from its YAML file, or every reason to refuse it, each with line and column (from 1), in the order of the
- * file. `fileName` is passed on as `params.file`, for messages about several files. Never throws.
+ * file. `fileName` is passed on as `params.file`, for messages about several files; `beside` reads what stands in the
+ * template's folder, for `from:`. Never throws where `beside` does not.
  */
-export function parseTemplate(text: string, options: { fileName?: string } = {}): ParsedTemplate {
-  const parsed = parse(text);
-  const { fileName } = options;
+export function parseTemplate(
+  text: string,
+  options: { fileName?: string; beside?: FileBeside } = {},
+): ParsedTemplate {
+  const { fileName, beside } = options;
+  const parsed = parse(text, beside);
   if (parsed.ok || fileName === undefined) return parsed;
   return {
     ok: false,
@@ -27,13 +32,15 @@ export function parseTemplate(text: string, options: { fileName?: string } = {})
   };
 }
 
-function parse(text: string): ParsedTemplate {
+function parse(text: string, beside: FileBeside | undefined): ParsedTemplate {
   const read = readYaml(text);
   if (!read.ok) return read;
   const { yaml } = read;
   const foreign = foreignFindings(yaml.value);
   if (foreign.length > 0) return refused(foreign, yaml);
-  const checked = LabTemplate.safeParse(yaml.value);
+  const whole = inlineFiles(yaml.value, beside);
+  if (whole.findings.length > 0) return refused(whole.findings, yaml);
+  const checked = LabTemplate.safeParse(whole.value);
   if (!checked.success) {
     fields ??= structuralSchema(LabTemplate);
     const issues = checked.error.issues.slice(0, MOST_ISSUES * 2);

@@ -40,7 +40,11 @@ export function findAccess<K extends Access["kind"]>(
 }
 
 /** The Pod behind an access. From the seat's own name, never from a status or a request. */
-export function podOfAccess(seat: Seat, lab: ResolvedTemplate, access: Access): PodRef | undefined {
+export function podOfAccess(
+  seat: Seat,
+  lab: ResolvedTemplate,
+  access: Extract<Access, { container: string }>,
+): PodRef | undefined {
   const container = lab.containers.find(({ name }) => name === access.container);
   const namespace = seatNamespace(seat.spec.session as SessionId, seat.spec.number);
   return container && { namespace, name: podOf(container) };

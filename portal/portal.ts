@@ -18,6 +18,7 @@ import { createProxyRequest } from "./proxyRequest.ts";
 import { createProxyUpgrade } from "./proxyUpgrade.ts";
 import { isAmbiguous, isWelcomeRead, isWrite } from "./requests.ts";
 import { createSeatRoutes } from "./seatRoutes.ts";
+import { createSeatSecrets } from "./seatSecrets.ts";
 import { type Random, systemRandom } from "./secrets.ts";
 import { createServing, type ServingTls } from "./serving.ts";
 import { createTerminals } from "./terminals.ts";
@@ -112,6 +113,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 
   const tickets = createTickets(random, clock);
   const displayName = createDisplayNames(cluster, clock, guard.review);
+  const secretOf = createSeatSecrets({ cluster, directory, clock });
   const shared = {
     directory,
     presence,
@@ -125,9 +127,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     random,
     clock,
   };
-  const loginOf = createLogins({ cluster, directory, labOf, clock });
+  const loginOf = createLogins({ directory, labOf, secretOf });
   const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
-  const seatRoute = createSeatRoutes(shared);
+  const seatRoute = createSeatRoutes({ ...shared, secretOf });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 

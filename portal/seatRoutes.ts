@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ShownSecret } from "../shared/contract/student.ts";
 import { inLocale, LOCALES } from "../shared/domain/text.ts";
+import { passwordKey } from "../shared/manifests/podManifests.ts";
 import { findAccess, type LabOf } from "./accesses.ts";
 import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts";
 import { clearedCookie, sessionCookie } from "./cookies.ts";
@@ -13,6 +15,7 @@ import type { PageFiles } from "./pageFiles.ts";
 import { ACCESS_PREFIX, landingPage, type Shell, seatPage, terminalPage } from "./pages.ts";
 import type { Presence } from "./presence.ts";
 import { isSameOrigin, readJson } from "./requests.ts";
+import type { SeatSecrets } from "./seatSecrets.ts";
 import { seatPageState } from "./seatState.ts";
 import { newSecret, type Random } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
@@ -24,6 +27,7 @@ interface SeatRoutesOptions {
   tickets: Tickets;
   labOf: LabOf;
   displayName: DisplayName;
+  secretOf: SeatSecrets;
   files: PageFiles;
   origin: PublicOrigin;
   random: Random;
@@ -34,7 +38,8 @@ type Route = (request: IncomingMessage, response: ServerResponse, place: SeatPla
 
 /** What a seat's own origin answers. Pages are the same for every seat name; only `/api` looks whether there is one. */
 export function createSeatRoutes(options: SeatRoutesOptions) {
-  const { presence, door, guard, tickets, labOf, displayName, files, origin, random, clock } = options;
+  const { presence, door, guard, tickets, labOf, displayName, secretOf, files, origin, random, clock } =
+    options;
   const landing = landingPage();
   const page = seatPage();
 
@@ -125,6 +130,25 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     });
   }
 
+  /** By POST, which only the seat's own page can send; what it answers is in no page's state, log or address. */
+  async function showSecret(
+    request: IncomingMessage,
+    response: ServerResponse,
+    place: SeatPlace,
+    name: string,
+  ) {
+    const guest = admitted(request, response, place);
+    if (!guest) return;
+    const access = findAccess(labOf(guest.seat, guest.session), "secret", name);
+    if (!access) return answerNotFound(response);
+    const password = await secretOf(place, passwordKey(access.password));
+    const shown: ShownSecret = {
+      ...(access.user === undefined ? {} : { user: access.user }),
+      password,
+    };
+    answerJson(response, 200, shown);
+  }
+
   return async function seatRoute(request: IncomingMessage, response: ServerResponse, place: SeatPlace) {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const path = request.url?.split("?")[0] ?? "";
@@ -141,6 +165,8 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       return answerPage(response, page);
     if (method === "POST" && first === "api" && second === "open" && third && rest === undefined)
       return openAccess(request, response, place, third);
+    if (method === "POST" && first === "api" && second === "secret" && third && rest === undefined)
+      return showSecret(request, response, place, third);
     answerNotFound(response);
   };
 }

@@ -1,5 +1,6 @@
+import { readFileSync, realpathSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { parseTemplate } from "../intake/parseTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { TemplateCard } from "../shared/contract/views.ts";
@@ -38,12 +39,25 @@ async function loadAll(folder: string): Promise<LabTemplate[]> {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(folder, name, "template.yaml"), "utf8");
-      const parsed = parseTemplate(text, { fileName: `${name}/template.yaml` });
+      const parsed = parseTemplate(text, {
+        fileName: `${name}/template.yaml`,
+        beside: (path) => readBeside(join(folder, name), path),
+      });
       if (!parsed.ok)
         throw new LabError({ kind: "invalid", issues: parsed.issues, detail: `template ${name}` });
       return parsed.template;
     }),
   );
+}
+
+/** A file below the template's folder; links that lead out of it count as absent. */
+function readBeside(folder: string, path: string): string | undefined {
+  try {
+    const file = realpathSync(join(folder, path));
+    return file.startsWith(realpathSync(folder) + sep) ? readFileSync(file, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {

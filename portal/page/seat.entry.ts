@@ -1,5 +1,5 @@
 import "./style.css";
-import type { SeatPageState } from "../../shared/contract/student.ts";
+import type { SeatPageState, ShownSecret } from "../../shared/contract/student.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
@@ -7,6 +7,7 @@ import { instructionsView } from "./instructions.ts";
 import { followState } from "./liveState.ts";
 import { post } from "./portalApi.ts";
 import { accessPart, lostBanner, statusPart, visitorBanner } from "./seatView.ts";
+import { type OpenedSecret, secretCard } from "./secretCard.ts";
 import { type Outside, standingCard } from "./standingCard.ts";
 import { fill, onLocale, words } from "./words.ts";
 
@@ -16,6 +17,7 @@ let outside: Outside | undefined;
 let isConnected = true;
 let opening: string | undefined;
 let openFailed = false;
+let secret: OpenedSecret | undefined;
 const instructions = instructionsView();
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
@@ -51,8 +53,9 @@ function render(): void {
       statusPart(state as SeatPageState),
     ),
     region("accesses", [words().language, accesses, phase, paused, opening, openFailed], () =>
-      accessPart(state as SeatPageState, { openWeb, opening, failed: openFailed }),
+      accessPart(state as SeatPageState, { openWeb, openSecret, opening, failed: openFailed }),
     ),
+    ...secretPart(),
     region("instructions", [words().language, version], instructionsPart),
     region("foot", words().language, foot),
   ];
@@ -63,6 +66,22 @@ function render(): void {
     wanted.every((part, index) => page.children[index] === part);
   if (!same) show(...wanted);
 }
+
+function secretPart(): HTMLElement[] {
+  const opened = secret;
+  const access = accessOf(opened?.access);
+  if (!opened || !access) return [];
+  return [
+    region("secret", [words().language, access.title, opened], () =>
+      secretCard(access.title, opened, () => {
+        secret = undefined;
+        render();
+      }),
+    ),
+  ];
+}
+
+const accessOf = (name: string | undefined) => state?.accesses.find((access) => access.name === name);
 
 function instructionsPart(): HTMLElement {
   instructions.load();
@@ -113,6 +132,18 @@ function openWeb(access: string, inThisTab = false): void {
       opening = undefined;
       render();
     });
+}
+
+function openSecret(access: string): void {
+  const show = (is: OpenedSecret["is"]) => {
+    secret = { access, is } as OpenedSecret;
+    render();
+  };
+  show("loading");
+  post<Partial<ShownSecret>>(`/api/secret/${access}`, {}).then(
+    (shown) => show(typeof shown.password === "string" ? (shown as ShownSecret) : "failed"),
+    () => show("failed"),
+  );
 }
 
 /** `/open/<access>`: where an access' origin sends somebody who has no cookie there. Once, lest two pages play ball. */

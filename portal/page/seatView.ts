@@ -44,6 +44,7 @@ export function statusPart(state: SeatPageState): HTMLElement {
 
 interface SeatActions {
   openWeb(access: string): void;
+  openSecret(access: string): void;
   /** The access that is being opened. */
   opening: string | undefined;
   failed: boolean;
@@ -59,6 +60,10 @@ export function accessPart(state: SeatPageState, actions: SeatActions): HTMLElem
     if (kind === "terminal") {
       const label = terminals.length === 1 ? seat.openTerminal : inLocale(title);
       return el("a", { class: `button ${style}`, href: `/terminal/${name}` }, icon("terminal"), label);
+    }
+    if (kind === "secret") {
+      const onclick = () => actions.openSecret(name);
+      return el("button", { type: "button", class: style, onclick }, icon("key"), inLocale(title));
     }
     const label = actions.opening === name ? seat.opening : inLocale(title);
     const onclick = () => actions.openWeb(name);

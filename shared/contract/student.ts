@@ -1,4 +1,5 @@
 import type { SeatPhase } from "../domain/seat.ts";
+import type { Access } from "../domain/template.ts";
 import type { Bilingual } from "../domain/text.ts";
 
 /**
@@ -34,9 +35,15 @@ export interface SeatPageState {
   /** The student's name, where the class shows names. */
   name?: string;
   visitors: number;
-  accesses: { name: string; kind: "terminal" | "web"; title: Bilingual }[];
+  accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
   /** Changes when the instructions do. */
   instructions: string;
+}
+
+/** What a `secret` access shows, on demand: never part of the page's state. */
+export interface ShownSecret {
+  user?: string;
+  password: string;
 }
 
 /**

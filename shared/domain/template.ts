@@ -97,8 +97,11 @@ export const Container = z
     image: Substitutable,
     command: z.array(Substitutable).max(50).optional(),
     args: z.array(Substitutable).max(50).optional(),
+    /** Of each either a `value`, or the name of one of the template's `passwords`. */
     env: z
-      .array(z.object({ name: EnvName, value: Substitutable }).strict())
+      .array(
+        z.object({ name: EnvName, value: Substitutable.optional(), password: Label.optional() }).strict(),
+      )
       .max(100)
       .optional(),
     workingDir: AbsolutePath.optional(),
@@ -147,8 +150,31 @@ export const Access = z.discriminatedUnion("kind", [
       login: z.enum(["token", "bearer"]).optional(),
     })
     .strict(),
+  /** One of the template's `passwords`, which the student's page shows on demand, with the name that goes with it. */
+  z
+    .object({
+      kind: z.literal("secret"),
+      name: Label,
+      title: bilingual(80),
+      password: Label,
+      user: Substitutable.optional(),
+    })
+    .strict(),
 ]);
 export type Access = z.infer<typeof Access>;
+
+/** Made anew for each seat and kept over resets and restarts; no variable, so that it stands in no manifest's text. */
+const Password = z.object({ name: Label, length: z.int().min(8).max(64).optional() }).strict();
+export type Password = z.infer<typeof Password>;
+
+/**
+ * Runs to its end before the containers start, after the files are copied: with the image, user, folders and
+ * environment of its container. Again after each restart, so it should do no harm twice.
+ */
+const InitStep = z
+  .object({ name: Label, container: Label, command: z.array(Substitutable).min(1).max(50) })
+  .strict();
+export type InitStep = z.infer<typeof InitStep>;
 
 const Check = z
   .object({
@@ -188,7 +214,9 @@ export const TemplateSpec = z
       "other",
     ]),
     parameters: z.array(Parameter).max(30).optional(),
+    passwords: z.array(Password).max(10).optional(),
     containers: z.array(Container).min(1).max(10),
+    init: z.array(InitStep).max(10).optional(),
     /** One volume per seat, mounted at `path` in every container of Pod `lab`: the student's work. */
     storage: z.object({ size: Substitutable, path: AbsolutePath }).strict().optional(),
     /** Copied once into the student's folder, never over the student's work. Below `storage.path` or a `scratch`. */
@@ -198,7 +226,11 @@ export const TemplateSpec = z
       .optional(),
     accesses: z.array(Access).min(1).max(10),
     checks: z.array(Check).max(30).optional(),
-    network: z.object({ internet: z.boolean() }).strict().optional(),
+    /** What a seat may reach beside itself; nothing where it is absent. */
+    network: z
+      .object({ internet: z.boolean().optional(), otherSeats: z.boolean().optional() })
+      .strict()
+      .optional(),
     instructions: bilingual(100_000),
   })
   .strict();

@@ -22,6 +22,7 @@ export function templateFindings(spec: TemplateSpec): Finding[] {
     ...containerFindings(spec),
     ...accessFindings(spec),
     ...fileFindings(spec),
+    ...passwordFindings(spec),
   ];
 }
 
@@ -41,6 +42,8 @@ function duplicates(spec: TemplateSpec): Finding[] {
     ...repeated("template.duplicateContainer", spec.containers, ["containers"]),
     ...repeated("template.duplicateAccess", spec.accesses, ["accesses"]),
     ...repeated("template.duplicateCheck", spec.checks, ["checks"]),
+    ...repeated("template.duplicatePassword", spec.passwords, ["passwords"]),
+    ...repeated("template.duplicateStep", spec.init, ["init"]),
     ...spec.containers.flatMap(({ ports, env }, index) => [
       ...repeated("template.duplicatePortName", ports, ["containers", index, "ports"]),
       ...repeated("template.duplicateEnv", env, ["containers", index, "env"]),
@@ -159,7 +162,7 @@ function accessFindings(spec: TemplateSpec): Finding[] {
   const containers = new Map(
     spec.containers.toReversed().map((container) => [container.name, container]), // of two, the first counts
   );
-  const place = (list: "accesses" | "checks", index: number, name: string) => {
+  const place = (list: "accesses" | "checks" | "init", index: number, name: string) => {
     if (containers.has(name)) return;
     const known = [...containers.keys()];
     findings.push({
@@ -169,7 +172,7 @@ function accessFindings(spec: TemplateSpec): Finding[] {
     });
   };
   for (const [index, access] of spec.accesses.entries()) {
-    place("accesses", index, access.container);
+    if (access.kind !== "secret") place("accesses", index, access.container);
     // `xn--…` would be read as an encoded international name, `a--b--…` as access `a` of another seat.
     if (access.name === "xn" || access.name.includes("--"))
       findings.push({
@@ -187,6 +190,30 @@ function accessFindings(spec: TemplateSpec): Finding[] {
       });
   }
   for (const [index, check] of (spec.checks ?? []).entries()) place("checks", index, check.container);
+  for (const [index, step] of (spec.init ?? []).entries()) place("init", index, step.container);
+  return findings;
+}
+
+function passwordFindings(spec: TemplateSpec): Finding[] {
+  const known = (spec.passwords ?? []).map(({ name }) => name);
+  const findings: Finding[] = [];
+  const named = (password: string, at: Place) => {
+    if (!known.includes(password))
+      findings.push({
+        code: "template.unknownPassword",
+        params: { password, known: known.join(", ") || "-" },
+        at,
+      });
+  };
+  for (const [index, access] of spec.accesses.entries())
+    if (access.kind === "secret") named(access.password, ["accesses", index, "password"]);
+  for (const [index, { env = [] }] of spec.containers.entries())
+    for (const [at, { name, value, password }] of env.entries()) {
+      const place: Place = ["containers", index, "env", at];
+      if ((value === undefined) === (password === undefined))
+        findings.push({ code: "template.envValue", params: { name }, at: place });
+      else if (password !== undefined) named(password, [...place, "password"]);
+    }
   return findings;
 }
 

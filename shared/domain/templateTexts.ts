@@ -14,12 +14,15 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
     ...(text.fr === undefined ? {} : { fr: replace(text.fr, [...at, "fr"]) }),
     ...(text.en === undefined ? {} : { en: replace(text.en, [...at, "en"]) }),
   });
-  const { storage, files, checks } = spec;
+  const { storage, files, checks, init } = spec;
   return {
     ...spec,
     containers: spec.containers.map((container, index) =>
       mapContainer(container, ["containers", index], replace, list),
     ),
+    ...(init && {
+      init: init.map((step, index) => ({ ...step, command: list(step.command, ["init", index, "command"]) })),
+    }),
     ...(storage && { storage: { ...storage, size: replace(storage.size, ["storage", "size"], "bytes") } }),
     ...(files && {
       files: files.map((file, index) => ({
@@ -35,6 +38,12 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
           ...access,
           title,
           ...(access.command && { command: list(access.command, [...at, "command"]) }),
+        };
+      if (access.kind === "secret")
+        return {
+          ...access,
+          title,
+          ...(access.user !== undefined && { user: replace(access.user, [...at, "user"]) }),
         };
       return {
         ...access,
@@ -70,10 +79,11 @@ function mapContainer(
     ...(command && { command: list(command, [...at, "command"]) }),
     ...(args && { args: list(args, [...at, "args"]) }),
     ...(env && {
-      env: env.map(({ name, value }, index) => ({
-        name,
-        value: replace(value, [...at, "env", index, "value"]),
-      })),
+      env: env.map((variable, index) =>
+        variable.value === undefined
+          ? variable
+          : { ...variable, value: replace(variable.value, [...at, "env", index, "value"]) },
+      ),
     }),
     resources: {
       cpu: replace(resources.cpu, [...at, "resources", "cpu"], "cpu"),

@@ -1,4 +1,4 @@
-import { LABEL } from "../domain/names.ts";
+import { LABEL, MANAGED_BY } from "../domain/names.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
 import { podGroups, type SeatTemplate, webPorts } from "./seatTemplate.ts";
@@ -44,6 +44,7 @@ export function networkPolicies(
     policies.push(policy(place, "inside", spec));
   }
   if (portalNamespace !== undefined) policies.push(...fromPortal(place, template, portalNamespace));
+  if (template.network?.otherSeats) policies.push(policy(place, "other-seats", otherSeats(place)));
   if (template.network?.internet)
     policies.push(
       policy(place, "internet", { podSelector: {}, policyTypes: ["Egress"], egress: [internet] }),
@@ -65,6 +66,19 @@ const internet = {
     { ipBlock: { cidr: "::/0", except: NOT_INTERNET_V6 } },
   ],
 };
+
+/** The other seats of the same session, and of no other. Each lets the others in and may go to them. */
+function otherSeats(place: SeatPlace): object {
+  const seats = [
+    { namespaceSelector: { matchLabels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: place.session } } },
+  ];
+  return {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: seats }],
+    egress: [{ to: seats }],
+  };
+}
 
 /** One policy a Pod with web accesses, for the declared ports alone. */
 function fromPortal(place: SeatPlace, template: SeatTemplate, portalNamespace: string): Manifest[] {

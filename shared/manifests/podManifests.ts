@@ -11,6 +11,9 @@ export const ACCESS_SECRET = "access";
 export const WORK_VOLUME = "work";
 const DEFAULT_USER = 1000;
 
+/** Of the access Secret, where the password of that name stands. */
+export const passwordKey = (name: string): string => `password-${name}`;
+
 export const generationOf = (seat: { resets: number; restarts: number }): string =>
   `${seat.resets}.${seat.restarts}`;
 
@@ -41,6 +44,13 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(podHasTerminal(template, pod) ? [terminalVolume(FILES_CONFIG_MAP)] : []),
     ...containers.flatMap(scratchVolumes),
   ];
+  const initContainers = [
+    ...withFiles.map((container) => copyContainer(template, container, storage?.path)),
+    ...(template.init ?? []).flatMap((step, index) => {
+      const container = containers.find(({ name }) => name === step.container);
+      return container ? [stepContainer(place, container, step.command, index, storage?.path)] : [];
+    }),
+  ];
   return {
     // A student's shell is PID 1's child and hears no SIGTERM: waiting longer only makes a reset slower.
     terminationGracePeriodSeconds: 2,
@@ -62,9 +72,7 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
       effect: "NoExecute",
       tolerationSeconds: 30,
     })),
-    ...(withFiles.length > 0
-      ? { initContainers: withFiles.map((container) => copyContainer(template, container, storage?.path)) }
-      : {}),
+    ...(initContainers.length > 0 ? { initContainers } : {}),
     containers: containers.map((container) =>
       mainContainer(place, container, [
         ...volumeMounts(container, storage?.path),
@@ -109,6 +117,26 @@ function copyContainer(template: SeatTemplate, container: SeatContainer, work: s
   };
 }
 
+/** A step of the lab's own, as its container would do it. */
+function stepContainer(
+  place: SeatPlace,
+  container: SeatContainer,
+  command: string[],
+  index: number,
+  work: string | undefined,
+): object {
+  return {
+    name: `${index + 1}-init-${container.name}`,
+    image: container.image,
+    command,
+    ...(container.workingDir ? { workingDir: container.workingDir } : {}),
+    env: environment(place, container),
+    resources: { requests: container.resources, limits: container.resources },
+    securityContext: restricted(container),
+    volumeMounts: volumeMounts(container, work),
+  };
+}
+
 /** Ours first and not to be replaced: Kubernetes lets later values refer to earlier ones, as `$(SEAT_NUMBER)`. */
 function environment(place: SeatPlace, container: SeatContainer): object[] {
   const ours = [
@@ -116,7 +144,15 @@ function environment(place: SeatPlace, container: SeatContainer): object[] {
     { name: "SESSION_ID", value: place.session },
     { name: "SEAT_PASSWORD", valueFrom: { secretKeyRef: { name: ACCESS_SECRET, key: "password" } } },
   ];
-  return [...ours, ...(container.env ?? []).filter(({ name }) => !ours.some((own) => own.name === name))];
+  const theirs = (container.env ?? []).filter(({ name }) => !ours.some((own) => own.name === name));
+  return [
+    ...ours,
+    ...theirs.map(({ name, value, password }) =>
+      password === undefined
+        ? { name, value }
+        : { name, valueFrom: { secretKeyRef: { name: ACCESS_SECRET, key: passwordKey(password) } } },
+    ),
+  ];
 }
 
 function readinessProbe(ready: NonNullable<SeatContainer["ready"]>): object {

@@ -7,6 +7,7 @@ import { limitRange, namespaceManifest, resourceQuota } from "./namespaceManifes
 import { networkPolicies } from "./networkPolicies.ts";
 import {
   ACCESS_SECRET,
+  passwordKey,
   podManifests,
   SERVICE_ACCOUNT,
   serviceManifests,
@@ -25,6 +26,8 @@ export interface Account {
 interface SeatOptions {
   /** The seat's own credential for its web accesses. Only the first creation of the Secret uses it. */
   credential: string;
+  /** Makes the template's passwords: so many letters and digits. As the credential, only for the Secret's creation. */
+  password: (length: number) => string;
   /** Names that the student's page shows, by person. */
   displayNames?: ReadonlyMap<number, string> | undefined;
   /** Compute released: everything but the Pods. */
@@ -58,7 +61,7 @@ export function seatManifests(
     ...conductorBinding(place, options.conductor),
     ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
     ...bindOwner(place, options.owner),
-    accessSecret(place, options),
+    accessSecret(place, template, options),
     ...filesConfigMap(place, template),
     ...workClaim(place, seat, template, options),
     ...(options.paused ? [] : podManifests(place, template, seat)),
@@ -96,13 +99,23 @@ const bindOwner = (place: SeatPlace, owner: string | undefined): Manifest[] =>
     ? []
     : [binding(place, "pupitre-owner", OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
 
-const accessSecret = (place: SeatPlace, { credential, displayNames = new Map() }: SeatOptions): Manifest => ({
+/** Letters and digits of a password whose template says no length: 100 bits of base32. */
+const PASSWORD_LENGTH = 20;
+
+const accessSecret = (
+  place: SeatPlace,
+  { passwords = [] }: SeatTemplate,
+  { credential, password, displayNames = new Map() }: SeatOptions,
+): Manifest => ({
   apiVersion: "v1",
   kind: "Secret",
   metadata: inSeat(place, ACCESS_SECRET),
   type: "Opaque",
   stringData: {
     password: credential,
+    ...Object.fromEntries(
+      passwords.map(({ name, length }) => [passwordKey(name), password(length ?? PASSWORD_LENGTH)]),
+    ),
     ...Object.fromEntries([...displayNames].map(([person, name]) => [`name-${person}`, name])),
   },
 });

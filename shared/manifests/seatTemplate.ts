@@ -2,7 +2,10 @@ import type { TemplateSpec } from "../domain/template.ts";
 import { DEFAULT_POD } from "../domain/templateRules.ts";
 
 /** The part of a resolved template that a seat's objects are made of: every value already substituted and checked. */
-export type SeatTemplate = Pick<TemplateSpec, "containers" | "accesses" | "storage" | "files" | "network">;
+export type SeatTemplate = Pick<
+  TemplateSpec,
+  "containers" | "accesses" | "storage" | "files" | "network" | "init" | "passwords"
+>;
 
 export type SeatContainer = SeatTemplate["containers"][number];
 

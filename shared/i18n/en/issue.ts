@@ -80,6 +80,17 @@ export const issue: Words<typeof fr> = {
     duplicateContainer: "Two containers are called “{{name}}”. Rename one.",
     duplicateAccess: "Two accesses are called “{{name}}”. Rename one.",
     duplicateCheck: "Two checks are called “{{name}}”. Rename one.",
+    duplicatePassword: "Two passwords are called “{{name}}”. Rename one.",
+    fileFromAndContent:
+      "A file has either its content here or the name of a file beside the template, not both.",
+    fileFromPath: "“{{from}}” is no path below the template's folder. Write it like data/notes.txt.",
+    fileFromAlone:
+      "“{{from}}” should be read beside the template, but only its text is here. Open the template from its folder, or write the content into it.",
+    fileFromMissing:
+      "There is no file “{{from}}” in the template's folder. Put it there, or correct the name.",
+    duplicateStep: "Two steps are called “{{name}}”. Rename one.",
+    unknownPassword: "No password is called “{{password}}”. Passwords of the lab: {{known}}.",
+    envValue: "“{{name}}” needs either a value or the name of a password, and not both.",
     duplicatePortName: "Two ports are called “{{name}}”. Rename one.",
     duplicateEnv: "The variable “{{name}}” is given twice. Keep one.",
     duplicateChoice: "The choice “{{name}}” is offered twice. Keep one.",

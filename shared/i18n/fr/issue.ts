@@ -87,6 +87,18 @@ export const issue = {
     duplicateContainer: "Deux conteneurs s'appellent « {{name}} ». Renommez-en un.",
     duplicateAccess: "Deux accès s'appellent « {{name}} ». Renommez-en un.",
     duplicateCheck: "Deux vérifications s'appellent « {{name}} ». Renommez-en une.",
+    duplicatePassword: "Deux mots de passe s'appellent « {{name}} ». Renommez-en un.",
+    fileFromAndContent:
+      "Un fichier a soit son contenu ici, soit le nom d'un fichier à côté du modèle, pas les deux.",
+    fileFromPath:
+      "« {{from}} » n'est pas un chemin dans le dossier du modèle. Écrivez-le comme data/notes.txt.",
+    fileFromAlone:
+      "« {{from}} » devrait être lu à côté du modèle, mais seul son texte est ici. Ouvrez le modèle depuis son dossier, ou écrivez-y le contenu.",
+    fileFromMissing:
+      "Il n'y a pas de fichier « {{from}} » dans le dossier du modèle. Ajoutez-le, ou corrigez le nom.",
+    duplicateStep: "Deux étapes s'appellent « {{name}} ». Renommez-en une.",
+    unknownPassword: "Aucun mot de passe ne s'appelle « {{password}} ». Mots de passe du TP : {{known}}.",
+    envValue: "« {{name}} » doit avoir soit une valeur, soit le nom d'un mot de passe, pas les deux.",
     duplicatePortName: "Deux ports s'appellent « {{name}} ». Renommez-en un.",
     duplicateEnv: "La variable « {{name}} » est donnée deux fois. Gardez-en une.",
     duplicateChoice: "Le choix « {{name}} » est proposé deux fois. Gardez-en un.",

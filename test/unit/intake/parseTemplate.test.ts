@@ -11,6 +11,20 @@ test("a lab that holds is read as it stands", () => {
   expect(parsed).toEqual({ ok: true, template: LabTemplate.parse(parse(LINES)) });
 });
 
+describe("a file beside the template", () => {
+  const text = changed("content: $(param.word)", "from: data/notes.txt");
+  const content = (beside: (path: string) => string | undefined) => {
+    const parsed = parseTemplate(text, { beside });
+    return parsed.ok ? parsed.template.spec.files : parsed.issues.map(({ code }) => code);
+  };
+  test("becomes part of it", () =>
+    expect(content((path) => `of ${path}`)).toEqual([
+      { path: "/home/student/a.txt", content: "of data/notes.txt" },
+    ]));
+  test("that is missing is named", () =>
+    expect(content(() => undefined)).toEqual(["template.fileFromMissing"]));
+});
+
 describe("one fault is told once, with its line and column", () => {
   test.each([
     [
@@ -71,6 +85,31 @@ describe("one fault is told once, with its line and column", () => {
       "an image that changes overnight",
       changed("debian:12.11", "debian:latest"),
       ["template.imageLatest 16:14"],
+    ],
+    [
+      "a password that nobody makes",
+      changed("[sleep, infinity]", "[sleep, infinity]\n      env: [{ name: PASS, password: sql }]"),
+      ["template.unknownPassword 18:37"],
+    ],
+    [
+      "a variable without a value",
+      changed("[sleep, infinity]", "[sleep, infinity]\n      env: [{ name: PASS }]"),
+      ["template.envValue 18:13"],
+    ],
+    [
+      "a step of a container that there is not",
+      changed("  storage:", "  init: [{ name: go, container: mian, command: [a] }]\n  storage:"),
+      ["template.unknownContainer 20:33"],
+    ],
+    [
+      "a file that is not beside it",
+      changed("content: $(param.word)", "from: notes.txt"),
+      ["template.fileFromAlone 23:13"],
+    ],
+    [
+      "a file that would be elsewhere",
+      changed("content: $(param.word)", "from: ../../etc/passwd"),
+      ["template.fileFromPath 23:13"],
     ],
     [
       "an undeclared variable",

@@ -9,7 +9,11 @@ import { LAB, place } from "../plan/sample.ts";
 
 const seat = { resets: 1, restarts: 2 };
 const build = (template: TemplateSpec = LAB, options: Partial<Parameters<typeof seatManifests>[3]> = {}) =>
-  seatManifests(place(), seat, template, { credential: "canary-credential", ...options });
+  seatManifests(place(), seat, template, {
+    credential: "canary-credential",
+    password: (length) => "p".repeat(length),
+    ...options,
+  });
 const kinds = (manifests: Manifest[]) => manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 const of = (manifests: Manifest[], kind: string) => manifests.filter((manifest) => manifest.kind === kind);
 
@@ -35,6 +39,7 @@ describe("a seat's manifests", () => {
       "NetworkPolicy default-deny",
       "NetworkPolicy dns",
       "NetworkPolicy inside",
+      "NetworkPolicy other-seats",
       "NetworkPolicy internet",
       "ServiceAccount lab",
       "Secret access",
@@ -102,7 +107,7 @@ describe("a seat's manifests", () => {
       ),
     );
     expect(inits).toEqual([
-      [["0-files-shell", "/home/student/README.md", "/home/student/bin/run.sh"]],
+      [["0-files-shell", "/home/student/README.md", "/home/student/bin/run.sh"], ["1-init-shell"]],
       [["0-files-db", "/var/lib/postgresql/init.sql"]],
     ]);
   });
@@ -142,6 +147,7 @@ describe("for any template", () => {
         } as TemplateSpec;
         const manifests = seatManifests(place(number), seat, template, {
           credential: "x",
+          password: (length) => "p".repeat(length),
           portalNamespace: "pupitre",
         });
         const names = kinds(manifests);

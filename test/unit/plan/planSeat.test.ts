@@ -14,7 +14,12 @@ const build = (resets = 0, restarts = 0, paused = false): Manifest[] => {
   const key = `${resets} ${restarts} ${paused}`;
   const known = built.get(key);
   if (known) return known;
-  const options = { credential: "x", paused, conductor: { namespace: "p", name: "c" } };
+  const options = {
+    credential: "x",
+    password: (length: number) => "p".repeat(length),
+    paused,
+    conductor: { namespace: "p", name: "c" },
+  };
   const manifests = seatManifests(place(), { resets, restarts }, LAB, options);
   built.set(key, manifests);
   return manifests;

@@ -36,6 +36,7 @@ export const LAB: TemplateSpec = {
       env: [
         { name: "HOME", value: "/home/student" },
         { name: "SEAT_NUMBER", value: "not to be replaced" },
+        { name: "DB_PASSWORD", password: "database" },
       ],
       resources: { cpu: "250m", memory: "128Mi" },
       ports: [{ name: "http", port: 8080 }],
@@ -53,6 +54,8 @@ export const LAB: TemplateSpec = {
       scratch: ["/var/lib/postgresql"],
     },
   ],
+  passwords: [{ name: "database", length: 12 }],
+  init: [{ name: "start", container: "shell", command: ["sh", "-c", "echo begun > /home/student/log"] }],
   storage: { size: "1Gi", path: "/home/student" },
   files: [
     { path: "/home/student/README.md", content: "# Bonjour\n" },
@@ -63,8 +66,9 @@ export const LAB: TemplateSpec = {
     { kind: "terminal", name: "terminal", title: { en: "Terminal" }, container: "shell" },
     { kind: "web", name: "site", title: { en: "Site" }, container: "shell", port: 8080 },
     { kind: "web", name: "admin", title: { en: "Admin" }, container: "shell", port: 9090 },
+    { kind: "secret", name: "sql", title: { en: "Database" }, password: "database", user: "student" },
   ],
-  network: { internet: true },
+  network: { internet: true, otherSeats: true },
   instructions: { en: "Do it." },
 };
 

@@ -51,7 +51,10 @@ describe("the cause of a Pod's trouble", () => {
   });
 });
 
-const manifests = seatManifests(place(), { resets: 0, restarts: 0 }, LAB, { credential: "x" });
+const manifests = seatManifests(place(), { resets: 0, restarts: 0 }, LAB, {
+  credential: "x",
+  password: (length) => "p".repeat(length),
+});
 const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
 const standing = manifests.map((manifest) => ({
   ...observed(manifest),
@@ -106,7 +109,10 @@ describe("a seat's status", () => {
 
   test("is resetting from the wish to the new readiness, and observes the wish then", () => {
     const seat = sampleSeat(7, { readyAt: at(0) }, { resets: 1 });
-    const wanted = seatManifests(place(), { resets: 1, restarts: 0 }, LAB, { credential: "x" });
+    const wanted = seatManifests(place(), { resets: 1, restarts: 0 }, LAB, {
+      credential: "x",
+      password: (length) => "p".repeat(length),
+    });
     const during = situation({ seat, steps: planSeat(place(), wanted, standing) });
     expect(seatStatus(during)).toMatchObject({ phase: "resetting", observed: { resets: 0 } });
     const pods = standing.map((object) =>

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { SeatPresence } from "../../../shared/domain/seat.ts";
+import type { TemplateSpec } from "../../../shared/domain/template.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
-import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "./classroom.ts";
+import { type Classroom, hashOf, newLink, openClassroom, SCHOOL, template } from "./classroom.ts";
 import { ask, cookieOf, enter, eventually, hostOf, openTerminal, postJson } from "./student.ts";
 
 let room: Classroom;
@@ -329,4 +330,33 @@ test("a person's own cookie names their own person, at a seat for two", async ()
   await stateOf(1, cookie);
   await new Promise((resolve) => setImmediate(resolve));
   expect(await stateOf(1, cookie)).toMatchObject({ person: 2, name: "Hugo" });
+});
+
+test("a secret is shown by a press on the seat's own page alone, and is in no state", async () => {
+  const spec: TemplateSpec = {
+    ...template,
+    passwords: [{ name: "sql" }],
+    accesses: [
+      { kind: "secret", name: "database", title: { en: "Database" }, password: "sql", user: "student" },
+    ],
+  };
+  room = await openClassroom(1, { template: { name: "shell", spec } });
+  room.cluster.put({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "access", namespace: "lab-k3x9pz-01" },
+    data: { "password-sql": Buffer.from("s3cret").toString("base64") },
+  });
+  const host = hostOf(room, 1);
+  const cookie = await enter(room, 1);
+  const press = (headers: Record<string, string>, name = "database") =>
+    postJson(room, host, `/api/secret/${name}`, {}, headers);
+
+  const shown = await press({ cookie });
+  expect(JSON.parse(shown.text)).toEqual({ user: "student", password: "s3cret" });
+  expect(shown.headers["cache-control"]).toContain("no-store");
+  expect(JSON.stringify(await stateOf(1, cookie))).not.toContain("s3cret");
+  expect((await press({})).status).toBe(401);
+  expect((await press({ cookie, origin: "http://evil.localhost" })).status).toBe(403);
+  expect((await press({ cookie }, "shell")).status).toBe(404);
 });

@@ -17,7 +17,7 @@ function simulatedSeat(name: string, values = {}) {
   });
   const bash = new Bash({
     files: Object.fromEntries((template.files ?? []).map(({ path, content }) => [path, content])),
-    env: Object.fromEntries((container?.env ?? []).map((one) => [one.name, one.value])),
+    env: Object.fromEntries((container?.env ?? []).map((one) => [one.name, one.value ?? ""])),
     cwd: container?.workingDir ?? "/",
     customCommands: [curl],
   });
