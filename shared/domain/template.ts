@@ -165,7 +165,6 @@ export type Access = z.infer<typeof Access>;
 
 /** Made anew for each seat and kept over resets and restarts; no variable, so that it stands in no manifest's text. */
 const Password = z.object({ name: Label, length: z.int().min(8).max(64).optional() }).strict();
-export type Password = z.infer<typeof Password>;
 
 /**
  * Runs to its end before the containers start, after the files are copied: with the image, user, folders and
@@ -174,7 +173,6 @@ export type Password = z.infer<typeof Password>;
 const InitStep = z
   .object({ name: Label, container: Label, command: z.array(Substitutable).min(1).max(50) })
   .strict();
-export type InitStep = z.infer<typeof InitStep>;
 
 const Check = z
   .object({
