@@ -72,10 +72,42 @@ const HOSTILE_VALUES: unknown[] = [
   ...[{ privileged: true }, { hostPath: { path: "/" } }, { name: "kube-api-access" }, ["sh", "-c", "id"]],
 ];
 
+/** Fields that a lab may have and the samples mostly lack, with what goes too far. */
+const KNOWN_FIELDS: [string, unknown[]][] = [
+  ["user", [0, -1, 65_536, "root", 1000]],
+  ["pod", ["lab", "b", "../x", "kube-system"]],
+  ["scratch", [["/tmp"], ["/"], ["/proc"], ["/home/student"], ["/var/run/secrets"]]],
+  ["workingDir", ["/", "/tmp", ".."]],
+  [
+    "env",
+    [[{ name: "SEAT_PASSWORD", value: "x" }], [{ name: "A", password: "db" }], [{ name: "A-", value: "x" }]],
+  ],
+  [
+    "init",
+    [[{ name: "a", container: "main", command: ["id"] }], [{ name: "a", container: "b", command: ["id"] }]],
+  ],
+  ["passwords", [[{ name: "db" }], [{ name: "password", length: 8 }], [{ name: "../db", length: 1e6 }]]],
+  ["network", [{ internet: true }, { otherSeats: true }, { internet: "yes" }, { hostNetwork: true }]],
+  [
+    "storage",
+    [
+      { size: "1Gi", path: "/" },
+      { size: "99999Ti", path: "/tmp" },
+      { size: "0", path: "/a" },
+    ],
+  ],
+  [
+    "ports",
+    [[{ name: "http", port: 0 }], [{ name: "http", port: 80, hostPort: 80 }], [{ name: "a", port: 81 }]],
+  ],
+  ["ready", [{ tcp: 1 }, { http: { port: 80, path: "//x" } }, { command: ["true"] }]],
+  ["from", ["../../etc/passwd", "a.txt"]],
+];
+
 /** What may well stand there: the ways out of a seat are looked for in labs that hold. */
 const PLAUSIBLE: unknown[] = [
   ...["main", "b", "/home/student", "/tmp", "250m", "64Mi", "debian:12.11", "$(seat.number)", "x y", "token"],
-  ...[1, 2, 80, 1000, true, ["sh", "-c", "id"], [{ name: "b", port: 81 }], { en: "x" }],
+  ...[0, 1, 2, 80, 1000, true, ["sh", "-c", "id"], [{ name: "b", port: 81 }], { en: "x" }],
 ];
 
 /** In bytes that a hand or a bad disk may have left. */
@@ -130,22 +162,25 @@ const damaged = fc.tuple(text, damage).map(([whole, edits]) =>
 );
 
 /** In the grammar: a tree of the right shape, some of whose values and fields are not. */
+const odd = fc.oneof(
+  fc.constantFrom(...HOSTILE_VALUES),
+  fc.constantFrom(...PLAUSIBLE),
+  fc.string({ maxLength: 8 }),
+  fc.jsonValue({ maxDepth: 1 }),
+);
 const change = fc.tuple(
   fc.nat(10_000),
   fc.oneof(
-    fc.constantFrom(...HOSTILE_VALUES),
-    fc.constantFrom(...PLAUSIBLE),
-    fc.constantFrom(...PLAUSIBLE),
-    fc.string({ maxLength: 8 }),
-    fc.jsonValue({ maxDepth: 1 }),
+    odd.map((value) => ({ value, field: undefined })),
+    fc.tuple(odd, fc.constantFrom(...HOSTILE_FIELDS)).map(([value, field]) => ({ value, field })),
+    fc.constantFrom(...KNOWN_FIELDS.flatMap(([field, values]) => values.map((value) => ({ value, field })))),
   ),
-  fc.option(fc.constantFrom(...HOSTILE_FIELDS), { nil: undefined, freq: 2 }),
 );
 const SAMPLES = new Map(TEXTS.map((whole) => [whole, parse(whole) as unknown]));
 const misgrown = fc.tuple(text, fc.array(change, { minLength: 1, maxLength: 2 })).map(([whole, changes]) =>
   stringify(
     changes.reduce(
-      (tree, [spot, value, field]) => {
+      (tree, [spot, { value, field }]) => {
         plant(tree, spot, value, field);
         return tree;
       },
