@@ -126,7 +126,10 @@ function keepPulse(session: ClientHttp2Session, { interval, limit }: Pulse): voi
   const beat = setInterval(() => {
     if (waiting || session.destroyed || session.connecting) return;
     waiting = setTimeout(dead, limit);
-    session.ping(() => {
+    session.ping((error) => {
+      // The server drains this session (GOAWAY): Node sends no pings on it any more, so its silence would never be
+      // noticed. What is still on it has until the limit to finish.
+      if (error) return;
       clearTimeout(waiting);
       waiting = undefined;
     });

@@ -143,6 +143,19 @@ test("a watch through a connection that fell silent is found and goes on elsewhe
   expect(states).toEqual(["live", "disconnected", "live"]);
 });
 
+test("so is one that falls silent while the server drains it", async () => {
+  const { settled } = follow({ pingInterval: 20, pingTimeout: 300 });
+  await expect.poll(() => server.watches, SOON).toBe(1);
+  // One to announce it, one to say which request is the last, as API servers do.
+  for (const _ of ["announced", "begun"]) {
+    server.goaway();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  server.gate.freeze();
+  server.store.put("a", {});
+  await settled();
+});
+
 test("a watch that never opens, and one that never ends, are given up by the client", async () => {
   server.fail("watch", "hang");
   const { settled } = follow({ requestTimeout: 100, watchLifetime: 50 });
