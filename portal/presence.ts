@@ -212,8 +212,9 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     },
     cookie: (name: string, hash: string): CookieRecord | undefined => {
       const entry = entries.get(name);
+      const seat = findSeat(name);
       // Seen before its Seat was: one of the same name elsewhere opens nothing here.
-      if (entry?.stored && entry.stored.metadata.namespace !== findSeat(name)?.metadata.namespace)
+      if (seat && entry?.stored && entry.stored.metadata.namespace !== seat.metadata.namespace)
         return undefined;
       return entry && cookies(entry).find((cookie) => cookie.hash === hash);
     },

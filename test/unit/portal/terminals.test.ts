@@ -170,6 +170,9 @@ describe("An open terminal is closed, with the reason, when", () => {
     await hasShell(terminal);
     return { cookie, terminal };
   }
+  /** What the portal knows of who is there stands in the cluster, and no longer in its memory alone. */
+  const written = () =>
+    eventually(() => room.cluster.find<SeatPresence>("SeatPresence", "k3x9pz-01")?.spec.connected === true);
   async function expectClosed(terminal: OpenTerminal, standing: object) {
     expect(await terminal.closed).toBe(4401);
     expect(lastNotice(terminal)).toEqual({ is: "closed", standing });
@@ -196,6 +199,7 @@ describe("An open terminal is closed, with the reason, when", () => {
   });
   test("the seat is removed", async () => {
     const { terminal } = await opened();
+    await written();
     room.cluster.remove({ apiVersion: API_VERSION, kind: "Seat", namespace: SCHOOL, name: "k3x9pz-01" });
     await expectClosed(terminal, { is: "unknown" });
   });
@@ -206,9 +210,7 @@ describe("An open terminal is closed, with the reason, when", () => {
   });
   test("the cookie is removed from the cluster", async () => {
     const { terminal } = await opened();
-    await eventually(
-      () => room.cluster.find<SeatPresence>("SeatPresence", "k3x9pz-01")?.spec.connected === true,
-    );
+    await written();
     const stored = room.cluster.find<SeatPresence>("SeatPresence", "k3x9pz-01");
     if (stored) room.cluster.put({ ...stored, spec: { ...stored.spec, cookies: [] } });
     await expectClosed(terminal, { is: "out" });
