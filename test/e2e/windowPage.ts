@@ -41,7 +41,11 @@ export async function serveWindow(): Promise<ServedWindow> {
   const { port } = server.address() as AddressInfo;
   return {
     open: async (browser, query = "", size = { width: 1366, height: 768 }) => {
-      const page = await browser.newPage({ viewport: size }); // its context goes with it
+      // Not browser.newPage(): axe opens pages of its own in the context.
+      const context = await browser.newContext({ viewport: size });
+      const page = await context.newPage();
+      // The browser may be closed next, and takes the context along.
+      page.once("close", () => void context.close().catch(() => {}));
       await page.goto(`http://127.0.0.1:${port}/?${query}`);
       await page.locator("h1").waitFor();
       return page;
