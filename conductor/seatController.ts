@@ -12,6 +12,7 @@ import { publishedLinks } from "../shared/plan/seatLinks.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
 import { isStanding, type SeatWish, seatWish } from "../shared/plan/seatWish.ts";
 import type { Trouble } from "../shared/plan/trouble.ts";
+import { BELIEVED_FOR, isOverdue } from "./belief.ts";
 import { carryOut, type Result } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { createHealing } from "./healing.ts";
@@ -81,16 +82,18 @@ export function createSeatController(context: Context) {
     return finish(seat, session, { namespace, wish, steps: left, result, failures, now: clock.now() });
   }
 
-  /** Reads a namespace that exists but whose content is not known: after a restart, a surprise, or long trust. */
+  /** Reads a namespace whose content is not known: after a restart, a surprise, long trust, or a deletion without end. */
   async function readIfDoubtful(key: string, place: SeatPlace): Promise<void> {
     const { objects, clock } = context;
     const namespace = placeNamespace(place);
-    const found = objects.observed(namespace).find(({ kind }) => kind === "Namespace");
+    const observed = objects.observed(namespace);
+    const found = observed.find(({ kind }) => kind === "Namespace");
     // What is in a namespace of somebody else's is none of our business.
     if (!found || found.metadata.deletionTimestamp || !isOurs(place, found)) return;
     const now = clock.monotonic();
     const last = readAt.get(key);
-    if (objects.isTrusted(namespace) && (last === undefined || now - last < TRUST_FOR)) {
+    const trustFor = observed.some((object) => isOverdue(object, clock.now())) ? BELIEVED_FOR : TRUST_FOR;
+    if (objects.isTrusted(namespace) && (last === undefined || now - last < trustFor)) {
       if (last === undefined) readAt.set(key, now);
       return;
     }

@@ -5,6 +5,7 @@ import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts
 import { isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
 import { isStanding } from "../shared/plan/seatWish.ts";
+import { isOverdue } from "./belief.ts";
 import { carryOut } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
@@ -14,8 +15,6 @@ import type { Outcome } from "./workQueue.ts";
 
 /** ms between looks at a namespace that is on its way out; the watch is usually quicker. */
 const LOOK_AGAIN = 5_000;
-/** ms after which a deletion that we only know from our own request is asked for again: it may have been lost. */
-const BELIEVED_FOR = 20_000;
 
 /**
  * Takes down what a seat is: counts what stands, says so, deletes the namespace by its UID, and takes the finalizer
@@ -52,8 +51,7 @@ async function findNamespace(
   name: string,
 ): Promise<KubeObject | undefined> {
   const known = objects.observed(name).find(({ kind }) => kind === "Namespace");
-  const going = known?.metadata.deletionTimestamp;
-  if (known && (!going || clock.now() - Date.parse(going) < BELIEVED_FOR)) return known;
+  if (known && !isOverdue(known, clock.now())) return known;
   const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name });
   if (found) objects.confirm(found);
   else if (known) objects.remove(known);

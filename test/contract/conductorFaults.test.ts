@@ -102,3 +102,40 @@ test("a deletion that was accepted and then lost is asked for again", async () =
   expect(lost).toHaveLength(2);
   expect(await stage.namespaces(id)).toEqual([]);
 }, 120_000);
+
+test("a volume that came and went while nobody could watch is not waited for", async () => {
+  await conductor.stop();
+  conductor = await stage.conduct({ cluster: await stage.connect(), clock: hurried(10) });
+  const path = /persistentvolumeclaims/;
+  stage.faults.inject({ match: { verb: "list", path }, fault: { status: 500 } });
+  stage.faults.inject({ match: { verb: "watch", path }, fault: { goneInStream: true } });
+  const id = await stage.launch({}, 1);
+  await until(() => stage.seats(id), allReady(1), 60);
+  const cluster = await stage.connect();
+  const ref = {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    namespace: seatNamespace(id, 1),
+    name: "work",
+  };
+  const before = await cluster.get(ref);
+  await stage.patchSeat(id, 1, { resets: 1 });
+  // Nobody has told the conductor of this volume, and nobody will.
+  await until(
+    async () => (await cluster.get(ref))?.metadata.uid,
+    (uid) => uid !== before?.metadata.uid,
+    60,
+  );
+  stage.faults.clear();
+  await until(
+    () => stage.seat(id, 1),
+    ({ status }) => status?.phase === "ready" && status.observed.resets === 1,
+    60,
+  );
+  await stage.patchSession(id, { phase: "ended" });
+  await until(
+    () => stage.session(id),
+    (session) => session?.status?.phase === "ended",
+    60,
+  );
+}, 180_000);
