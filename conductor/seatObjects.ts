@@ -108,10 +108,12 @@ export function createSeatObjects(): SeatObjects {
     },
     isTrusted: (namespace) => places.get(namespace)?.trusted ?? false,
     async read(cluster, namespace) {
+      // Of what comes while the lists are on their way they may say nothing.
+      const before = [...placeOf(namespace).objects.values()];
       const lists = await Promise.all(WITHIN.map((kind) => cluster.list(kind, { namespace })));
       const found = lists.flatMap(({ items }) => items);
       const uids = new Set(found.map(({ metadata }) => metadata.uid));
-      for (const known of placeOf(namespace).objects.values())
+      for (const known of before)
         if (known.kind !== "Namespace" && !uids.has(known.metadata.uid)) remove(known);
       for (const object of found) confirm(object);
       placeOf(namespace).trusted = true;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Cluster } from "../../../cluster/port.ts";
 import { base32 } from "../../../conductor/base32.ts";
 import { createHealing } from "../../../conductor/healing.ts";
 import { isGoneHere, newIdentity } from "../../../conductor/identity.ts";
@@ -85,6 +86,23 @@ describe("what is known of a seat's namespace", () => {
     objects.remove(object("Namespace", "lab-x", "9"));
     expect(objects.observed("lab-x")).toEqual([]);
     expect(objects.isTrusted("lab-x")).toBe(false);
+  });
+
+  test("are not lost by a reading that began before they came", async () => {
+    const objects = createSeatObjects();
+    objects.put(object("Pod", "old", "1"));
+    const late = object("Pod", "late", "5");
+    // A conductor that slept wakes and sends what it had begun, while its successor reads.
+    const cluster = {
+      list: async () => {
+        objects.put(late);
+        return { items: [], resourceVersion: "4" };
+      },
+    } as unknown as Cluster;
+    await objects.read(cluster, "lab-x");
+    expect(objects.observed("lab-x")).toEqual([late]);
+    objects.put(object("Pod", "old", "9"));
+    expect(objects.observed("lab-x")).toEqual([late]);
   });
 
   test("after an accepted deletion: what is watched is going, the rest is gone", () => {
