@@ -8,8 +8,9 @@ import { bundle } from "../bundle/bundle.mjs";
 import { check } from "../checks/check.mjs";
 import { repository } from "../tools/paths.mjs";
 import { Refusal, runCommand, say } from "../tools/say.mjs";
+import { tiersThatMustRun, whatIsAsked } from "./mustRun.mjs";
 import { openRealClusters } from "./realClusters.mjs";
-import { countTests, resultTable, tierWithoutRun } from "./results.mjs";
+import { countTests, resultTable, tierThatRan, tierWithoutRun } from "./results.mjs";
 import { testFiles } from "./testFiles.mjs";
 import { tiers } from "./tiers.mjs";
 
@@ -19,12 +20,13 @@ const names = ["check", ...tiers.map(({ name }) => name)];
 
 /**
  * Runs the checks and all tiers, or the ones that `args` name; other arguments filter test files. `PUPITRE_TIERS` (names
- * with commas, or "all") lists tiers that must run: a reason that would skip one of them then fails the run.
+ * with commas, or "all") lists tiers that must run whole: a reason that would skip one of them, or a test of theirs, then
+ * fails the run.
  */
 export function test(/** @type {string[]} */ args) {
   return runCommand(async () => {
-    const asked = args.filter((arg) => names.includes(arg));
-    const filters = args.filter((arg) => !names.includes(arg));
+    const mustRun = tiersThatMustRun(process.env.PUPITRE_TIERS, names);
+    const { tiers: asked, filters } = whatIsAsked(args, names, testFiles({ project: "", folder: "test" }));
     const isAsked = (/** @type {string} */ name) => asked.length === 0 || asked.includes(name);
 
     // The libraries of windows are of no use to who wants only the others.
@@ -40,7 +42,11 @@ export function test(/** @type {string[]} */ args) {
       const results = [isAsked("check") ? await runChecks() : notAsked("check")];
       for (const tier of tiers) {
         startNextCluster(clusters, wanted, tier);
-        results.push(isAsked(tier.name) ? await runTier(tier, filters, clusters) : notAsked(tier.name));
+        results.push(
+          isAsked(tier.name)
+            ? await runTier(tier, filters, clusters, mustRun.has(tier.name))
+            : notAsked(tier.name),
+        );
       }
       process.stdout.write(`\n${resultTable(results)}\n`);
       return results.some(({ verdict }) => verdict === "FAILED") ? 1 : 0;
@@ -95,12 +101,12 @@ async function runChecks() {
  * @param {import("./tiers.mjs").Tier} tier
  * @param {string[]} filters
  * @param {import("./realClusters.mjs").RealClusters} clusters
+ * @param {boolean} mustRun
  * @returns {Promise<TierResult>}
  */
-async function runTier(tier, filters, clusters) {
+async function runTier(tier, filters, clusters, mustRun) {
   const started = Date.now();
-  const withoutRunning = (/** @type {string} */ why) =>
-    tierWithoutRun(tier.name, why, process.env.PUPITRE_TIERS);
+  const withoutRunning = (/** @type {string} */ why) => tierWithoutRun(tier.name, why, mustRun);
   if (tier.runs.every((run) => testFiles(run).length === 0)) return withoutRunning("has no tests");
   const runs = tier.runs.filter((run) => testFiles(run, filters).length > 0);
   if (runs.length === 0) return withoutRunning("no test matches");
@@ -112,7 +118,7 @@ async function runTier(tier, filters, clusters) {
     const words = error instanceof Error ? error.message : String(error);
     say(words);
     const why = words.replace(/\s+/g, " ").trim();
-    return error instanceof Refusal ? withoutRunning(why) : tierWithoutRun(tier.name, why, "all");
+    return error instanceof Refusal ? withoutRunning(why) : tierWithoutRun(tier.name, why, true);
   }
   try {
     say(`\n${tier.name}: ${tier.about}`);
@@ -122,8 +128,7 @@ async function runTier(tier, filters, clusters) {
       for (const key of /** @type {const} */ (["passed", "failed", "skipped"])) count[key] += more[key];
     }
     const seconds = (Date.now() - started) / 1000;
-    const verdict = count.failed === 0 ? "passed" : "FAILED";
-    return { name: tier.name, verdict, ...count, seconds, why: tier.about };
+    return tierThatRan(tier.name, count, { about: tier.about, seconds, mustRun });
   } finally {
     await surroundings.close?.();
   }

@@ -205,23 +205,3 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 export function configMap(name: string, data: Record<string, string> = {}, metadata: object = {}): object {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, ...metadata }, data };
 }
-
-/**
- * Why nothing can be run in containers here, or nothing when it can: the practice cluster simulates them, a real
- * cluster needs a node with a kubelet, and an image that is there (`PUPITRE_CONTRACT_IMAGE`).
- */
-export async function whyNoContainers(): Promise<string | undefined> {
-  if (process.env.PUPITRE_CONTRACT_KUBECONFIG === undefined) return undefined;
-  if (!process.env.PUPITRE_CONTRACT_IMAGE) return "PUPITRE_CONTRACT_IMAGE names no image";
-  const cluster = await clusterUnderTest();
-  const { body } = await cluster.call("GET", "/api/v1/nodes");
-  await cluster.close();
-  const isReal = (node: { metadata: { annotations?: Record<string, string> }; status: Fields }): boolean =>
-    node.metadata.annotations?.["kwok.x-k8s.io/node"] === undefined &&
-    node.status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true;
-  return body.items.some(isReal) ? undefined : "the cluster has no node with a kubelet";
-}
-
-interface Fields {
-  conditions?: { type: string; status: string }[];
-}

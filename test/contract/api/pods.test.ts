@@ -1,18 +1,12 @@
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type ClusterUnderTest,
-  clusterUnderTest,
-  freshNamespace,
-  whyNoContainers,
-} from "./clusterUnderTest.ts";
+import { type ClusterUnderTest, clusterUnderTest, freshNamespace } from "./clusterUnderTest.ts";
 import { type Kubectl, kubectlFor } from "./kubectl.ts";
 
-/** On a real cluster this file wants a node that runs containers, and an image with a POSIX shell. */
-const missing = await whyNoContainers();
-const inContainers = describe.skipIf(missing !== undefined);
-const because = missing === undefined ? "" : ` (left out: ${missing})`;
-
+/**
+ * Runs where containers do (see tiers.mjs): on the practice cluster, which simulates them, and on the real one with a
+ * node, which has an image with a POSIX shell.
+ */
 const IMAGE = process.env.PUPITRE_CONTRACT_IMAGE ?? "debian:12";
 
 let cluster: ClusterUnderTest;
@@ -32,7 +26,6 @@ spec:
 `;
 
 beforeAll(async () => {
-  if (missing !== undefined) return;
   cluster = await clusterUnderTest();
   namespace = await freshNamespace(cluster);
   kubectl = await kubectlFor(cluster.kubeconfigPath, namespace);
@@ -40,12 +33,11 @@ beforeAll(async () => {
   expect((await kubectl.run("wait", "--for=condition=Ready", "pod/shell", "--timeout=60s")).code).toBe(0);
 });
 afterAll(async () => {
-  if (missing !== undefined) return;
   await kubectl.close();
   await cluster.close();
 });
 
-inContainers(`a Pod${because}`, () => {
+describe("a Pod", () => {
   test("is shown as running", async () => {
     const { out } = await kubectl.run("get", "pods", "shell", "--no-headers");
     expect(out).toMatch(/^shell +1\/1 +Running +0 +/);
@@ -87,7 +79,7 @@ inContainers(`a Pod${because}`, () => {
   });
 });
 
-inContainers(`exec${because}`, () => {
+describe("exec", () => {
   test("gives both outputs and the exit code", async () => {
     const { code, out, err } = await kubectl.run(
       "exec",
@@ -130,7 +122,7 @@ inContainers(`exec${because}`, () => {
   });
 });
 
-inContainers(`the channels of exec${because}`, () => {
+describe("the channels of exec", () => {
   const PROTOCOL = "v5.channel.k8s.io";
   /** What a command says on each channel until the connection ends. */
   async function run(
@@ -194,7 +186,7 @@ inContainers(`the channels of exec${because}`, () => {
   });
 });
 
-inContainers(`port-forward${because}`, () => {
+describe("port-forward", () => {
   test("in channels names its port first, and says when nothing listens", async () => {
     const messages: Buffer[] = [];
     const path = `/api/v1/namespaces/${namespace}/pods/shell/portforward?ports=9`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { countTests, resultTable, tierWithoutRun } from "../../../build/commands/results.mjs";
+import { tiersThatMustRun, whatIsAsked } from "../../../build/commands/mustRun.mjs";
+import { countTests, resultTable, tierThatRan, tierWithoutRun } from "../../../build/commands/results.mjs";
 
 const report = (...files: { status: string; tests: string[] }[]) =>
   JSON.stringify({
@@ -34,15 +35,49 @@ test("a run that left no report is a failure", () => {
   expect(countTests(undefined, 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
-test("a tier that cannot run is skipped, and a failure where it is named as one that must", () => {
-  const verdict = (mustRun?: string) => {
-    const { verdict, failed } = tierWithoutRun("node", "needs root", mustRun);
-    return [verdict, failed];
-  };
-  expect(verdict()).toEqual(["skipped", 0]);
-  expect(verdict("unit, api")).toEqual(["skipped", 0]);
-  expect(verdict("api, node")).toEqual(["FAILED", 1]);
-  expect(verdict("all")).toEqual(["FAILED", 1]);
+test("a tier that cannot run is skipped, and a failure where it must run", () => {
+  expect(tierWithoutRun("node", "needs root", false)).toMatchObject({ verdict: "skipped", failed: 0 });
+  expect(tierWithoutRun("node", "needs root", true)).toMatchObject({ verdict: "FAILED", failed: 1 });
+});
+
+test("a tier that must run fails for every test that it leaves out; another says how many", () => {
+  const run = { about: "rules", seconds: 1 };
+  const whole = { passed: 3, failed: 0, skipped: 0 };
+  const holed = { passed: 3, failed: 0, skipped: 2 };
+  expect(tierThatRan("unit", whole, { ...run, mustRun: true })).toMatchObject({
+    verdict: "passed",
+    ...whole,
+  });
+  expect(tierThatRan("unit", holed, { ...run, mustRun: false })).toMatchObject({
+    verdict: "passed",
+    ...holed,
+  });
+  expect(tierThatRan("unit", holed, { ...run, mustRun: true })).toMatchObject({
+    ...{ verdict: "FAILED", passed: 3, failed: 1, skipped: 2 },
+    why: "must run whole and left out 2 of its tests",
+  });
+  const worse = { ...holed, failed: 4 };
+  expect(tierThatRan("unit", worse, { ...run, mustRun: true })).toMatchObject({
+    verdict: "FAILED",
+    failed: 4,
+  });
+});
+
+test("tiers that must run are named with commas, or all of them, and a misspelt name is refused", () => {
+  const names = ["unit", "api", "node"];
+  const read = (text?: string) => [...tiersThatMustRun(text, names)];
+  expect(read()).toEqual([]);
+  expect(read("")).toEqual([]);
+  expect(read("node, unit")).toEqual(["node", "unit"]);
+  expect(read("all")).toEqual(names);
+  expect(() => read("unit,nod")).toThrow("PUPITRE_TIERS names nod, which is no tier");
+  expect(() => read("All")).toThrow("the tiers are unit, api, node (or all)");
+});
+
+test("a word that is no tier and in no test file's path is refused, for it would run nothing", () => {
+  const asked = (...words: string[]) => whatIsAsked(words, ["unit", "node"], ["test/unit/a.test.ts"]);
+  expect(asked("unit", "a.test")).toEqual({ tiers: ["unit"], filters: ["a.test"] });
+  expect(() => asked("nodee")).toThrow("nodee is no tier and in no path of a test file");
 });
 
 test("the table names each tier, why it was left out, and the totals", () => {
