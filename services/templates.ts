@@ -1,11 +1,11 @@
-import { readFileSync, realpathSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { parseTemplate } from "../intake/parseTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { TemplateCard } from "../shared/contract/views.ts";
 import { seatRequests } from "../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
+import { readBeside } from "./readBeside.ts";
 
 /** The labs of `templates/`: one folder each with a `template.yaml`. Read once; they are part of the application. */
 export interface TemplateCatalogue {
@@ -48,16 +48,6 @@ async function loadAll(folder: string): Promise<LabTemplate[]> {
       return parsed.template;
     }),
   );
-}
-
-/** A file below the template's folder; links that lead out of it count as absent. */
-function readBeside(folder: string, path: string): string | undefined {
-  try {
-    const file = realpathSync(join(folder, path));
-    return file.startsWith(realpathSync(folder) + sep) ? readFileSync(file, "utf8") : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {

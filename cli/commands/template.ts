@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { parseTemplate } from "../../intake/parseTemplate.ts";
+import { readBeside } from "../../services/readBeside.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
@@ -41,7 +43,10 @@ export function templateCommands(program: Command, run: Run): void {
         const text = await readFile(file, "utf8").catch((error: unknown) => {
           throw new LabError({ kind: "notFound", params: { what: file } }, { cause: error });
         });
-        const parsed = parseTemplate(text, { fileName: file });
+        const parsed = parseTemplate(text, {
+          fileName: file,
+          beside: (path) => readBeside(dirname(file), path),
+        });
         if (!parsed.ok) throw new LabError({ kind: "invalid", issues: parsed.issues });
         const { metadata, spec } = parsed.template;
         output.result({ valid: true, name: metadata.name, version: spec.version }, () =>

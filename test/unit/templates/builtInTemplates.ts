@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseTemplate } from "../../../intake/parseTemplate.ts";
+import { readBeside } from "../../../services/readBeside.ts";
 import { type ResolvedTemplate, resolveTemplate } from "../../../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../../../shared/domain/template.ts";
 
@@ -16,7 +18,8 @@ export const solution = (name: string): string =>
   readFileSync(new URL(`${name}/solution.sh`, FOLDER), "utf8");
 
 export function builtIn(name: string): LabTemplate {
-  const parsed = parseTemplate(templateText(name));
+  const folder = fileURLToPath(new URL(`${name}/`, FOLDER));
+  const parsed = parseTemplate(templateText(name), { beside: (path) => readBeside(folder, path) });
   if (!parsed.ok) throw new Error(`${name}: ${JSON.stringify(parsed.issues, null, 1)}`);
   return parsed.template;
 }
