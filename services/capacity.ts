@@ -10,7 +10,7 @@ import {
 import type { ParameterValue, TemplateSpec } from "../shared/domain/template.ts";
 import { podManifests } from "../shared/manifests/podManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
-import { capacityVerdict, type Ground, type SeatNeed } from "../shared/plan/capacity.ts";
+import { capacityVerdict, type Ground, type PodNeed, type SeatNeed } from "../shared/plan/capacity.ts";
 import {
   closedBy,
   effectiveRequest,
@@ -114,14 +114,22 @@ export function seatNeed(spec: TemplateSpec, parameters: Record<string, Paramete
   const pods = podManifests(ANY_SEAT, resolved, { resets: 0, restarts: 0 }).map(
     (pod) => pod.spec as PodNeeds,
   );
+  const each = pods.map((pod) => ({
+    cpu: effectiveRequest(pod, "cpu"),
+    memoryBytes: effectiveRequest(pod, "memory"),
+  }));
   return {
-    pods: pods.map((pod) => ({
-      cpu: effectiveRequest(pod, "cpu"),
-      memoryBytes: effectiveRequest(pod, "memory"),
-    })),
+    pods: resolved.storage?.everyPod ? [together(each)] : each,
     storageBytes: resolved.storage ? parseQuantity(resolved.storage.size) : 0,
   };
 }
+
+/** Pods that share a volume share its node. */
+const together = (pods: { cpu: number; memoryBytes: number }[]): PodNeed => ({
+  cpu: pods.reduce((sum, { cpu }) => sum + cpu, 0),
+  memoryBytes: pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+  count: pods.length,
+});
 
 export function resolveFor(
   spec: TemplateSpec,

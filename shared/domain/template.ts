@@ -215,8 +215,15 @@ export const TemplateSpec = z
     passwords: z.array(Password).max(10).optional(),
     containers: z.array(Container).min(1).max(10),
     init: z.array(InitStep).max(10).optional(),
-    /** One volume per seat, mounted at `path` in every container of Pod `lab`: the student's work. */
-    storage: z.object({ size: Substitutable, path: AbsolutePath }).strict().optional(),
+    /**
+     * One volume per seat, mounted at `path` in every container of Pod `lab`: the student's work. With `everyPod` in
+     * all containers, as the machines of a cluster share a home; the Pods then run on one node, for most volumes can
+     * be reached from no other.
+     */
+    storage: z
+      .object({ size: Substitutable, path: AbsolutePath, everyPod: z.boolean().optional() })
+      .strict()
+      .optional(),
     /** Copied once into the student's folder, never over the student's work. Below `storage.path` or a `scratch`. */
     files: z
       .array(z.object({ path: AbsolutePath, content: z.string().max(200_000) }).strict())

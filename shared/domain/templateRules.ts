@@ -112,6 +112,12 @@ function unknownVariable(variable: string, known: string[], at: Place): Finding 
 
 const podOf = (container: Container): string => container.pod ?? DEFAULT_POD;
 
+/** The seat's volume, where this container has it. */
+export const storageOf = (
+  { storage }: Pick<TemplateSpec, "storage">,
+  container: Container,
+): TemplateSpec["storage"] => (storage?.everyPod || podOf(container) === DEFAULT_POD ? storage : undefined);
+
 function containerFindings(spec: TemplateSpec): Finding[] {
   const taken = new Map<string, string>(); // containers of one Pod share its address
   return spec.containers.flatMap((container, index) => {
@@ -142,8 +148,9 @@ function probeFindings({ name, ports, ready }: Container, at: Place): Finding[] 
   ];
 }
 
-function folderFindings({ storage }: TemplateSpec, container: Container, at: Place): Finding[] {
-  const mounted = podOf(container) === DEFAULT_POD && storage ? [storage.path] : [];
+function folderFindings(spec: TemplateSpec, container: Container, at: Place): Finding[] {
+  const storage = storageOf(spec, container);
+  const mounted = storage ? [storage.path] : [];
   return (container.scratch ?? []).flatMap((path, index): Finding[] => {
     const place: Place = [...at, "scratch", index];
     if (isReserved(path)) return [{ code: "template.pathReserved", params: { path }, at: place }];

@@ -1,7 +1,7 @@
-import { DEFAULT_POD } from "../domain/templateRules.ts";
+import { storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
-import { podOf, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts";
+import type { SeatContainer, SeatTemplate } from "./seatTemplate.ts";
 import { terminalData } from "./terminalHolder.ts";
 
 /** Where the template's files lie in a Pod before they are copied to the student's folder. */
@@ -29,11 +29,11 @@ export function filesVolume(template: SeatTemplate): object {
   return { name: "files", configMap: { name: FILES_CONFIG_MAP, items } };
 }
 
-/** Files that this container puts in place: those of its own scratch folders; the volume's, if it is the Pod's first. */
+/** Files that this container puts in place: those of its own scratch folders; the volume's, if it is the first to have it. */
 export function filesOf(template: SeatTemplate, container: SeatContainer): string[] {
-  const storage = template.storage?.path;
-  const firstOfLab = template.containers.find((other) => podOf(other) === DEFAULT_POD);
-  const roots = [...(container.scratch ?? []), ...(storage && container === firstOfLab ? [storage] : [])];
+  const first = template.containers.find((other) => storageOf(template, other));
+  const storage = container === first ? storageOf(template, container) : undefined;
+  const roots = [...(container.scratch ?? []), ...(storage ? [storage.path] : [])];
   return (template.files ?? [])
     .map(({ path }) => path)
     .filter((path) => roots.some((root) => path.startsWith(`${root}/`)));

@@ -1,5 +1,5 @@
 import { ANNOTATION, LABEL } from "../domain/names.ts";
-import { DEFAULT_POD } from "../domain/templateRules.ts";
+import { DEFAULT_POD, storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { COPY_SCRIPT, FILES_CONFIG_MAP, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
 import { inSeat, type SeatPlace, seatLabels } from "./seatPlace.ts";
@@ -37,7 +37,7 @@ export function podManifests(
 
 function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containers: SeatContainer[]): object {
   const withFiles = containers.filter((container) => filesOf(template, container).length > 0);
-  const storage = pod === DEFAULT_POD ? template.storage : undefined;
+  const storage = containers[0] && storageOf(template, containers[0]);
   const volumes = [
     ...(storage ? [{ name: WORK_VOLUME, persistentVolumeClaim: { claimName: WORK_VOLUME } }] : []),
     ...(withFiles.length > 0 ? [filesVolume(template)] : []),
@@ -55,7 +55,8 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     // A student's shell is PID 1's child and hears no SIGTERM: waiting longer only makes a reset slower.
     terminationGracePeriodSeconds: 2,
     restartPolicy: "Always",
-    hostname: `espace-${place.number}`,
+    // A machine of the lab goes by its own name, so that what runs there finds itself under the Service's name.
+    hostname: pod === DEFAULT_POD ? `espace-${place.number}` : pod,
     serviceAccountName: SERVICE_ACCOUNT,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -72,6 +73,7 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
       effect: "NoExecute",
       tolerationSeconds: 30,
     })),
+    ...(template.storage?.everyPod ? { affinity: onOneNode(place) } : {}),
     ...(initContainers.length > 0 ? { initContainers } : {}),
     containers: containers.map((container) =>
       mainContainer(place, container, [
@@ -82,6 +84,15 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(volumes.length > 0 ? { volumes } : {}),
   };
 }
+
+/** Where the seat's other Pods are, or anywhere for the first of them: Kubernetes lets a Pod that matches itself begin. */
+const onOneNode = (place: SeatPlace): object => ({
+  podAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: seatLabels(place) }, topologyKey: "kubernetes.io/hostname" },
+    ],
+  },
+});
 
 function mainContainer(place: SeatPlace, container: SeatContainer, mounts: object[]): object {
   return {

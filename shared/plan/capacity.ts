@@ -1,11 +1,21 @@
 import type { Capacity } from "../contract/views.ts";
 import { MAX_SEATS } from "../domain/names.ts";
 
-/** What a seat asks of one node for each of its Pods (cores, bytes), and of the storage (bytes). */
+/** What has to find room on one node: a Pod, or several that must stay together. Cores, bytes. */
+export interface PodNeed {
+  cpu: number;
+  memoryBytes: number;
+  /** How many Pods they are; 1 when absent. */
+  count?: number;
+}
+
+/** What a seat asks of the nodes, and of the storage (bytes). */
 export interface SeatNeed {
-  pods: { cpu: number; memoryBytes: number }[];
+  pods: PodNeed[];
   storageBytes: number;
 }
+
+const countOf = ({ count = 1 }: PodNeed): number => count;
 
 /** What one node still has. */
 export interface NodeRoom {
@@ -71,10 +81,8 @@ const totalOf = (need: SeatNeed, seats: number): Capacity["need"] => ({
   cpu: need.pods.reduce((sum, { cpu }) => sum + cpu, 0) * seats,
   memoryBytes: need.pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) * seats,
   storageBytes: need.storageBytes * seats,
-  pods: need.pods.length * seats,
+  pods: need.pods.reduce((sum, pod) => sum + countOf(pod), 0) * seats,
 });
-
-type PodNeed = SeatNeed["pods"][number];
 
 /** How many whole seats find room. Seats come one after the other; the larger Pod of a seat first. */
 function countSeats(need: SeatNeed, rooms: readonly NodeRoom[]): number {
@@ -86,7 +94,7 @@ function countSeats(need: SeatNeed, rooms: readonly NodeRoom[]): number {
       if (!room) return seat;
       room.cpu -= pod.cpu;
       room.memoryBytes -= pod.memoryBytes;
-      room.pods -= 1;
+      room.pods -= countOf(pod);
     }
   }
   return MAX_SEATS;
@@ -108,7 +116,11 @@ function emptiest(pod: PodNeed, rooms: NodeRoom[]): NodeRoom | undefined {
 function timesIn(pod: PodNeed, room: NodeRoom): number {
   const by = (left: number, each: number) =>
     each > 0 ? Math.floor(left / each + 1e-5) : Number.POSITIVE_INFINITY;
-  return Math.min(by(room.cpu, pod.cpu), by(room.memoryBytes, pod.memoryBytes), Math.floor(room.pods));
+  return Math.min(
+    by(room.cpu, pod.cpu),
+    by(room.memoryBytes, pod.memoryBytes),
+    Math.floor(room.pods / countOf(pod)),
+  );
 }
 
 function tooLargeFor(need: SeatNeed, largest: { cpu: number; memoryBytes: number }): Capacity["tooLarge"] {

@@ -68,6 +68,31 @@ describe("a seat's manifests", () => {
     expect(kinds(build()).filter((name) => !paused.includes(name))).toEqual(["Pod lab", "Pod database"]);
   });
 
+  test("give every Pod the volume where the lab wants it, the files once, and all Pods one node", () => {
+    const volumesOf = (template: TemplateSpec) =>
+      of(build(template), "Pod").map(({ metadata, spec }) => {
+        const { volumes, affinity, initContainers } = spec as {
+          volumes?: { persistentVolumeClaim?: object }[];
+          affinity?: object;
+          initContainers?: { command: string[] }[];
+        };
+        const files = (initContainers ?? []).flatMap(({ command }) =>
+          command.slice(4).filter((path) => path.startsWith(`${template.storage?.path}/`)),
+        );
+        const work = volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim) ?? false;
+        return { pod: metadata.name, work, together: affinity !== undefined, files: files.length > 0 };
+      });
+    const { storage } = LAB;
+    expect(volumesOf(LAB)).toEqual([
+      { pod: "lab", work: true, together: false, files: true },
+      { pod: "database", work: false, together: false, files: false },
+    ]);
+    expect(volumesOf({ ...LAB, storage: storage && { ...storage, everyPod: true } })).toEqual([
+      { pod: "lab", work: true, together: true, files: true },
+      { pod: "database", work: true, together: true, files: false },
+    ]);
+  });
+
   test("open nothing to the internet unless the lab asks for it", () => {
     const names = kinds(build({ ...LAB, network: { internet: false } }));
     expect(names).not.toContain("NetworkPolicy internet");

@@ -47,6 +47,13 @@ describe("the capacity of a site", () => {
     expect(capacityVerdict(two, 1, { rooms: [room(3, 4)] }).seats).toBe(0);
   });
 
+  test("wants one machine for Pods that must stay together, and a place there for each", () => {
+    const two: SeatNeed = { pods: [{ cpu: 4, memoryBytes: 2 * Gi, count: 2 }], storageBytes: 0 };
+    expect(capacityVerdict(two, 1, { rooms: [room(3, 4), room(3, 4)] }).seats).toBe(0);
+    expect(capacityVerdict(two, 2, { rooms: [room(8, 4)] })).toMatchObject({ seats: 2, need: { pods: 4 } });
+    expect(capacityVerdict(two, 2, { rooms: [room(8, 4, 3)] }).seats).toBe(1);
+  });
+
   test("counts the Pods that a machine may still take", () => {
     expect(capacityVerdict(need, 30, { rooms: [room(64, 256, 7)] })).toMatchObject({
       verdict: "doesNotFit",
@@ -74,4 +81,9 @@ test("a seat needs what its Pods will be counted for, copying of files and all",
     ],
     storageBytes: 2 * Gi,
   });
+});
+
+test("Pods that share a volume are asked of one node", () => {
+  const shared = exampleSpec({ storage: { size: "1Gi", path: "/home/student", everyPod: true } });
+  expect(seatNeed(shared, {}).pods).toEqual([{ cpu: 0.75, memoryBytes: 1.25 * Gi, count: 2 }]);
 });
