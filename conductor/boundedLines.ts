@@ -13,7 +13,23 @@ const SHORTEST_SECRET = 4;
 
 /** The last lines of a program's output, as one may show them: at most 400 characters, no secrets, no control characters. */
 export function bounded(text: string, secrets: string[], lines: number): string {
-  const plain = text
+  const shown = withoutSecrets(plainLines(text).slice(-lines).join("\n"), secrets);
+  const characters = [...shown];
+  return characters.length > CHARACTERS ? `…${characters.slice(1 - CHARACTERS).join("")}` : shown;
+}
+
+/** The first lines of a program's output, made harmless likewise: at most so many bytes of UTF-8. */
+export function boundedHead(text: string, secrets: string[], bytes: number): string {
+  const shown = withoutSecrets(plainLines(text).join("\n"), secrets);
+  const whole = Buffer.from(shown, "utf8");
+  if (whole.length <= bytes) return shown;
+  // The last character may be cut in two.
+  const cut = whole.subarray(0, bytes - Buffer.byteLength("…")).toString("utf8");
+  return `${cut.replace(/\ufffd$/, "")}…`;
+}
+
+const plainLines = (text: string): string[] =>
+  text
     .replace(SEQUENCE, "")
     .split(/\r?\n/)
     .map((line) =>
@@ -22,13 +38,10 @@ export function bounded(text: string, secrets: string[], lines: number): string 
         .replace(CONTROL, " ")
         .trimEnd(),
     )
-    .filter((line) => line.trim() !== "")
-    .slice(-lines)
-    .join("\n");
-  const shown = secrets
+    .filter((line) => line.trim() !== "");
+
+const withoutSecrets = (text: string, secrets: string[]): string =>
+  secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .reduce((shorter, secret) => shorter.replaceAll(secret, HIDDEN), plain)
+    .reduce((shorter, secret) => shorter.replaceAll(secret, HIDDEN), text)
     .replace(NAMED, `$1${HIDDEN}`);
-  const characters = [...shown];
-  return characters.length > CHARACTERS ? `…${characters.slice(1 - CHARACTERS).join("")}` : shown;
-}

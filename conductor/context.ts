@@ -42,6 +42,8 @@ export interface Context {
   silentNodes(): ReadonlySet<string>;
   /** Keys are `<establishment>/<name>`. */
   addSeat(key: string): void;
+  /** Runs the seat's checks if somebody asked for it. */
+  lookAtChecks(key: string): void;
   /** After so many ms: many seats that change at once are one look at their session. */
   addSession(key: string, ms?: number): void;
 }

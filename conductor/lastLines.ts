@@ -50,7 +50,7 @@ export function createLastLines({ cluster }: Pick<Context, "cluster">): LastLine
 }
 
 /** A lab may print its own address with its token, or greet the student by name: neither is for a status. */
-function secretsIn(observed: KubeObject[]): string[] {
+export function secretsIn(observed: KubeObject[]): string[] {
   return observed.flatMap((object) => {
     if (object.kind !== "Secret") return [];
     const { data = {}, stringData = {} } = object as {

@@ -1,25 +1,18 @@
-import { LabError, toFailure } from "../shared/contract/failure.ts";
-import {
-  PORTAL_CONFIG_MAP,
-  PORTAL_ORIGIN_KEY,
-  type PortalOrigin,
-  parsePortalOrigin,
-  seatOrigin,
-} from "../shared/domain/links.ts";
+import { LabError } from "../shared/contract/failure.ts";
+import { seatOrigin } from "../shared/domain/links.ts";
 import { type ResolvedTemplate, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
-import type { KubeObject, Manifest } from "../shared/kubernetes/objects.ts";
+import type { Manifest } from "../shared/kubernetes/objects.ts";
 import { seatManifests } from "../shared/manifests/seatManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
 import { base32 } from "./base32.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
+import { createPortalOrigins } from "./portalOrigins.ts";
 
 /** Bytes of a seat's own credential for its web accesses. */
 const CREDENTIAL_BYTES = 20;
-/** Used where no portal has said yet where it stands: a lab that prints its address then prints this one. */
-const NO_PORTAL = "http://{seat}.localhost" as PortalOrigin;
 
 /** What a seat is to consist of, worked out once for each wish: a reconcile that changes nothing should cost nothing. */
 interface SeatWorks {
@@ -31,16 +24,7 @@ interface SeatWorks {
 export function createSeatWorks(context: Context): SeatWorks {
   const { surroundings, random, rosters } = context;
   const made = new Map<string, { wish: string; manifests: Manifest[] }>();
-  const origins = new Map<string, PortalOrigin>();
-
-  const originFor = async (establishment: string): Promise<PortalOrigin> => {
-    const known = surroundings.portalOrigin ?? origins.get(establishment);
-    if (known) return known;
-    const origin = await readOrigin(context, establishment);
-    if (origin) origins.set(establishment, origin);
-    else context.log("warn", "no portal has said where it stands", { establishment });
-    return origin ?? NO_PORTAL;
-  };
+  const originFor = createPortalOrigins(context);
 
   return {
     async desired(seat, session, place, paused) {
@@ -76,15 +60,4 @@ export function resolved(session: TrainingSession, seatNumber: number, origin: s
   const outcome = resolveTemplate(template.spec, parameters, { sessionId, seatNumber, seatOrigin: origin });
   if (!outcome.ok) throw new LabError({ kind: "invalid", issues: outcome.issues });
   return outcome.template;
-}
-
-async function readOrigin({ cluster }: Context, namespace: string): Promise<PortalOrigin | undefined> {
-  try {
-    const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: PORTAL_CONFIG_MAP };
-    const found = await cluster.get<KubeObject & { data?: Record<string, string> }>(ref);
-    return parsePortalOrigin(found?.data?.[PORTAL_ORIGIN_KEY] ?? "");
-  } catch (error) {
-    if (toFailure(error).kind === "forbidden") return undefined;
-    throw error;
-  }
 }

@@ -15,6 +15,7 @@ import { failureFields, type Log } from "./log.ts";
 import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
 import { createOwnerRights } from "./ownerRights.ts";
 import { createRosters } from "./rosters.ts";
+import { createSeatChecks } from "./seatChecks.ts";
 import { createSeatController } from "./seatController.ts";
 import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
 import { createSessionController } from "./sessionController.ts";
@@ -70,6 +71,7 @@ export async function serveTerm(
     isolation: () => keeper?.latest(),
     silentNodes: () => nodes.current(),
     addSeat: (key) => seatQueue.add(key),
+    lookAtChecks: (key) => checks.look(key),
     addSession: (key, ms = SESSION_THROTTLE) =>
       ms === 0 ? sessionQueue.add(key) : sessionQueue.addAfter(key, ms),
   };
@@ -99,6 +101,8 @@ export async function serveTerm(
     run: counted(createSessionController(context)),
     onError,
   });
+
+  const checks = createSeatChecks(context, options.namespaces);
 
   const nodeOf = (seat: Seat): string[] =>
     caches.objects
@@ -130,9 +134,13 @@ export async function serveTerm(
     onSynced();
     for (const session of caches.sessions.values()) sessionQueue.add(keyOf(session));
     for (const seat of caches.seats.values()) seatQueue.add(keyOf(seat));
-    await Promise.all([sweepUntil(options, context, keeper, signal), nodes.watch(signal)]);
+    await Promise.all([
+      sweepUntil(options, context, keeper, signal),
+      nodes.watch(signal),
+      checks.watch(signal),
+    ]);
   } finally {
-    await Promise.all([seatQueue.stop(), sessionQueue.stop()]);
+    await Promise.all([seatQueue.stop(), sessionQueue.stop(), checks.stop()]);
   }
 }
 
@@ -231,6 +239,7 @@ async function watchEverything(
       else seats.put(object);
       wake(() => {
         context.addSeat(keyOf(object));
+        context.lookAtChecks(keyOf(object));
         context.addSession(`${object.metadata.namespace ?? ""}/${object.spec.session}`);
       });
     }),

@@ -78,7 +78,7 @@ export async function endSession(site: SiteAccess, id: SessionId, confirmation: 
   });
 }
 
-export type SeatWish = "restarts" | "resets" | "linkIssues";
+export type SeatWish = "restarts" | "resets" | "linkIssues" | "checkRuns";
 
 /** Raises one counter of each seat by one; the conductor sees it and acts. Seats that are gone are named. */
 export async function raiseSeats(
@@ -91,7 +91,7 @@ export async function raiseSeats(
     change<Seat>(
       site.cluster,
       { apiVersion: API_VERSION, kind: "Seat", namespace: site.namespace, name: seatName(id, number) },
-      ({ spec }) => ({ spec: { [wish]: spec[wish] + 1 } }),
+      ({ spec }) => ({ spec: { [wish]: (spec[wish] ?? 0) + 1 } }),
     ),
   );
 }

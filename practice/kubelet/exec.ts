@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LabError } from "../../shared/contract/failure.ts";
+import { parseCheckCommand } from "../../shared/manifests/checkCommand.ts";
 import { greetingOf, parseTerminalCommand } from "../../shared/manifests/terminalHolder.ts";
 import type { ExecStreams } from "../seams.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
@@ -17,6 +18,8 @@ export async function execute(
   streams: ExecStreams,
 ): Promise<{ code: number }> {
   const signal = AbortSignal.any([life.signal, streams.signal]);
+  const check = parseCheckCommand(options.command);
+  if (check) return { code: await runCheck(life, check, streams, signal) };
   await checkProgram(life, options.command, signal);
   if (options.tty) return { code: await onTerminal(life, options.command, streams, signal) };
   const stdin = await readAll(streams.stdin, signal);
@@ -38,6 +41,18 @@ async function checkProgram(life: ContainerLife, command: string[], signal: Abor
     kind: "internal",
     detail: `error executing command in container: failed to exec in container: ${started}: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: ${why}`,
   });
+}
+
+/** A shell here starts nothing in the background, so what watches a check's time stands outside of it. */
+function runCheck(
+  life: ContainerLife,
+  { command, seconds }: { command: string[]; seconds: number },
+  streams: ExecStreams,
+  signal: AbortSignal,
+): Promise<number> {
+  const { stdout, stderr } = streams;
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  return runProgram(life.world, command, { stdin: new Uint8Array(), stdout, stderr, signal: limited });
 }
 
 /** What opens a held terminal does here what it does in an image with neither Perl nor Python: a shell of its own. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
+import { SeatChecks } from "./checks.ts";
 import { Isolation } from "./isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "./names.ts";
 import { Instant } from "./text.ts";
@@ -20,6 +21,8 @@ export const SeatSpec = z.object({
   resets: z.int().min(0),
   /** Reissue the links of all persons of the seat. */
   linkIssues: z.int().min(1),
+  /** Run the checks: the staff's presses. The students' are in SeatPresence, which is the portal's to write. */
+  checkRuns: z.int().min(0).optional(),
 });
 export type SeatSpec = z.infer<typeof SeatSpec>;
 
@@ -104,6 +107,7 @@ export const SeatStatus = z.object({
   restartCount: z.int().optional(),
   /** While ending: what stood in the namespace when its removal began, counted by kind; the Receipt adds these up. */
   removed: z.record(z.string(), z.int()).optional(),
+  checks: SeatChecks.optional(),
 });
 export type SeatStatus = z.infer<typeof SeatStatus>;
 
@@ -135,6 +139,8 @@ export const SeatPresenceSpec = z.object({
   help: z.object({ since: Instant, line: z.string().max(200).optional() }).optional(),
   /** Who of the staff looks in, for the student's banner. */
   visitors: z.int().min(0).optional(),
+  /** Run the checks: the students' presses. */
+  checkRuns: z.int().min(0).optional(),
 });
 export type SeatPresenceSpec = z.infer<typeof SeatPresenceSpec>;
 export interface SeatPresence extends KubeObject {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API_VERSION } from "../kubernetes/kinds.ts";
+import { MAX_CHECKS } from "./checks.ts";
 import { bilingual, isSafeText } from "./text.ts";
 
 /** A DNS label of at most 40 characters, so that names built from it stay within 63. */
@@ -181,6 +182,8 @@ const Check = z
     hint: bilingual(600).optional(),
     container: Label,
     command: z.array(Substitutable).min(1).max(20),
+    /** What it may take; 10 when absent. */
+    seconds: z.int().min(1).max(60).optional(),
   })
   .strict();
 
@@ -230,7 +233,7 @@ export const TemplateSpec = z
       .max(100)
       .optional(),
     accesses: z.array(Access).min(1).max(10),
-    checks: z.array(Check).max(30).optional(),
+    checks: z.array(Check).max(MAX_CHECKS).optional(),
     /** What a seat may reach beside itself; nothing where it is absent. */
     network: z
       .object({ internet: z.boolean().optional(), otherSeats: z.boolean().optional() })

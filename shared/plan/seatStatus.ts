@@ -2,6 +2,7 @@ import { ANNOTATION } from "../domain/names.ts";
 import type { Seat, SeatLink, SeatPhase, SeatReason, SeatStatus } from "../domain/seat.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { generationOf } from "../manifests/podManifests.ts";
+import { checksThatHold } from "./checks.ts";
 import { isOver, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
 import { podTrouble } from "./podTrouble.ts";
 import { seatReason } from "./reason.ts";
@@ -38,6 +39,7 @@ export function seatStatus(situation: SeatSituation): SeatStatus {
   const settled = phase === "ready" || phase === "failed" || phase === "paused";
   const { restarts, resets } = seat.spec;
   const crashes = restartCount(situation.observed.filter(isPod));
+  const checks = checksThatHold(seat);
   const readyAt = before?.readyAt ?? (phase === "ready" ? instant : undefined);
   return {
     phase,
@@ -50,6 +52,7 @@ export function seatStatus(situation: SeatSituation): SeatStatus {
     ...(readyAt ? { readyAt } : {}),
     ...(crashes > 0 ? { restartCount: crashes } : {}),
     ...(before?.removed ? { removed: before.removed } : {}),
+    ...(checks ? { checks } : {}),
   };
 }
 

@@ -64,6 +64,15 @@ const sessionChanges: Policy = {
 const counter = (name: string): string =>
   `object.spec.${name} >= oldObject.spec.${name} && object.spec.${name} <= oldObject.spec.${name} + 1`;
 
+/** One that came later: Seats of before do not have it. */
+const optionalCounter = (name: string): string =>
+  `object.spec.?${name}.orValue(0) >= oldObject.spec.?${name}.orValue(0) && object.spec.?${name}.orValue(0) <= oldObject.spec.?${name}.orValue(0) + 1`;
+
+const SEAT_COUNTERS = [
+  ...["restarts", "resets", "linkIssues"].map(counter),
+  optionalCounter("checkRuns"),
+].join(" && ");
+
 const seatChanges: Policy = {
   name: "seat-changes",
   on: on("seats", "UPDATE", "DELETE"),
@@ -78,7 +87,7 @@ const seatChanges: Policy = {
       message: "finalizers, owners and labels of a seat are the conductor's",
     },
     {
-      expression: `request.operation == 'DELETE' || (object.spec.session == oldObject.spec.session && object.spec.number == oldObject.spec.number && object.spec.persons == oldObject.spec.persons && ${["restarts", "resets", "linkIssues"].map(counter).join(" && ")})`,
+      expression: `request.operation == 'DELETE' || (object.spec.session == oldObject.spec.session && object.spec.number == oldObject.spec.number && object.spec.persons == oldObject.spec.persons && ${SEAT_COUNTERS})`,
       message: "a seat's wishes are counters that grow by one; nothing else of it is changed by hand",
     },
   ],

@@ -456,6 +456,14 @@ table(
         ),
     },
     { title: "reset a colleague's seat", deed: () => patchSeat(theirs, { spec: { resets: 1 } }) },
+    {
+      title: "run the checks of a colleague's seat",
+      deed: () => patchSeat(theirs, { spec: { checkRuns: 1 } }),
+    },
+    {
+      title: "press for the checks twice in one write",
+      deed: () => patchSeat(mine, { spec: { checkRuns: 2 } }),
+    },
     { title: "reissue a colleague's links", deed: () => patchSeat(theirs, { spec: { linkIssues: 2 } }) },
     {
       title: "let a seat vanish before its namespace",
@@ -516,6 +524,10 @@ table(
   [
     { title: "make a session of their own", deed: () => copyOfMine("bcdfgj", stage.people.teacher.user) },
     { title: "restart a seat of their own", deed: () => patchSeat(mine, { spec: { restarts: 2 } }) },
+    {
+      title: "run the checks of a seat of their own",
+      deed: () => patchSeat(mine, { spec: { checkRuns: 1 } }),
+    },
     {
       title: "visit a seat of their own",
       deed: () => teacher().create(visit(mine, stage.people.teacher.user)),

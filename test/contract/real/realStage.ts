@@ -80,6 +80,7 @@ export const SHELL: TemplateSpec = {
       command: ["sh", "-l"],
     },
   ],
+  checks: [{ name: "done", title: { en: "Done" }, container: "shell", command: ["true"] }],
   instructions: { en: "Do it." },
 };
 

@@ -92,6 +92,16 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   const isReset = (seats: typeof ready) => seats[1]?.status?.observed.resets === 1 && allReady(3)(seats);
   await until(() => seatsOf(teacher.cluster, stage.establishment, id), isReset);
 
+  // By rights and schemas that are the real ones; on nodes that only pretend, no container runs.
+  await raiseSeats(site, id, [2], "checkRuns");
+  const checked = await until(
+    () => seatsOf(teacher.cluster, stage.establishment, id),
+    (seats) => seats[1]?.status?.checks?.ran === 1,
+  );
+  const [done] = checked[1]?.status?.checks?.results ?? [];
+  expect([done?.name, done?.state]).toEqual(["done", expect.stringMatching(/^(broken|passed)$/)]);
+  expect(checked[0]?.status?.checks).toBeUndefined();
+
   await endSession(site, id, "Shell");
   await until(
     () => getSession(site, id),
