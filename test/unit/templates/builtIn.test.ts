@@ -8,7 +8,14 @@ import { LabTemplate } from "../../../shared/domain/template.ts";
 import { builtIn, resolved, solution, templateNames, templateText } from "./builtInTemplates.ts";
 
 test("the catalogue has its labs", () =>
-  expect(templateNames).toEqual(["code-editor", "python-notebook", "shell", "sql-database", "web-server"]));
+  expect(templateNames).toEqual([
+    "code-editor",
+    "network",
+    "python-notebook",
+    "shell",
+    "sql-database",
+    "web-server",
+  ]));
 
 describe.each(templateNames)("the lab %s", (name) => {
   const { metadata, spec } = builtIn(name);
@@ -51,7 +58,7 @@ describe.each(templateNames)("the lab %s", (name) => {
 
   test("names its images with registry and exact version", () => {
     for (const { image } of resolved(name).containers)
-      expect(image).toMatch(/^(docker\.io|quay\.io)\/[a-z0-9-]+\/[a-z0-9-]+:[0-9][0-9.-]*[0-9]$/);
+      expect(image).toMatch(/^(docker\.io|quay\.io)\/[a-z0-9-]+\/[a-z0-9-]+:v?[0-9][0-9.-]*[0-9](-[a-z]+)*$/);
   });
 
   test("reads alike for kubectl, which reads YAML 1.1", () =>
