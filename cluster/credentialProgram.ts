@@ -3,13 +3,21 @@ import { LabError } from "../shared/contract/failure.ts";
 import type { ClusterAccess, CredentialProgram } from "./access.ts";
 import type { ClientPair } from "./dial.ts";
 
-const TIMEOUT = 60_000;
+/** Milliseconds: a person may be signing in in a browser meanwhile, and kubelogin waits three minutes for them. */
+export const SIGN_IN_TIME = 5 * 60_000;
 
 export interface ProgramCredential {
   token?: string;
   pair?: ClientPair;
   /** Milliseconds since the epoch. */
   expiresAt?: number;
+}
+
+/** Ends a program that is no longer waited for, and how long it may run. */
+interface Limits {
+  signal: AbortSignal;
+  /** Milliseconds. */
+  timeout: number;
 }
 
 /**
@@ -20,12 +28,13 @@ export interface ProgramCredential {
 export async function runCredentialProgram(
   program: CredentialProgram,
   access: ClusterAccess,
+  limits: Limits,
 ): Promise<ProgramCredential> {
-  const output = await run(program, access);
+  const output = await run(program, access, limits);
   return parseCredential(output, program);
 }
 
-function run(program: CredentialProgram, access: ClusterAccess): Promise<string> {
+function run(program: CredentialProgram, access: ClusterAccess, limits: Limits): Promise<string> {
   const info = {
     apiVersion: program.apiVersion,
     kind: "ExecCredential",
@@ -33,15 +42,17 @@ function run(program: CredentialProgram, access: ClusterAccess): Promise<string>
   };
   const env = { ...process.env, ...program.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
   return new Promise((resolve, reject) => {
-    const options = { env, timeout: TIMEOUT, maxBuffer: 1_048_576, windowsHide: true };
+    const options = { env, ...limits, maxBuffer: 1_048_576, windowsHide: true };
     const child = execFile(program.command, [...program.args], options, (error, stdout) => {
       if (!error) return resolve(stdout);
       const { code, killed } = error;
-      const how = killed
-        ? "ran too long"
-        : code === "ENOENT"
-          ? "was not found"
-          : `ended with ${String(code)}`;
+      const how = limits.signal.aborted
+        ? "was stopped"
+        : killed
+          ? "ran too long"
+          : code === "ENOENT"
+            ? "was not found"
+            : `ended with ${String(code)}`;
       // No `cause`: Node's error holds the whole command line and what it printed.
       reject(failed(`the credential program ${how}`));
     });

@@ -1,23 +1,16 @@
 import type { ClusterAccess } from "../cluster/access.ts";
 import { formatInvitation } from "../intake/parseInvitation.ts";
 import type { CallInput, CallOutput } from "../shared/contract/calls.ts";
-import { type Issue, LabError, toFailure } from "../shared/contract/failure.ts";
+import { LabError, toFailure } from "../shared/contract/failure.ts";
 import type { SiteCheck, SiteSource } from "../shared/contract/sites.ts";
 import type { Site } from "../shared/contract/views.ts";
-import { reviewRights } from "./rights.ts";
 import type { SecretStore } from "./secretStore.ts";
 import type { SiteAccess } from "./site.ts";
-import { receive, stateOf } from "./siteCheck.ts";
-import {
-  closeLine,
-  keepConnected,
-  noKey,
-  openLine,
-  type SiteConnection,
-  type Told,
-} from "./siteConnection.ts";
+import { stateOf } from "./siteCheck.ts";
+import { keepConnected, noKey, type SiteConnection, type Told } from "./siteConnection.ts";
+import { checkAccess, checkCluster, questionsOf, signInOf } from "./siteDetails.ts";
 import type { SiteRecord, SiteRecords } from "./siteRecords.ts";
-import { accessOf, invitationOf, isQuestion, readSource } from "./siteSource.ts";
+import { accessOf, invitationOf } from "./siteSource.ts";
 
 interface SitesPorts {
   records: SiteRecords;
@@ -209,17 +202,17 @@ export function createSites(ports: SitesPorts): Sites {
       ports.dropSite(id);
     },
     async details(id) {
-      const { record } = find(id);
+      const { record, connection } = find(id);
       const questions = await questionsOf(record, sourceOf);
       const common = {
         from: record.from,
         ...(record.context === undefined ? {} : { context: record.context }),
-        signIn: signInOf(record),
+        signIn: await signInOf(record, accessOfRecord),
         kept: await keptHow(record),
         questions,
       };
       try {
-        const check = await checkAccess(await accessOfRecord(record), record.namespace);
+        const check = await connection.look((cluster) => checkCluster(cluster, record.namespace));
         return { ...common, check };
       } catch (error) {
         const failure = toFailure(error);
@@ -249,39 +242,6 @@ export function createSites(ports: SitesPorts): Sites {
       open.clear();
     },
   };
-}
-
-async function checkAccess(access: ClusterAccess, namespace: string): Promise<SiteCheck> {
-  if (access.auth.kind === "none") throw noKey();
-  const line = openLine(access);
-  try {
-    const reception = await receive(line.look, namespace);
-    const rights = reception.state === "failed" ? [] : await reviewRights(line.look, namespace);
-    return { ...reception, namespace, rights };
-  } finally {
-    await closeLine(line);
-  }
-}
-
-async function questionsOf(
-  record: SiteRecord,
-  sourceOf: (record: SiteRecord) => Promise<SiteSource>,
-): Promise<Issue[]> {
-  try {
-    const { contexts } = await readSource(await sourceOf(record));
-    const context = contexts.find(({ name }) => record.context === undefined || name === record.context);
-    const agreed = new Set(record.consent);
-    return (context?.questions ?? []).filter(
-      (issue) => isQuestion(issue) && !agreed.has(String(issue.params?.consent)),
-    );
-  } catch {
-    return []; // what is wrong with it is told by the check
-  }
-}
-
-function signInOf(record: SiteRecord): CallOutput<"siteDetails">["signIn"] {
-  if (record.from !== "invitation") return "file";
-  return invitationOf(record.invitation ?? "").signIn.kind === "oidc" ? "program" : "key";
 }
 
 const LETTERS = "bcdfghjkmnpqrstvwxz23456789";

@@ -29,7 +29,7 @@ export function SignInAgain({ site, details, onDone }: SignInAgainProps) {
         <Consent questions={questions} onAgree={(consent) => change({ consent })} />
       ) : signIn === "key" ? (
         <Key onSend={(key) => change({ key })} />
-      ) : from === "file" ? (
+      ) : from === "file" && signIn !== "program" ? (
         <FileButton
           onChange={(file) =>
             void file

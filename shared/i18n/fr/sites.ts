@@ -39,7 +39,10 @@ export const sites = {
     tlsRefused: "La connexion sûre n'a pas pu s'établir. Prévenez l'assistance.",
     proxy: "Le proxy de l'établissement ne laisse pas passer. Prévenez l'assistance.",
     proxySignIn: "Le proxy de l'établissement demande un nom et un mot de passe. Prévenez l'assistance.",
-    credentialProgram: "Le programme de connexion n'a pas abouti. Relancez-le avec « Réessayer ».",
+    credentialProgram:
+      "La connexion n'a pas abouti, ou a pris trop de temps. Choisissez « Se connecter à nouveau ».",
+    signingIn:
+      "Une connexion vous attend : regardez votre navigateur. Si sa page a disparu, choisissez « Se connecter à nouveau ».",
     noKey: "Il manque votre clé d'accès sur cet ordinateur. Collez-la à nouveau.",
   },
   page: "Détails",

@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ClusterAccess, CredentialProgram } from "../../../cluster/access.ts";
 import { connect } from "../../../cluster/connect.ts";
+import { SIGN_IN_TIME } from "../../../cluster/credentialProgram.ts";
 import { createCredentials } from "../../../cluster/credentials.ts";
 import { inClusterAccess } from "../../../cluster/inCluster.ts";
 import { toFailure } from "../../../shared/contract/failure.ts";
@@ -134,6 +135,66 @@ test("a program that is not there is named; a shell never sees its arguments", a
   expect(await createCredentials(access({ kind: "program", program: quoted }), () => 0).token()).toBe(
     "$(touch_x)_;_`id`",
   );
+});
+
+test("a program that failed rests, however many ask, until its time is over or somebody wants it again", async () => {
+  const log = join(folder, "runs");
+  const plugin = await program(`require("fs").appendFileSync(${JSON.stringify(log)}, "x"); process.exit(1)`);
+  const runs = async () => (await readFile(log, "utf8")).length;
+  let now = 0;
+  const credentials = createCredentials(access({ kind: "program", program: plugin }), () => now);
+  const ask = () => credentials.token().catch(toFailure);
+  await Promise.all([ask(), ask(), ask()]);
+  now = 5 * MINUTE - 1;
+  credentials.renew();
+  await ask();
+  expect(await runs()).toBe(1);
+  now = 5 * MINUTE;
+  await ask();
+  expect(await runs()).toBe(2);
+  credentials.again();
+  await ask();
+  expect(await runs()).toBe(3);
+  const options = { programRest: Number.POSITIVE_INFINITY };
+  const patient = createCredentials(access({ kind: "program", program: plugin }), () => now, options);
+  await patient.token().catch(toFailure);
+  now += 1_000 * MINUTE;
+  await patient.token().catch(toFailure);
+  expect(await runs()).toBe(4);
+});
+
+test("a program whose credential is refused at once is not run again at once", async () => {
+  const log = join(folder, "runs");
+  const source = `require("fs").appendFileSync(${JSON.stringify(log)}, "x");${printing('{ token: "t" }')}`;
+  const plugin = await program(source);
+  let now = 0;
+  const credentials = createCredentials(access({ kind: "program", program: plugin }), () => now);
+  await credentials.token();
+  now = 4 * MINUTE;
+  credentials.renew();
+  await credentials.token();
+  expect((await readFile(log, "utf8")).length).toBe(1);
+  now = 6 * MINUTE;
+  credentials.renew();
+  await credentials.token();
+  expect((await readFile(log, "utf8")).length).toBe(2);
+});
+
+test("a program may take the time that a person takes, no longer, and ends when nobody waits for it", async () => {
+  expect(SIGN_IN_TIME).toBe(5 * MINUTE);
+  const plugin = await program("setInterval(() => {}, 1000)");
+  const auth = { kind: "program", program: plugin } as const;
+  const short = createCredentials(access(auth), () => 0, { programTimeout: 200 });
+  expect(await short.token().catch(toFailure)).toMatchObject({
+    kind: "unauthorized",
+    detail: "the credential program ran too long",
+  });
+  const left = createCredentials(access(auth), () => 0);
+  const waiting = left.token().catch(toFailure);
+  expect(left.busy()).toBe(true);
+  left.close();
+  expect(await waiting).toMatchObject({ detail: "the credential program was stopped" });
+  expect(left.busy()).toBe(false);
 });
 
 test("after a 401 the credential is renewed once, and the call succeeds", async () => {
