@@ -9,13 +9,20 @@ export function proxyFromEnvironment(
   server: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const written = env.HTTPS_PROXY || env.https_proxy;
-  if (!written) return undefined;
+  const proxy = environmentsProxy(env);
+  if (proxy === undefined) return undefined;
   const target = new URL(server);
   const host = target.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   if (isThisComputer(host)) return undefined;
   const except = (env.NO_PROXY || env.no_proxy || "").split(",").map((entry) => entry.trim().toLowerCase());
   if (except.some((entry) => matches(entry, host, target.port || "443"))) return undefined;
+  return proxy;
+}
+
+/** The proxy that the environment names, for whatever it names it; `undefined` too for one that is no http proxy. */
+export function environmentsProxy(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const written = env.HTTPS_PROXY || env.https_proxy;
+  if (!written) return undefined;
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
   return URL.canParse(url) && /^https?:/i.test(url) ? new URL(url).href : undefined;
 }

@@ -29,8 +29,10 @@ export function readTrustedRoots(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
 ): string[] {
-  const stores = env.SSL_CERT_FILE ? [env.SSL_CERT_FILE] : platform === "linux" ? LINUX_STORES : [];
-  const system = storeOfSystem?.("system") ?? firstReadable(stores);
+  const stores = platform === "linux" ? LINUX_STORES : [];
+  const system = env.SSL_CERT_FILE
+    ? firstReadable([env.SSL_CERT_FILE]) // takes the store's place, as for OpenSSL and Go
+    : (storeOfSystem?.("system") ?? firstReadable(stores));
   // Read here too: not every runtime that the application is built on honours the variable.
   const extra = env.NODE_EXTRA_CA_CERTS ? firstReadable([env.NODE_EXTRA_CA_CERTS]) : [];
   return [...tls.rootCertificates, ...system, ...extra];

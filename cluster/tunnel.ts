@@ -8,8 +8,8 @@ import { trustedRoots } from "./trustedRoots.ts";
 /** An answer to CONNECT is a line and a few headers; more than this is no proxy. */
 const MAX_HEAD = 16 * 1024;
 
-export const proxyOf = (access: ClusterAccess): string | undefined =>
-  access.proxy ?? proxyFromEnvironment(access.server, process.env);
+export const proxyOf = (access: ClusterAccess, env = process.env): string | undefined =>
+  access.proxy ?? proxyFromEnvironment(access.server, env);
 
 /**
  * A connection through the access's proxy, by CONNECT, on which TLS with the server can begin. The proxy learns the

@@ -1,4 +1,3 @@
-import type { ClusterAccess } from "../cluster/access.ts";
 import { formatInvitation } from "../intake/parseInvitation.ts";
 import type { CallInput, CallOutput } from "../shared/contract/calls.ts";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
@@ -9,6 +8,7 @@ import type { SiteAccess } from "./site.ts";
 import { stateOf } from "./siteCheck.ts";
 import { keepConnected, noKey, type SiteConnection, type Told } from "./siteConnection.ts";
 import { checkAccess, checkCluster, questionsOf, signInOf } from "./siteDetails.ts";
+import { withProxy } from "./siteProxy.ts";
 import type { SiteRecord, SiteRecords } from "./siteRecords.ts";
 import { accessOf, invitationOf } from "./siteSource.ts";
 
@@ -21,8 +21,8 @@ interface SitesPorts {
   now: () => Date;
   /** In [0, 1). */
   random: () => number;
-  /** The system's proxy for an address, as an http or https URL; `undefined` for none. */
-  systemProxy?: (server: string) => Promise<string | undefined>;
+  /** The system's proxy settings, as Chromium words them for an address. */
+  systemProxyRules?: (server: string) => Promise<string>;
 }
 
 type Kept = CallOutput<"addSite">["kept"];
@@ -52,15 +52,10 @@ export function createSites(ports: SitesPorts): Sites {
   const { records, secrets } = ports;
   const open = new Map<string, OpenSite>();
 
-  const withProxy = async (access: ClusterAccess): Promise<ClusterAccess> => {
-    if (access.proxy !== undefined) return access;
-    const proxy = await ports.systemProxy?.(access.server);
-    return proxy === undefined ? access : { ...access, proxy };
-  };
   const accessFor = async (
     source: SiteSource,
     options: { context?: string | undefined; consent: readonly string[] },
-  ) => withProxy(await accessOf(source, options));
+  ) => withProxy(await accessOf(source, options), { env: process.env, systemRules: ports.systemProxyRules });
 
   const sourceOf = async (record: SiteRecord): Promise<SiteSource> => {
     if (record.from === "own") return { from: "own" };

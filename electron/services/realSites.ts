@@ -17,7 +17,7 @@ export async function realSites(
     dropSite: (id) => application().dropSite(id),
     now: () => new Date(),
     random: Math.random,
-    systemProxy: async (server) => proxyUrl(await session.defaultSession.resolveProxy(server)),
+    systemProxyRules: (server) => session.defaultSession.resolveProxy(server),
   });
 }
 
@@ -30,15 +30,3 @@ const vault: Vault = {
   encrypt: (text) => safeStorage.encryptString(text),
   decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
 };
-
-/** Chromium's answer, such as `PROXY proxy.school:3128; DIRECT`: the first that can be tunnelled through. */
-function proxyUrl(rules: string): string | undefined {
-  for (const rule of rules.split(";")) {
-    const [kind, place] = rule.trim().split(/\s+/);
-    if (kind === "DIRECT") return undefined;
-    if (kind !== "PROXY" && kind !== "HTTPS") continue;
-    const url = `${kind === "HTTPS" ? "https" : "http"}://${place ?? ""}`;
-    if (URL.canParse(url)) return new URL(url).href;
-  }
-  return undefined;
-}

@@ -20,6 +20,8 @@ export async function selfSigned(options?: {
   names?: { type: "dns" | "ip"; value: string }[];
   notBefore?: Date;
   notAfter?: Date;
+  /** Two of one name are taken for one another. */
+  subject?: string;
 }): Promise<Pair> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
@@ -29,7 +31,7 @@ export async function selfSigned(options?: {
   ];
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: "01",
-    name: "CN=scripted server",
+    name: `CN=${options?.subject ?? "scripted server"}`,
     notBefore: options?.notBefore ?? new Date(Date.now() - 86_400_000),
     notAfter: options?.notAfter ?? new Date(Date.now() + 86_400_000),
     signingAlgorithm: algorithm,

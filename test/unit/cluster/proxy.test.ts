@@ -145,6 +145,7 @@ test("the roots of the system's store and of NODE_EXTRA_CA_CERTS count where a s
     { SSL_CERT_FILE: join(folder, "system.pem"), NODE_EXTRA_CA_CERTS: join(folder, "extra.pem") },
     "linux",
   );
+  expect(roots).toContain("SYSTEM");
   expect(roots).toContain("EXTRA");
   expect(roots.length).toBeGreaterThan(100);
   expect(readTrustedRoots({ NODE_EXTRA_CA_CERTS: join(folder, "absent.pem") }, "win32")).not.toContain(
