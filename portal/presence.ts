@@ -2,8 +2,8 @@ import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
 import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import type { Manifest } from "../shared/kubernetes/objects.ts";
 import type { Log } from "./log.ts";
+import { isOlder, presenceManifest } from "./presenceObject.ts";
 import { findLink } from "./standing.ts";
 
 type CookieRecord = SeatPresenceSpec["cookies"][number];
@@ -13,6 +13,8 @@ const MOST_COOKIES = 40;
 const COALESCE = 150;
 /** Two writes of one seat are at least this far apart. */
 const APART = 1_000;
+/** Two presses for the checks of one seat are at least this far apart. */
+const PRESSES_APART = 2_000;
 /** "Last seen" of somebody who is there is written this often. */
 const STILL_THERE = 60_000;
 
@@ -25,6 +27,9 @@ interface Entry {
   removed: Set<string>;
   connections: number;
   visitors: number;
+  /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
+  checkRuns: number;
+  pressedAt: number;
   firstSeen?: string;
   lastSeen?: string;
   timer?: NodeJS.Timeout | undefined;
@@ -59,6 +64,8 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
       removed: new Set(),
       connections: 0,
       visitors: 0,
+      checkRuns: 0,
+      pressedAt: Number.NEGATIVE_INFINITY,
       again: false,
       writtenAt: 0,
       failures: 0,
@@ -72,6 +79,9 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     const kept = stored.filter(({ hash }) => !entry.removed.has(hash) && !entry.added.has(hash));
     return [...kept, ...entry.added.values()];
   }
+
+  const checkRuns = (entry: Entry | undefined): number =>
+    Math.max(entry?.checkRuns ?? 0, entry?.stored?.spec.checkRuns ?? 0);
 
   function wanted(seat: Seat, entry: Entry): SeatPresenceSpec {
     const old = entry.stored?.spec;
@@ -89,6 +99,7 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
         .slice(-MOST_COOKIES),
       ...(old?.help ? { help: old.help } : {}),
       ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
+      ...(checkRuns(entry) > 0 ? { checkRuns: checkRuns(entry) } : {}),
     };
   }
 
@@ -236,6 +247,18 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     /** Pages that are open now, of all seats. */
     connections: (): number => [...entries.values()].reduce((sum, entry) => sum + entry.connections, 0),
     visitors: (name: string): number => entries.get(name)?.visitors ?? 0,
+    checkRuns: (name: string): number => checkRuns(entries.get(name)),
+    /** Asks for the seat's checks; answers how long (ms) to wait instead, when the last press was a moment ago. */
+    pressChecks(name: string): number {
+      const entry = entryOf(name);
+      const wait = entry.pressedAt + PRESSES_APART - clock();
+      if (wait > 0) return wait;
+      entry.pressedAt = clock();
+      entry.checkRuns = checkRuns(entry) + 1;
+      plan(name, 0);
+      onChange(name);
+      return 0;
+    },
     instant,
     /** Writes what is left to write, for `within` ms at most. */
     async stop(within: number): Promise<void> {
@@ -254,26 +277,3 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
   };
 }
 export type Presence = ReturnType<typeof createPresence>;
-
-/** Resource versions are comparable since Kubernetes 1.35, and were numbers before; a late watch event is no news. */
-function isOlder(presence: SeatPresence, stored: SeatPresence | undefined): boolean {
-  if (!stored || stored.metadata.uid !== presence.metadata.uid) return false;
-  const [one, other] = [presence.metadata.resourceVersion, stored.metadata.resourceVersion];
-  return /^\d+$/.test(one) && /^\d+$/.test(other) && BigInt(one) < BigInt(other);
-}
-
-function presenceManifest(seat: Seat, spec: SeatPresenceSpec, stored: SeatPresence | undefined): Manifest {
-  const { name, namespace = "", uid } = seat.metadata;
-  if (stored) return { ...stored, spec };
-  return {
-    apiVersion: API_VERSION,
-    kind: "SeatPresence",
-    metadata: {
-      name,
-      namespace,
-      // It goes with its seat.
-      ownerReferences: [{ apiVersion: API_VERSION, kind: "Seat", name, uid }],
-    },
-    spec,
-  };
-}

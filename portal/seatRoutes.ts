@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ShownSecret } from "../shared/contract/student.ts";
+import type { CheckPress, ShownSecret } from "../shared/contract/student.ts";
 import { inLocale, LOCALES } from "../shared/domain/text.ts";
 import { passwordKey } from "../shared/manifests/podManifests.ts";
 import { findAccess, type LabOf } from "./accesses.ts";
@@ -49,6 +49,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       lab: labOf(guest.seat, guest.session),
       name: displayName(guest.seat, guest.person),
       visitors: presence.visitors(guest.seat.metadata.name),
+      checkRuns: presence.checkRuns(guest.seat.metadata.name),
       now: clock(),
     });
 
@@ -93,6 +94,19 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     answerJson(response, cookie ? 200 : standing.is === "wait" ? 429 : 401, standing, headers);
   };
 
+  /** The portal runs nothing itself: it raises a counter, and the conductor sees it. */
+  const check: Route = (request, response, place) => {
+    const guest = admitted(request, response, place);
+    if (!guest) return;
+    const { checks } = stateOf(guest);
+    if (!checks) return answerNotFound(response);
+    const say = (status: number, press: CheckPress) => answerJson(response, status, press);
+    if (guest.seat.status?.phase !== "ready") return say(409, { is: "notReady" });
+    const wait = checks.running ? 0 : presence.pressChecks(place.name);
+    if (wait > 0) return say(429, { is: "wait", seconds: Math.ceil(wait / 1000) });
+    say(202, { is: "running" });
+  };
+
   const instructions = (locale: (typeof LOCALES)[number]): Route =>
     function instructionsIn(request, response, place) {
       const guest = admitted(request, response, place);
@@ -111,6 +125,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       if (guest) answerJson(response, 200, stateOf(guest));
     },
     "GET /api/live": live,
+    "POST /api/checks": check,
     "POST /api/enter": enter,
     "POST /api/leave": (request, response, place) => {
       door.leave(request, place.name);

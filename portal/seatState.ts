@@ -1,5 +1,7 @@
-import type { SeatPageState } from "../shared/contract/student.ts";
+import type { SeatPageChecks, SeatPageState } from "../shared/contract/student.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
+import type { Seat } from "../shared/domain/seat.ts";
+import { checksPending } from "../shared/plan/checks.ts";
 import type { Guest } from "./door.ts";
 
 interface SeatStateParts {
@@ -7,12 +9,15 @@ interface SeatStateParts {
   lab: ResolvedTemplate | undefined;
   name: string | undefined;
   visitors: number;
+  /** The students' presses for checks. */
+  checkRuns: number;
   now: number;
 }
 
 /** What the seat's page shows. Reasons of failures are the teacher's business; the student reads that help is needed. */
-export function seatPageState({ guest, lab, name, visitors, now }: SeatStateParts): SeatPageState {
+export function seatPageState({ guest, lab, name, visitors, checkRuns, now }: SeatStateParts): SeatPageState {
   const { seat, session, person } = guest;
+  const checks = lab && seatChecks(seat, lab, checkRuns);
   return {
     seat: seat.spec.number,
     title: session.spec.title,
@@ -24,6 +29,22 @@ export function seatPageState({ guest, lab, name, visitors, now }: SeatStatePart
     ...(name === undefined ? {} : { name }),
     visitors,
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
+    ...(checks ? { checks } : {}),
     instructions: session.metadata.uid + (session.metadata.generation ?? ""),
+  };
+}
+
+function seatChecks(seat: Seat, lab: ResolvedTemplate, checkRuns: number): SeatPageChecks | undefined {
+  if (!lab.checks?.length) return undefined;
+  const { results = [], at } = seat.status?.checks ?? {};
+  const found = new Map(results.map(({ name, state }) => [name, state]));
+  return {
+    running: seat.status?.phase === "ready" && checksPending(seat, checkRuns),
+    ...(at !== undefined && results.length > 0 ? { at } : {}),
+    list: lab.checks.map(({ name, title, hint }) => {
+      const state = found.get(name) ?? "none";
+      const isHinted = hint !== undefined && (state === "failed" || state === "timedOut");
+      return { name, title, ...(isHinted ? { hint } : {}), state };
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import "./style.css";
-import type { SeatPageState, ShownSecret } from "../../shared/contract/student.ts";
+import type { CheckPress, SeatPageState, ShownSecret } from "../../shared/contract/student.ts";
+import { checksView } from "./checksView.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
@@ -18,7 +19,9 @@ let isConnected = true;
 let opening: string | undefined;
 let openFailed = false;
 let secret: OpenedSecret | undefined;
+let pressFailed = false;
 const instructions = instructionsView();
+const checks = checksView(pressChecks);
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
 const regions = new Map<string, { key: string; element: HTMLElement }>();
@@ -56,6 +59,7 @@ function render(): void {
       accessPart(state as SeatPageState, { openWeb, openSecret, opening, failed: openFailed }),
     ),
     ...secretPart(),
+    ...checksPart(),
     region("instructions", [words().language, version], instructionsPart),
     region("foot", words().language, foot),
   ];
@@ -79,6 +83,39 @@ function secretPart(): HTMLElement[] {
       }),
     ),
   ];
+}
+
+function checksPart(): HTMLElement[] {
+  if (!state?.checks) return [];
+  checks.update(state, state.checks, pressFailed);
+  return [checks.element];
+}
+
+function pressChecks(): void {
+  const { checks, phase, paused } = state ?? {};
+  if (!state || !checks || checks.running || phase !== "ready" || paused) return;
+  // At once: the portal's own word comes a moment later, and answers a second press by itself.
+  state = { ...state, checks: { ...checks, running: true } };
+  pressFailed = false;
+  render();
+  askForChecks();
+}
+
+function askForChecks(): void {
+  post<Partial<CheckPress> & { seconds?: number }>("/api/checks", {}).then(
+    ({ is, seconds = 1 }) => {
+      if (is === "wait") setTimeout(askForChecks, seconds * 1000);
+      else if (is !== "running") stopWaiting(is !== "notReady");
+    },
+    () => stopWaiting(true),
+  );
+}
+
+function stopWaiting(failed: boolean): void {
+  if (!state?.checks) return;
+  state = { ...state, checks: { ...state.checks, running: false } };
+  pressFailed = failed;
+  render();
 }
 
 const accessOf = (name: string | undefined) => state?.accesses.find((access) => access.name === name);
@@ -162,6 +199,7 @@ const stop = followState({
     const isFirst = state === undefined;
     setClock(now);
     state = now;
+    pressFailed = false;
     render();
     if (isFirst) openAskedFor();
   },

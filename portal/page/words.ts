@@ -1,6 +1,8 @@
 import type { Bilingual, Locale } from "../../shared/domain/text.ts";
 import { student as english } from "../../shared/i18n/en/student.ts";
+import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChecks.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
+import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import type { Words } from "../../shared/i18n/words.ts";
 
 type StudentWords = Words<typeof french>;
@@ -31,6 +33,8 @@ function initial(): Locale {
 
 export const locale = (): Locale => current;
 export const words = (): StudentWords => (current === "fr" ? french : english);
+
+export const checkWords = (): Words<typeof frenchChecks> => (current === "fr" ? frenchChecks : englishChecks);
 
 export function setLocale(wanted: Locale): void {
   current = wanted;

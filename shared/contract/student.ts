@@ -1,3 +1,4 @@
+import type { CheckState } from "../domain/checks.ts";
 import type { SeatPhase } from "../domain/seat.ts";
 import type { Access } from "../domain/template.ts";
 import type { Bilingual } from "../domain/text.ts";
@@ -22,6 +23,26 @@ export type Standing =
   /** Too many wrong links from here. */
   | { is: "wait"; seconds: number };
 
+/** A check as its student sees it. What it printed is not here: it may tell the solution. */
+export interface StudentCheck {
+  name: string;
+  title: Bilingual;
+  /** Only once it was not passed. */
+  hint?: Bilingual;
+  state: CheckState | "none";
+}
+
+export interface SeatPageChecks {
+  /** Somebody pressed, and the results are not there yet. */
+  running: boolean;
+  /** When the results were found. */
+  at?: string;
+  list: StudentCheck[];
+}
+
+/** What a press on *Check my work* comes to. */
+export type CheckPress = { is: "running" } | { is: "notReady" } | { is: "wait"; seconds: number };
+
 /** Everything that the seat's page shows, whole at each change. */
 export interface SeatPageState {
   seat: number;
@@ -36,6 +57,8 @@ export interface SeatPageState {
   name?: string;
   visitors: number;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
+  /** Absent in a lab without checks. */
+  checks?: SeatPageChecks;
   /** Changes when the instructions do. */
   instructions: string;
 }

@@ -8,6 +8,7 @@ import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
+import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { app as appFr } from "./fr/app.ts";
 import { cli as cliFr } from "./fr/cli.ts";
 import { event as eventFr } from "./fr/event.ts";
@@ -18,6 +19,7 @@ import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
+import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 
 /**
  * The words of the product. A namespace belongs to one room: `app` (window), `student` (portal's pages), `cli`;
@@ -36,6 +38,7 @@ export const resources = {
     reason: reasonFr,
     sites: sitesFr,
     student: studentFr,
+    studentChecks: studentChecksFr,
   },
   en: {
     app: appEn,
@@ -48,5 +51,6 @@ export const resources = {
     reason: reasonEn,
     sites: sitesEn,
     student: studentEn,
+    studentChecks: studentChecksEn,
   },
 } as const;

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Conductor } from "../../conductor/startConductor.ts";
-import { type SessionId, seatName } from "../../shared/domain/names.ts";
+import { type Portal, startPortal } from "../../portal/portal.ts";
+import type { SeatPageState } from "../../shared/contract/student.ts";
+import { linkKey, linksSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
 import type { Seat } from "../../shared/domain/seat.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
-import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { builtPages } from "../unit/portal/classroom.ts";
+import { ask, type Door, enter, hostOf, postJson } from "../unit/portal/student.ts";
 import { allReady, DEMO, openStage, SHELL, type Stage, until } from "./conductorStage.ts";
 
 const check = (name: string, script: string, seconds?: number) => ({
@@ -31,25 +35,33 @@ const LAB: TemplateSpec = {
 let stage: Stage;
 let conductor: Conductor;
 let session: SessionId;
+let portal: Portal;
 beforeAll(async () => {
   stage = await openStage();
   conductor = await stage.conduct();
   session = await stage.launch({ template: { name: "shell", spec: LAB } }, 3);
   await until(() => stage.seats(session), allReady(3), 30);
+  portal = await startPortal({
+    cluster: await stage.connect(),
+    listen: { host: "127.0.0.1", port: 0 },
+    origin: { scheme: "http", domain: "localhost", port: 0 },
+    pageDir: await builtPages(),
+    log: () => undefined,
+  });
 }, 60_000);
-afterAll(() => stage.close());
+afterAll(async () => {
+  await portal?.stop();
+  await stage.close();
+});
 
 const statesOf = ({ status }: Seat) => status?.checks?.results.map(({ state }) => state);
 const answered = (ran: number) => (seat: Seat) => seat.status?.checks?.ran === ran;
 
-/** A student's press, as the portal writes it. */
-const press = (number: number) =>
-  stage.cluster.create({
-    apiVersion: API_VERSION,
-    kind: "SeatPresence",
-    metadata: { name: seatName(session, number), namespace: DEMO },
-    spec: { session, number, connected: true, cookies: [], checkRuns: 1 },
-  });
+async function linkOf(number: number): Promise<string> {
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: DEMO, name: linksSecretName(session) };
+  const secret = await stage.cluster.get<KubeObject & { data: Record<string, string> }>(ref);
+  return Buffer.from(secret?.data[linkKey(number, 1)] ?? "", "base64").toString("utf8");
+}
 
 const run = async (number: number, command: string) => {
   const namespace = `lab-${seatName(session, number)}`;
@@ -62,8 +74,16 @@ const run = async (number: number, command: string) => {
 };
 
 test("a student's press runs the checks of this seat, and of no other", async () => {
-  await press(2);
+  const door: Door = { portal, session, links: new Map([[2, await linkOf(2)]]) };
+  const cookie = await enter(door, 2);
+  expect((await postJson(door, hostOf(door, 2), "/api/checks", {}, { cookie })).status).toBe(202);
   const seat = await until(() => stage.seat(session, 2), answered(1));
+  const shown = await until(
+    async () =>
+      JSON.parse((await ask(door, hostOf(door, 2), "GET", "/api/state", { cookie })).text) as SeatPageState,
+    ({ checks }) => checks?.running === false && checks.at !== undefined,
+  );
+  expect(shown.checks?.list.map(({ state }) => state)).toEqual(["failed", "passed", "passed", "failed"]);
   expect(statesOf(seat)).toEqual(["failed", "passed", "passed", "failed"]);
   const [done, , secret, absent] = seat.status?.checks?.results ?? [];
   expect(done?.output).toBe("not yet");
