@@ -11,6 +11,7 @@ test("the catalogue has its labs", () =>
   expect(templateNames).toEqual([
     "code-editor",
     "network",
+    "object-storage",
     "python-notebook",
     "shell",
     "sql-database",
