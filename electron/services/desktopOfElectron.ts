@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { app, BrowserWindow, clipboard, dialog } from "electron";
 import type { Desktop } from "../../services/desktop.ts";
@@ -46,7 +45,7 @@ async function printPdf(html: string): Promise<Uint8Array> {
 }
 
 function showPdf(title: string, data: Uint8Array): void {
-  const { url, forget } = offerPdf(randomUUID(), data);
+  const { url, forget } = offerPdf(title, data);
   const window = new BrowserWindow({
     width: 900,
     height: 760,

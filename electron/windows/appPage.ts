@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { protocol } from "electron";
@@ -28,10 +29,13 @@ const TYPES: Record<string, string> = {
 /** Pages that exist for a while only: slips hold links, so they never touch the disk unless they are saved. */
 const papers = new Map<string, Uint8Array>();
 
-/** @returns the address under which a window may show the PDF until `forget` is called. */
-export function offerPdf(id: string, data: Uint8Array): { url: string; forget: () => void } {
-  papers.set(`/${id}.pdf`, data);
-  return { url: `${SCHEME}://papers/${id}.pdf`, forget: () => papers.delete(`/${id}.pdf`) };
+/** @returns the address under which a window may show the PDF, by its title, until `forget` is called. */
+export function offerPdf(title: string, data: Uint8Array): { url: string; forget: () => void } {
+  const { href, pathname } = new URL(
+    `${SCHEME}://papers/${randomUUID()}/${encodeURIComponent(title.replace(/[/\\]/g, "-"))}.pdf`,
+  );
+  papers.set(pathname, data);
+  return { url: href, forget: () => papers.delete(pathname) };
 }
 
 /** Serves the files below `folder`, and nothing outside of it. */

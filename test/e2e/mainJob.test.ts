@@ -4,13 +4,18 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { resolveKubectl } from "../../build/kubectl.mjs";
 import type { Locale } from "../../shared/domain/text.ts";
-import { moodleCsv } from "../builders/moodleCsv.ts";
+import { CLASS_OF_THIRTY, moodleCsv } from "../builders/moodleCsv.ts";
 import { type OpenedApplication, openApplication, temporaryDataDir } from "./application.ts";
+import { paperWindow, readPaper } from "./paper.ts";
 import { keepPicture } from "./screenshots.ts";
 import { inTerminal, openStudentBrowser, seesInTerminal } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
 
 const TITLE = { fr: "Shell L1 · gr. 3", en: "Shell Y1 · gr. 3" };
+const SLIP = {
+  fr: { demonstration: "DÉMONSTRATION · ne fonctionne que sur l'ordinateur de l'enseignant" },
+  en: { demonstration: "DEMONSTRATION · works on the teacher's computer only" },
+};
 
 let browser: Browser;
 let kubectl: string;
@@ -35,7 +40,7 @@ describe.each<Locale>(["fr", "en"])("a class from launch to receipt, in %s", (lo
 
   test("the teacher launches from Moodle's list, students work, one seat is reset, nothing is left", async () => {
     const { window } = opened;
-    const picture = (page: Page, name: string) => keepPicture(page, `${locale}/${name}`);
+    const picture = (page: Page | Buffer, name: string) => keepPicture(page, `${locale}/${name}`);
 
     await window.getByTestId("new-session").waitFor();
     await picture(window, "01-sessions");
@@ -71,13 +76,6 @@ describe.each<Locale>(["fr", "en"])("a class from launch to receipt, in %s", (lo
     await expect.poll(() => window.getByRole("gridcell").count()).toBe(30);
     await picture(window, "05-board");
 
-    // slips: four pages of eight, in a window from which they are printed
-    const preview = opened.app.waitForEvent("window");
-    await window.getByTestId("links-menu").click();
-    await window.getByText(say("links.print")).click();
-    await window.getByText(say("links.slips", { count: 4 })).waitFor();
-    await (await preview).close();
-
     const linkOf = async (seat: number): Promise<string> => {
       await window
         .getByRole("gridcell", { name: new RegExp(`^${say("seat.number", { number: seat })}\\b`, "i") })
@@ -89,6 +87,25 @@ describe.each<Locale>(["fr", "en"])("a class from launch to receipt, in %s", (lo
       return link.trim();
     };
     const [seven, eight] = [await linkOf(7), await linkOf(8)];
+
+    // slips: four pages of eight, in a window from which they are printed
+    await window.getByTestId("links-menu").click();
+    await window.getByText(say("links.print")).click();
+    const preview = await paperWindow(opened.app);
+    await window.getByText(say("links.slips", { count: 4 })).waitFor();
+    const slips = await readPaper(opened.app, preview);
+    await picture(slips.firstPage(), "12-slips");
+    const printed = slips.text();
+    for (const [lastName, firstName] of CLASS_OF_THIRTY)
+      expect(printed).toContain(`${firstName} ${lastName}`);
+    const slip = slips.slipText(6);
+    expect(slip).toContain("Élodie Lefèvre");
+    expect(slip).toContain(SLIP[locale].demonstration);
+    expect(slip.replaceAll(" ", "")).toContain(seven);
+    expect(slips.slipShowsCodeOf(6, seven)).toBe(true);
+    expect(slips.slipShowsCodeOf(6, eight)).toBe(false);
+    slips.forget();
+    await preview.close();
 
     // seat 7's student
     const student = await browser.newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB" });

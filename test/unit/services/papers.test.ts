@@ -1,10 +1,130 @@
-import { expect, test } from "vitest";
-import { linksText } from "../../../services/papers.ts";
+import QRCode from "qrcode";
+import { describe, expect, test } from "vitest";
+import type { Cluster } from "../../../cluster/port.ts";
+import { createApplication } from "../../../services/application.ts";
+import type { Desktop } from "../../../services/desktop.ts";
+import { linksCsv, linksText } from "../../../services/papers.ts";
+import { slipsHtml } from "../../../services/slips.ts";
+import type { RevealedLink } from "../../../shared/contract/views.ts";
+import { linkKey, type SessionId } from "../../../shared/domain/names.ts";
+import type { Locale } from "../../../shared/domain/text.ts";
+import { exampleSpec } from "../domain/exampleTemplate.ts";
 
-const link = (seat: number, name: string) => ({ seat, person: 1, name, url: `https://s${seat}.example/s#k` });
+const link = (seat: number, name: string, more: Partial<RevealedLink> = {}): RevealedLink => ({
+  seat,
+  person: 1,
+  name,
+  url: `https://s${seat}.example/s#k`,
+  ...more,
+});
 
 test("copied links stand in three columns, also where a seat has no name", () => {
   expect(linksText([link(1, "Élodie Lefèvre"), link(2, "")])).toBe(
     "1\tÉlodie Lefèvre\thttps://s1.example/s#k\n2\t\thttps://s2.example/s#k",
   );
+});
+
+test.each<[Locale, string, string[]]>([
+  ["fr", "TD 3- shell - liens.csv", ["Espace", "Nom", "Courriel", "Groupe", "Lien"]],
+  ["en", "TD 3- shell - links.csv", ["Seat", "Name", "Email", "Group", "Link"]],
+])(
+  "a table of links has a file name that every system takes, and its heading (%s)",
+  (locale, name, header) => {
+    const links = [link(1, "Ana Silva", { email: "ana@example.fr", group: "3" }), link(2, "")];
+    expect(linksCsv("TD 3: shell", links, locale)).toEqual({
+      name,
+      rows: [
+        header,
+        ["1", "Ana Silva", "ana@example.fr", "3", "https://s1.example/s#k"],
+        ["2", "", "", "", "https://s2.example/s#k"],
+      ],
+    });
+  },
+);
+
+describe("slips", () => {
+  const sheet = (links: RevealedLink[], change: Partial<Parameters<typeof slipsHtml>[0]> = {}) =>
+    slipsHtml({
+      title: "Shell <L1>",
+      endsAt: "2026-11-02T12:00:00.000Z",
+      locale: "fr",
+      demonstration: false,
+      links,
+      ...change,
+    });
+  const count = (text: string, part: string) => text.split(part).length - 1;
+
+  test("stand eight on a page, one a link", async () => {
+    const html = await sheet(Array.from({ length: 17 }, (_, index) => link(index + 1, `P${index}`)));
+    expect([count(html, "<section>"), count(html, "<article>")]).toEqual([3, 17]);
+    expect(html.split("<section>").map((page) => count(page, "<article>"))).toEqual([0, 8, 8, 1]);
+  });
+
+  test("carry the name, the seat, the group, the link and its code", async () => {
+    const one = link(7, "Élodie Lefèvre", { group: "3B" });
+    const html = await sheet([one]);
+    expect(html).toContain("<h2>Élodie Lefèvre</h2>");
+    expect(html).toContain("Espace 7 · Shell &#60;L1&#62; · 3B");
+    expect(html.replaceAll("<wbr>", "")).toContain(one.url);
+    expect(html).toContain(
+      await QRCode.toString(one.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" }),
+    );
+  });
+
+  test("show a name as it is written, whatever it is written with", async () => {
+    const html = await sheet([link(1, `<img src=x onerror="alert('1')">`, { group: "<b>" })]);
+    expect(html).not.toMatch(/<img|<b>/);
+    expect(html).toContain("&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;");
+  });
+
+  test.each<[Locale, string, string]>([
+    ["fr", "libre", "DÉMONSTRATION"],
+    ["en", "free", "DEMONSTRATION"],
+  ])("of nobody say so, and those of the demonstration too (%s)", async (locale, free, mark) => {
+    expect(await sheet([link(1, "")], { locale })).toContain(`<h2>${free}</h2>`);
+    expect(await sheet([link(1, "")], { locale })).not.toContain(mark);
+    expect(await sheet([link(1, "")], { locale, demonstration: true })).toContain(mark);
+  });
+});
+
+test("the saved table of links opens in a spreadsheet, and no name is a formula there", async () => {
+  const id = "k3x9pz" as SessionId;
+  const saved: { name: string; text: string }[] = [];
+  const desktop: Partial<Desktop> = {
+    saveFile: (name, data) => {
+      saved.push({ name, text: Buffer.from(data).toString("utf8") });
+      return Promise.resolve(`/home/prof/${name}`);
+    },
+  };
+  const encoded = (text: string) => Buffer.from(text).toString("base64");
+  const people = [{ seat: 1, person: 1, lastName: "=1+1", email: "a@b.fr", group: "3" }];
+  const objects: Record<string, unknown> = {
+    [id]: {
+      metadata: { name: id },
+      spec: { title: "Shell", seats: [{ number: 1, persons: 1 }], template: { spec: exampleSpec() } },
+    },
+    "pupitre-portal": { data: { origin: "https://{seat}.labs.example" } },
+    [`${id}-links`]: { data: { [linkKey(1, 1)]: encoded("s3cr3t") } },
+    [`${id}-roster`]: { data: { "roster.json": encoded(JSON.stringify({ version: 1, people })) } },
+  };
+  const cluster: Partial<Cluster> = {
+    get: <T>({ name }: { name: string }) => Promise.resolve(objects[name] as T | undefined),
+    informer: () => ({ synced: Promise.resolve(), state: "live", list: () => [], get: () => undefined }),
+  };
+  const ports = { desktop, settings: { get: () => ({ locale: "fr" }) }, emit: () => undefined };
+  const application = createApplication({ ...ports, now: () => new Date(0) } as never);
+  application.setSite(
+    { id: "practice", kind: "practice", name: "", server: "", state: "live", seenAt: "" },
+    { id: "practice", kind: "practice", namespace: "demo", cluster: cluster as Cluster },
+  );
+  const caller = { id: "1", emit: () => undefined };
+  const answer = await application.handlers.exportLinks({ site: "practice", session: id }, caller);
+  await application.stop();
+  expect(answer).toEqual({ path: "/home/prof/Shell - liens.csv" });
+  expect(saved).toEqual([
+    {
+      name: "Shell - liens.csv",
+      text: "\uFEFFEspace;Nom;Courriel;Groupe;Lien\r\n1;'=1+1;a@b.fr;3;https://k3x9pz-01.labs.example/s#s3cr3t\r\n",
+    },
+  ]);
 });
