@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
-import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
+import { imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import { IMAGES_KEY, ImagesTold, ImageWish, parseImages } from "../shared/domain/imageTrial.ts";
 import {
   ISOLATION_CONFIG_MAP,
@@ -180,8 +180,7 @@ async function answerImages(ports: KeeperPorts, namespace: string, signal: Abort
   const wish = parseImages(ImageWish, (await read(ISOLATION_WISH_CONFIG_MAP))?.data?.[IMAGES_KEY]);
   const before = parseImages(ImagesTold, (await read(ISOLATION_CONFIG_MAP))?.data?.[IMAGES_KEY]);
   if (!wish || Date.parse(wish.wantedAt) > clock.now() || before?.answers === wish.wantedAt) return;
-  const policy = (await read(POLICY_CONFIG_MAP))?.data?.[IMAGE_SOURCES_KEY];
-  const sources = policy === undefined ? undefined : parseImageSources(policy);
+  const sources = imageSourcesOf(await read(POLICY_CONFIG_MAP));
   const verdicts = await tryImages({ ...ports, establishment: namespace }, wish.images, sources, signal);
   log("info", "images tried", { images: verdicts.length });
   const others = before?.verdicts.filter(({ image }) => !wish.images.includes(image)) ?? [];

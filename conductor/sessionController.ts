@@ -1,21 +1,16 @@
 import { toFailure } from "../shared/contract/failure.ts";
-import { isSessionId, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import { TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
-import {
-  type TrainingSession,
-  TrainingSessionSpec,
-  type TrainingSessionStatus,
-} from "../shared/domain/session.ts";
+import type { TrainingSession, TrainingSessionStatus } from "../shared/domain/session.ts";
 import { refOf } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { nextMoment, planSession } from "../shared/plan/planSession.ts";
-import { sessionReason } from "../shared/plan/reason.ts";
 import { sessionWish } from "../shared/plan/seatWish.ts";
 import { sessionStatus } from "../shared/plan/sessionStatus.ts";
 import { type Context, seatsOf } from "./context.ts";
 import { endSession, rest } from "./endSession.ts";
 import { keyOf } from "./objectCache.ts";
-import { resolved } from "./seatWorks.ts";
+import { createRefusals } from "./refusals.ts";
 import type { Outcome } from "./workQueue.ts";
 import { writeSessionStatus } from "./writeSessionStatus.ts";
 
@@ -27,11 +22,13 @@ const LONGEST_WAIT = 30_000;
 /** Makes one session what it is to be: its Secrets and Seats, its opening and its end. */
 export function createSessionController(context: Context) {
   const wishes = new Map<string, string>();
+  const refusals = createRefusals(context);
 
   return async function reconcileSession(key: string): Promise<Outcome> {
     const session = context.sessions.get(key);
     if (!session) {
       wishes.delete(key);
+      refusals.forget(key);
       context.links.forget(key);
       context.rosters.forget(key);
       return undefined;
@@ -45,16 +42,16 @@ export function createSessionController(context: Context) {
       for (const seat of seatsOf(context, session)) context.addSeat(keyOf(seat));
     }
     if (wish === "end") return endSession(context, session);
+    const refusal = await refusals.of(session);
+    if (refusal) {
+      await writeStatus(context, session, refusal);
+      return { again: LONGEST_WAIT }; // a change of the session comes by itself, one of the site's policy does not
+    }
     return run(context, session);
   };
 }
 
 async function run(context: Context, session: TrainingSession): Promise<Outcome> {
-  const problem = problemOf(session);
-  if (problem) {
-    await writeStatus(context, session, problem);
-    return undefined; // only a change of the session can help, and that comes by itself
-  }
   const guarded = await addFinalizer(context, session);
   const [news] = await Promise.all([
     context.links.ensure(guarded, seatsOf(context, guarded)),
@@ -99,24 +96,6 @@ async function carryOutPlan(context: Context, session: TrainingSession): Promise
   await forEachAtMost(AT_ONCE, plan.delete, (seat) =>
     cluster.delete(refOf(seat), { uid: seat.metadata.uid }),
   );
-}
-
-/** kubectl bypasses the application: what it would have refused is refused here, and nothing is made. */
-function problemOf(session: TrainingSession): TrainingSessionStatus["reason"] {
-  const { name } = session.metadata;
-  if (!isSessionId(name)) return sessionReason("invalidSession", { detail: `metadata.name "${name}"` });
-  const parsed = TrainingSessionSpec.safeParse(session.spec);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return sessionReason("invalidSession", { detail: `spec.${issue?.path.join(".")}: ${issue?.message}` });
-  }
-  try {
-    resolved(session, 1, "http://seat.localhost");
-    return undefined;
-  } catch (error) {
-    const [issue] = toFailure(error).issues ?? [];
-    return sessionReason("invalidTemplate", { detail: `${issue?.path ?? ""} ${issue?.code ?? ""}`.trim() });
-  }
 }
 
 async function addFinalizer(

@@ -2,7 +2,7 @@ import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Receipt, Seat } from "../shared/domain/seat.ts";
-import { MAX_SESSION_MINUTES, type TrainingSession } from "../shared/domain/session.ts";
+import { type TrainingSession, timeIssuesOf } from "../shared/domain/session.ts";
 import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
@@ -51,16 +51,12 @@ export async function extendSession(
   id: SessionId,
   minutes: number,
 ): Promise<{ endsAt: string }> {
-  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ metadata, spec }) => {
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+    const { spec } = session;
     refuseEnded(spec.phase);
-    const by = minutes * 60_000;
-    const begins = Date.parse(spec.opensAt ?? metadata.creationTimestamp ?? "");
-    if (Date.parse(spec.endsAt) + by - begins > MAX_SESSION_MINUTES * 60_000)
-      throw new LabError({
-        kind: "invalid",
-        issues: [{ code: "session.tooLong", params: { max: MAX_SESSION_MINUTES / (24 * 60) } }],
-      });
-    const later = (instant: string) => new Date(Date.parse(instant) + by).toISOString();
+    const later = (instant: string) => new Date(Date.parse(instant) + minutes * 60_000).toISOString();
+    const issues = timeIssuesOf(session, { endsAt: later(spec.endsAt) });
+    if (issues.length > 0) throw new LabError({ kind: "invalid", issues });
     return { spec: { endsAt: later(spec.endsAt), retainNamesUntil: later(spec.retainNamesUntil) } };
   });
   return { endsAt: changed.spec.endsAt };

@@ -12,7 +12,7 @@ import {
 } from "../shared/domain/names.ts";
 import { resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Roster } from "../shared/domain/roster.ts";
-import { MAX_SESSION_MINUTES, TrainingSessionSpec } from "../shared/domain/session.ts";
+import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -118,20 +118,12 @@ function seatIssues(count: number): Issue[] {
   return [];
 }
 
-function timeIssues(opensAt: Date | undefined, minutes: number, now: Date): Issue[] {
-  const issues: Issue[] = [];
-  // A minute is left to whoever chose "now" and then read the summary.
-  if (opensAt && !(opensAt.getTime() >= now.getTime() - 60_000))
-    issues.push({ code: "session.opensInThePast", path: "opensAt" });
-  if (!(minutes > 0)) issues.push({ code: "session.endsBeforeStart", path: "minutes" });
-  else if (minutes > MAX_SESSION_MINUTES)
-    issues.push({
-      code: "session.tooLong",
-      params: { max: MAX_SESSION_MINUTES / (24 * 60) },
-      path: "minutes",
-    });
-  return issues;
-}
+/** The end is asked for as a length, so that is the field to correct. */
+const timeIssues = (opensAt: Date | undefined, minutes: number, now: Date): Issue[] =>
+  sessionTimeIssues(
+    { opensAt: opensAt?.getTime(), endsAt: (opensAt ?? now).getTime() + minutes * 60_000 },
+    now.getTime(),
+  ).map((issue) => (issue.path === "endsAt" ? { ...issue, path: "minutes" } : issue));
 
 function rosterSecret(
   id: SessionId,

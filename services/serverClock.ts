@@ -1,8 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
-
-/** Certificates, opening and end come at the wrong moment beyond that. */
-const MOST_DRIFT_MS = 2 * 60_000;
+import { MOST_DRIFT_MS } from "../shared/domain/session.ts";
 
 /**
  * Sessions open and end by the cluster's clock, and are planned by this computer's: refuses when the two differ by

@@ -2,7 +2,7 @@ import type { ClusterAccess } from "../cluster/access.ts";
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import { isTrialPortal, PORTAL_HOSTING_KEY } from "../shared/domain/hosting.ts";
-import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP, parseImageSources } from "../shared/domain/imagePolicy.ts";
+import { imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import {
   PORTAL_CONFIG_MAP,
   PORTAL_ORIGIN_KEY,
@@ -54,8 +54,7 @@ export async function isTrial({ kind, cluster, namespace }: SiteAccess): Promise
 /** Where images may come from, or `undefined` when the site does not mind. */
 export async function readImageSources({ cluster, namespace }: SiteAccess): Promise<string[] | undefined> {
   const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };
-  const text = (await cluster.get<ConfigMap>(ref))?.data?.[IMAGE_SOURCES_KEY];
-  return text === undefined ? undefined : parseImageSources(text);
+  return imageSourcesOf(await cluster.get<ConfigMap>(ref));
 }
 
 /** Who the API server takes us for; it becomes the session's owner. */

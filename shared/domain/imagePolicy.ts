@@ -14,6 +14,12 @@ export const parseImageSources = (text: string): string[] =>
     .map((line) => line.replace(/#.*/, "").trim().replace(/\/+$/, ""))
     .filter((line) => line !== "");
 
+/** What that ConfigMap, or its absence, allows; `undefined`: anything. */
+export function imageSourcesOf(policy: { data?: Record<string, string> } | undefined): string[] | undefined {
+  const text = policy?.data?.[IMAGE_SOURCES_KEY];
+  return text === undefined ? undefined : parseImageSources(text);
+}
+
 /** As container runtimes read it: `debian:12.11` → `docker.io/library/debian`, `a.b:5000/lab@sha256:…` → `a.b:5000/lab`. */
 export function imageRepository(image: string): string {
   const path = image.replace(/@.*$/, "").replace(/:[^:/]*$/, "");

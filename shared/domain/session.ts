@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Issue } from "../contract/failure.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { Isolation } from "./isolation.ts";
 import { MAX_SEATS } from "./names.ts";
@@ -7,6 +8,9 @@ import { Instant, Locale, line } from "./text.ts";
 
 /** A week: who needs longer launches again, and nobody's seats are forgotten for a term. */
 export const MAX_SESSION_MINUTES = 7 * 24 * 60;
+
+/** Ms by which the clocks of whoever launches and of the cluster may differ: certificates and openings come at the wrong moment beyond. */
+export const MOST_DRIFT_MS = 2 * 60_000;
 
 /** What a session is wanted to be. `prepared`: seats are built, links show "not open yet". `paused`: compute released. */
 const WantedPhase = z.enum(["prepared", "open", "paused", "ended"]);
@@ -65,4 +69,52 @@ export interface TrainingSession extends KubeObject {
   kind: "TrainingSession";
   spec: TrainingSessionSpec;
   status?: TrainingSessionStatus;
+}
+
+interface SessionTimes {
+  opensAt?: number | undefined;
+  endsAt: number;
+}
+
+/**
+ * The one rule of a session's times, in ms since 1970: it opens when or after it is launched, ends after that, and
+ * lasts a week at most. `drift` is what the clock that wrote the times may be off from the one that says `launchedAt`.
+ */
+export function sessionTimeIssues(times: SessionTimes, launchedAt: number, drift = 0): Issue[] {
+  const { opensAt, endsAt } = times;
+  const issues: Issue[] = [];
+  // A minute is left to whoever chose "now" and then read the summary.
+  if (opensAt !== undefined && !(opensAt >= launchedAt - 60_000 - drift))
+    issues.push({ code: "session.opensInThePast", path: "opensAt" });
+  if (Number.isNaN(opensAt)) return issues;
+  if (!(endsAt > (opensAt ?? launchedAt - drift)))
+    issues.push({ code: "session.endsBeforeStart", path: "endsAt" });
+  else if (endsAt > latestEnd(opensAt, launchedAt) + drift)
+    issues.push({
+      code: "session.tooLong",
+      params: { max: MAX_SESSION_MINUTES / (24 * 60) },
+      path: "endsAt",
+    });
+  return issues;
+}
+
+const latestEnd = (opensAt: number | undefined, launchedAt: number): number =>
+  (opensAt ?? launchedAt) + MAX_SESSION_MINUTES * 60_000;
+
+const timesOf = ({ opensAt, endsAt }: Pick<TrainingSessionSpec, "opensAt" | "endsAt">): SessionTimes => ({
+  opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
+  endsAt: Date.parse(endsAt),
+});
+
+/** The same rule for a session that the cluster has, with other times where they are to change. */
+export const timeIssuesOf = (
+  { metadata, spec }: TrainingSession,
+  change: Partial<Pick<TrainingSessionSpec, "endsAt">> = {},
+): Issue[] =>
+  sessionTimeIssues(timesOf({ ...spec, ...change }), Date.parse(metadata.creationTimestamp), MOST_DRIFT_MS);
+
+/** When it ends by itself, in ms since 1970: whoever wrote a later end past the rule keeps no seats for it. */
+export function endOf({ metadata, spec }: TrainingSession): number {
+  const { opensAt, endsAt } = timesOf(spec);
+  return Math.min(endsAt, latestEnd(opensAt, Date.parse(metadata.creationTimestamp)) + MOST_DRIFT_MS);
 }

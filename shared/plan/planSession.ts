@@ -7,7 +7,7 @@ import {
   TEARDOWN_FINALIZER,
 } from "../domain/names.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { TrainingSession } from "../domain/session.ts";
+import { endOf, type TrainingSession } from "../domain/session.ts";
 import { API_VERSION } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { isListed, sessionWish } from "./seatWish.ts";
@@ -64,10 +64,9 @@ function seatManifest(
 
 /** When something is to happen without anybody's doing, in ms since 1970: opening, ending, or forgetting names. */
 export function nextMoment(session: TrainingSession, now: number): number | undefined {
-  const { opensAt, endsAt, retainNamesUntil } = session.spec;
-  const moments = sessionWish(session, now) === "end" ? [retainNamesUntil] : [opensAt, endsAt];
-  const ahead = moments
-    .flatMap((instant) => (instant === undefined ? [] : Date.parse(instant)))
-    .filter((at) => at > now);
+  const { opensAt, retainNamesUntil } = session.spec;
+  const ended = sessionWish(session, now) === "end";
+  const moments = ended ? [Date.parse(retainNamesUntil)] : [Date.parse(opensAt ?? ""), endOf(session)];
+  const ahead = moments.filter((at) => at > now);
   return ahead.length > 0 ? Math.min(...ahead) : undefined;
 }

@@ -1,6 +1,6 @@
 import { TEARDOWN_FINALIZER } from "../domain/names.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { TrainingSession } from "../domain/session.ts";
+import { endOf, type TrainingSession } from "../domain/session.ts";
 
 type SessionWish = "run" | "pause" | "end";
 export type SeatWish = "active" | "paused" | "gone";
@@ -10,7 +10,7 @@ export function sessionWish(session: TrainingSession, now: number): SessionWish 
   const { metadata, spec, status } = session;
   const ending = status?.phase === "ending" || status?.phase === "ended";
   if (metadata.deletionTimestamp || ending || spec.phase === "ended") return "end";
-  if (now >= Date.parse(spec.endsAt)) return "end";
+  if (now >= endOf(session)) return "end";
   return spec.phase === "paused" ? "pause" : "run";
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { SessionView } from "../../../shared/contract/views.ts";
 import { ReceiptSpec, type Seat, SeatPresenceSpec } from "../../../shared/domain/seat.ts";
-import { TrainingSessionSpec, TrainingSessionStatus } from "../../../shared/domain/session.ts";
+import {
+  sessionTimeIssues,
+  TrainingSessionSpec,
+  TrainingSessionStatus,
+} from "../../../shared/domain/session.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import { nextMoment, planSession } from "../../../shared/plan/planSession.ts";
 import { buildReceipt } from "../../../shared/plan/receipt.ts";
@@ -281,5 +285,45 @@ describe("the board", () => {
     expect(sessionView(sampleSession({}, 1), [], [], undefined, "x").seats).toMatchObject([
       { people: [], since: at(0) },
     ]);
+  });
+});
+
+describe("a session's times", () => {
+  const WEEK = 7 * 24 * 60 * MINUTE;
+  const codes = (times: { opensAt?: number; endsAt: number }, drift?: number) =>
+    sessionTimeIssues(times, EIGHT, drift).map(({ code, path }) => `${code} ${path}`);
+
+  test("hold when it opens at its launch or later, and ends after that within a week", () => {
+    expect(codes({ endsAt: EIGHT + WEEK })).toEqual([]);
+    expect(codes({ opensAt: EIGHT - MINUTE, endsAt: EIGHT })).toEqual([]);
+    expect(codes({ opensAt: EIGHT + WEEK, endsAt: EIGHT + 2 * WEEK })).toEqual([]);
+  });
+
+  test.each([
+    ["ends as it begins", { endsAt: EIGHT }, ["session.endsBeforeStart endsAt"]],
+    ["ends before it opens", { opensAt: EIGHT + 2, endsAt: EIGHT + 1 }, ["session.endsBeforeStart endsAt"]],
+    [
+      "opens in the past",
+      { opensAt: EIGHT - MINUTE - 1, endsAt: EIGHT + 1 },
+      ["session.opensInThePast opensAt"],
+    ],
+    ["lasts longer", { endsAt: EIGHT + WEEK + 1 }, ["session.tooLong endsAt"]],
+    ["has no time at all", { opensAt: Number.NaN, endsAt: EIGHT }, ["session.opensInThePast opensAt"]],
+  ])("do not hold for one that %s", (_, times, expected) => {
+    expect(codes(times)).toEqual(expected);
+  });
+
+  test("are judged by another clock with its drift in mind", () => {
+    expect(codes({ opensAt: EIGHT - 3 * MINUTE, endsAt: EIGHT + MINUTE }, 2 * MINUTE)).toEqual([]);
+    expect(codes({ endsAt: EIGHT + WEEK + 2 * MINUTE }, 2 * MINUTE)).toEqual([]);
+    expect(codes({ endsAt: EIGHT + WEEK + 2 * MINUTE + 1 }, 2 * MINUTE)).toEqual(["session.tooLong endsAt"]);
+  });
+
+  test("that were moved beyond the rule all the same keep nothing longer than it allows", () => {
+    const session = sampleSession({ endsAt: at(365 * 24 * 60) });
+    const latest = Date.parse(session.metadata.creationTimestamp) + WEEK + 2 * MINUTE;
+    expect(sessionWish(session, latest - 1)).toBe("run");
+    expect(sessionWish(session, latest)).toBe("end");
+    expect(nextMoment(session, EIGHT)).toBe(latest);
   });
 });
