@@ -10,7 +10,11 @@ export function exportCsv(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((row) => `${row.map(exportCell).join(";")}\r\n`).join("")}`;
 }
 
+/** With an apostrophe in front where a spreadsheet would run it. */
+export const escapeFormula = (cell: string): string =>
+  FORMULA.test(cell) || isEscaped(cell) ? `'${cell}` : cell;
+
 function exportCell(cell: string): string {
-  const safe = FORMULA.test(cell) || isEscaped(cell) ? `'${cell}` : cell;
+  const safe = escapeFormula(cell);
   return /[";,\r\n\t]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { escapeFormula } from "../intake/exportCsv.ts";
 import type { RevealedLink } from "../shared/contract/views.ts";
 import type { ReceiptSpec } from "../shared/domain/seat.ts";
 import type { Locale } from "../shared/domain/text.ts";
@@ -7,7 +8,7 @@ import type { Locale } from "../shared/domain/text.ts";
 
 /** One line a link, its cells at the same places also where a seat has no name, as a spreadsheet takes them. */
 export const linksText = (links: RevealedLink[]): string =>
-  links.map(({ seat, name, url }) => [String(seat), name, url].join("\t")).join("\n");
+  links.map(({ seat, name, url }) => [String(seat), name, url].map(escapeFormula).join("\t")).join("\n");
 
 export function linksCsv(
   title: string,

@@ -24,6 +24,16 @@ test("copied links stand in three columns, also where a seat has no name", () =>
   );
 });
 
+test("copied links that a spreadsheet would run are escaped as in a saved table", () => {
+  expect(linksText([link(1, "=HYPERLINK(1)"), link(2, "-Ana"), link(3, "'+33")])).toBe(
+    [
+      "1\t'=HYPERLINK(1)\thttps://s1.example/s#k",
+      "2\t'-Ana\thttps://s2.example/s#k",
+      "3\t''+33\thttps://s3.example/s#k",
+    ].join("\n"),
+  );
+});
+
 test.each<[Locale, string, string[]]>([
   ["fr", "TD 3- shell - liens.csv", ["Espace", "Nom", "Courriel", "Groupe", "Lien"]],
   ["en", "TD 3- shell - links.csv", ["Seat", "Name", "Email", "Group", "Link"]],
