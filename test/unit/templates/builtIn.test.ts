@@ -10,6 +10,7 @@ import { builtIn, resolved, solution, templateNames, templateText } from "./buil
 test("the catalogue has its labs", () =>
   expect(templateNames).toEqual([
     "code-editor",
+    "file-sharing",
     "network",
     "object-storage",
     "python-notebook",
