@@ -37,6 +37,8 @@ const others = [
     "systemctl",
     "service",
   ],
+  ...["sinfo", "squeue", "srun", "sbatch", "salloc", "scancel", "scontrol", "sacct", "mpirun", "mpicc"],
+  ...["valkey-cli", "valkey-server", "redis-cli", "haproxy"],
   ...["apt", "apt-get", "dnf", "yum", "apk", "tmux", "screen", "psql", "mysql", "sqlite"],
 ];
 

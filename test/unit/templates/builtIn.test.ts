@@ -11,6 +11,8 @@ test("the catalogue has its labs", () =>
   expect(templateNames).toEqual([
     "code-editor",
     "file-sharing",
+    "high-availability",
+    "hpc-cluster",
     "network",
     "object-storage",
     "python-notebook",
@@ -60,7 +62,9 @@ describe.each(templateNames)("the lab %s", (name) => {
 
   test("names its images with registry and exact version", () => {
     for (const { image } of resolved(name).containers)
-      expect(image).toMatch(/^(docker\.io|quay\.io)\/[a-z0-9-]+\/[a-z0-9-]+:v?[0-9][0-9.-]*[0-9](-[a-z]+)*$/);
+      expect(image).toMatch(
+        /^(docker|quay|ghcr)\.io\/[a-z0-9-]+\/[a-z0-9-]+:v?[0-9][0-9.-]*[0-9](-[a-z]+[0-9.]*)*$/,
+      );
   });
 
   test("reads alike for kubectl, which reads YAML 1.1", () =>
