@@ -12,11 +12,9 @@ import {
   isolationOf,
   parseIsolationRecord,
 } from "../shared/domain/isolation.ts";
-import { LABEL, MANAGED_BY } from "../shared/domain/names.ts";
-import type { KubeObject } from "../shared/kubernetes/objects.ts";
-import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { isProbeDue, isSimulated } from "../shared/plan/preflightIsolation.ts";
 import type { PreflightNode } from "../shared/plan/preflightNodes.ts";
+import { type ConfigMap, createConfigMap, findEstablishments, readConfigMap } from "./establishments.ts";
 import { tryImages } from "./imageTrial.ts";
 import { type ProbePorts, probeIsolation, type Verdict } from "./isolationProbe.ts";
 import { failureFields } from "./log.ts";
@@ -27,7 +25,6 @@ type KeeperPorts = Omit<ProbePorts, "establishment"> & {
   /** What is known is other than it was. */
   onVerdict: () => void;
 };
-type ConfigMap = KubeObject & { data?: Record<string, string> };
 
 export interface IsolationKeeper {
   /** What is known of an establishment's cluster. */
@@ -55,7 +52,7 @@ export function createIsolationKeeper(ports: KeeperPorts): IsolationKeeper {
   };
 
   const lookOnce = async (signal: AbortSignal): Promise<void> => {
-    const establishments = await findEstablishments(ports);
+    const establishments = await findEstablishments(cluster, ports.namespaces);
     const [first] = establishments;
     if (first === undefined) return;
     const uid = await clusterUid(cluster);
@@ -112,15 +109,6 @@ async function tryIt(ports: KeeperPorts, establishment: string, signal: AbortSig
 
 const BY_CHANCE = new Set(["neverReached", "noAnswer", "notStarted"]);
 
-async function findEstablishments({ cluster, namespaces }: KeeperPorts): Promise<string[]> {
-  if (namespaces) return namespaces;
-  const { items } = await cluster.list(
-    { apiVersion: "v1", kind: "Namespace" },
-    { labelSelector: `${ESTABLISHMENT_LABEL}=true` },
-  );
-  return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
-}
-
 /** What a cluster is known by: it has no name of its own, and this namespace is as old as the cluster is. */
 async function clusterUid(cluster: Cluster): Promise<string> {
   const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name: "kube-system" });
@@ -135,8 +123,7 @@ interface Told {
 }
 
 async function readTold(cluster: Cluster, namespace: string): Promise<Told> {
-  const read = (name: string) =>
-    cluster.get<ConfigMap>({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
+  const read = (name: string) => readConfigMap(cluster, namespace, name);
   const [map, wish] = await Promise.all([read(ISOLATION_CONFIG_MAP), read(ISOLATION_WISH_CONFIG_MAP)]);
   const record = parseIsolationRecord(map?.data?.[ISOLATION_RECORD_KEY]);
   const wantedAt = wish?.data?.[ISOLATION_WISH_KEY];
@@ -152,31 +139,16 @@ async function tell(cluster: Cluster, namespace: string, told: Told, record: Iso
   const data = { [ISOLATION_RECORD_KEY]: JSON.stringify(record) };
   if (told.map?.data?.[ISOLATION_RECORD_KEY] !== data[ISOLATION_RECORD_KEY]) {
     if (told.map) await cluster.replace({ ...told.map, data: { ...told.map.data, ...data } });
-    else await create(cluster, namespace, ISOLATION_CONFIG_MAP, data);
+    else await createConfigMap(cluster, namespace, ISOLATION_CONFIG_MAP, data);
   }
   // Made here, because a right to patch one name is no right to create it.
-  if (!told.wish) await create(cluster, namespace, ISOLATION_WISH_CONFIG_MAP, {});
-}
-
-async function create(cluster: Cluster, namespace: string, name: string, data: Record<string, string>) {
-  try {
-    const labels = { [LABEL.managedBy]: MANAGED_BY };
-    await cluster.create({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name, namespace, labels },
-      data,
-    });
-  } catch (error) {
-    if (toFailure(error).kind !== "alreadyExists") throw error;
-  }
+  if (!told.wish) await createConfigMap(cluster, namespace, ISOLATION_WISH_CONFIG_MAP, {});
 }
 
 /** Tries the images that somebody of this establishment wants to know of, if nobody has since. */
 async function answerImages(ports: KeeperPorts, namespace: string, signal: AbortSignal): Promise<void> {
   const { cluster, clock, log } = ports;
-  const read = (name: string) =>
-    cluster.get<ConfigMap>({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
+  const read = (name: string) => readConfigMap(cluster, namespace, name);
   const wish = parseImages(ImageWish, (await read(ISOLATION_WISH_CONFIG_MAP))?.data?.[IMAGES_KEY]);
   const before = parseImages(ImagesTold, (await read(ISOLATION_CONFIG_MAP))?.data?.[IMAGES_KEY]);
   if (!wish || Date.parse(wish.wantedAt) > clock.now() || before?.answers === wish.wantedAt) return;

@@ -14,6 +14,7 @@ import { createLinkSecrets } from "./linkSecrets.ts";
 import { failureFields, type Log } from "./log.ts";
 import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
 import { createOwnerRights } from "./ownerRights.ts";
+import { createRoomKeeper } from "./roomKeeper.ts";
 import { createRosters } from "./rosters.ts";
 import { createSeatChecks } from "./seatChecks.ts";
 import { createSeatController } from "./seatController.ts";
@@ -37,7 +38,7 @@ interface TermOptions {
   surroundings: Surroundings;
   /** The establishments' namespaces; absent: all. */
   namespaces: string[] | undefined;
-  /** What the isolation is tried with; absent: it is not tried. */
+  /** What the isolation is tried with; absent: establishments are told nothing of the cluster, its room included. */
   probeImage?: string | undefined;
   seatsAtOnce: number;
   onReconcile: () => void;
@@ -137,6 +138,7 @@ export async function serveTerm(
     await Promise.all([
       sweepUntil(options, context, keeper, signal),
       nodes.watch(signal),
+      keeper && createRoomKeeper({ cluster, clock, log, namespaces: options.namespaces }).watch(signal),
       checks.watch(signal),
     ]);
   } finally {

@@ -1,4 +1,3 @@
-import { type Failure, toFailure } from "../shared/contract/failure.ts";
 import type { Capacity } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import {
@@ -10,15 +9,16 @@ import {
 import type { ParameterValue, TemplateSpec } from "../shared/domain/template.ts";
 import { podManifests } from "../shared/manifests/podManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
-import { capacityVerdict, type Ground, type PodNeed, type SeatNeed } from "../shared/plan/capacity.ts";
+import { capacityVerdict, type PodNeed, type SeatNeed } from "../shared/plan/capacity.ts";
+import { clusterRoom, groundOfRecord } from "../shared/plan/clusterRoom.ts";
 import {
-  closedBy,
   effectiveRequest,
   type PodNeeds,
   type PreflightNode,
   type PreflightPod,
-  roomOn,
 } from "../shared/plan/preflightNodes.ts";
+import { look, type Seen } from "./look.ts";
+import { readRoom } from "./room.ts";
 import type { SiteAccess } from "./site.ts";
 
 /** Which seat is no matter: all of a session ask for the same. */
@@ -31,7 +31,8 @@ export const ANY_SEAT: SeatPlace = {
 
 /**
  * What the nodes that take Pods still have, and whether so many seats fit into it. Where this user may not list
- * nodes and Pods the verdict is unknown, with the rights that are missing.
+ * nodes and Pods it is what the conductor counted, with the age of that; without one the verdict is unknown, with the
+ * rights that are missing.
  * @throws LabError unreachable …
  */
 export async function checkCapacity(
@@ -41,24 +42,9 @@ export async function checkCapacity(
   seats: number,
 ): Promise<Capacity> {
   const [nodes, pods] = await Promise.all([listNodes(site), listPods(site)]);
-  return capacityVerdict(seatNeed(template, parameters), seats, groundOf(nodes, pods));
+  const ground = await groundOf(site, nodes, pods);
+  return dated(capacityVerdict(seatNeed(template, parameters), seats, ground), ground);
 }
-
-/** What was asked for, or the right that its answer takes. */
-export type Seen<T> = { seen: T } | { missing: { verb: string; resource: string } };
-
-/** A refusal is an answer here, and told by what it lacks; anything else is a failure. */
-export async function look<T>(verb: string, resource: string, ask: () => Promise<T>): Promise<Seen<T>> {
-  try {
-    return { seen: await ask() };
-  } catch (error) {
-    if (isRefusal(toFailure(error)) || isNoSuchApi(toFailure(error))) return { missing: { verb, resource } };
-    throw error;
-  }
-}
-
-const isRefusal = ({ kind }: Failure): boolean => kind === "forbidden";
-const isNoSuchApi = ({ kind, params }: Failure): boolean => kind === "notFound" && params?.missing === "api";
 
 export const listNodes = ({ cluster }: SiteAccess) =>
   look(
@@ -74,33 +60,24 @@ export const listPods = ({ cluster }: SiteAccess) =>
     async () => (await cluster.list<PreflightPod>({ apiVersion: "v1", kind: "Pod" })).items,
   );
 
-export function groundOf(
+/** What is known of the nodes' room: counted here, or as the conductor counted it, or nothing for want of rights. */
+export type KnownGround = Parameters<typeof capacityVerdict>[2] & { takenAt?: string };
+
+/** @throws LabError unreachable … */
+export async function groundOf(
+  site: SiteAccess,
   nodes: Seen<PreflightNode[]>,
   pods: Seen<PreflightPod[]>,
-): Parameters<typeof capacityVerdict>[2] {
-  if ("missing" in nodes || "missing" in pods)
-    return { missingRights: [nodes, pods].flatMap((one) => ("missing" in one ? [one.missing] : [])) };
-  const onNode = groupByNode(pods.seen);
-  const closed = { cordoned: 0, notReady: 0, tainted: 0 };
-  const rooms: Ground["rooms"] = [];
-  for (const node of nodes.seen) {
-    const cause = closedBy(node);
-    if (cause) closed[cause] += 1;
-    else rooms.push(roomOn(node, onNode.get(node.metadata.name) ?? []));
-  }
-  return { rooms, closed };
+): Promise<KnownGround> {
+  if ("seen" in nodes && "seen" in pods) return clusterRoom(nodes.seen, pods.seen);
+  const record = await readRoom(site);
+  if (record) return { ...groundOfRecord(record), takenAt: record.takenAt };
+  return { missingRights: [nodes, pods].flatMap((one) => ("missing" in one ? [one.missing] : [])) };
 }
 
-function groupByNode(pods: PreflightPod[]): Map<string, PreflightPod[]> {
-  const groups = new Map<string, PreflightPod[]>();
-  for (const pod of pods) {
-    const node = pod.spec?.nodeName ?? "";
-    const group = groups.get(node);
-    if (group) group.push(pod);
-    else groups.set(node, [pod]);
-  }
-  return groups;
-}
+/** The verdict with the moment that it stands for, where it was not counted now. */
+export const dated = (capacity: Capacity, { takenAt }: KnownGround): Capacity =>
+  takenAt === undefined ? capacity : { ...capacity, takenAt };
 
 /** A seat's Pods as the conductor will make them, as the scheduler will count them. */
 export function seatNeed(spec: TemplateSpec, parameters: Record<string, ParameterValue>): SeatNeed {

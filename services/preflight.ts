@@ -43,18 +43,10 @@ import {
 import { judgeImages, standingVerdicts } from "../shared/plan/preflightImages.ts";
 import { judgePodSecurity } from "../shared/plan/preflightSecurity.ts";
 import { judgeStorage, type StorageClass, type Volume } from "../shared/plan/preflightStorage.ts";
-import {
-  ANY_SEAT,
-  groundOf,
-  listNodes,
-  listPods,
-  look,
-  resolveFor,
-  type Seen,
-  seatNeed,
-} from "./capacity.ts";
+import { ANY_SEAT, dated, groundOf, listNodes, listPods, resolveFor, seatNeed } from "./capacity.ts";
 import { observeHosting } from "./hostingObserved.ts";
 import { buildSessionSpec } from "./launchSession.ts";
+import { look, type Seen } from "./look.ts";
 import { refuseWrongClock } from "./serverClock.ts";
 import { readImageSources, readPortalOrigin, type SiteAccess } from "./site.ts";
 
@@ -83,10 +75,11 @@ export async function preflight(
     checkNamespaces(site, now),
     resolved ? checkStorage(site, wish.seats, seatNeed(template.spec, wish.parameters).storageBytes) : [],
   ]);
+  const ground = await groundOf(site, nodes, pods);
   const images = resolved?.containers.map(({ image }) => image) ?? [];
   return {
     checkedAt: now.toISOString(),
-    capacity: capacityVerdict(seatNeed(template.spec, wish.parameters), wish.seats, groundOf(nodes, pods)),
+    capacity: dated(capacityVerdict(seatNeed(template.spec, wish.parameters), wish.seats, ground), ground),
     findings: heaviestFirst([
       ...findings.flat(),
       ...(resolved ? checkSeat(resolved) : []),

@@ -154,6 +154,8 @@ export const Capacity = z.object({
   closed: z.object({ cordoned: z.int(), notReady: z.int(), tainted: z.int() }).optional(),
   /** Why it is unknown: rights that are missing, as `kubectl auth can-i` takes them. */
   missingRights: z.array(z.object({ verb: z.string(), resource: z.string() })).optional(),
+  /** When the site counted its room, where this user may not look for themselves. */
+  takenAt: Instant.optional(),
 });
 export type Capacity = z.infer<typeof Capacity>;
 

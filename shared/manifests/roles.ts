@@ -1,6 +1,7 @@
 import { POLICY_CONFIG_MAP } from "../domain/imagePolicy.ts";
 import { ISOLATION_CONFIG_MAP, ISOLATION_WISH_CONFIG_MAP } from "../domain/isolation.ts";
 import { PORTAL_CONFIG_MAP } from "../domain/links.ts";
+import { ROOM_CONFIG_MAP } from "../domain/room.ts";
 import { GROUP } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 
@@ -97,7 +98,7 @@ const portalRoles = (): Manifest[] => [
   ]),
 ];
 
-const READABLE_CONFIG_MAPS = [PORTAL_CONFIG_MAP, POLICY_CONFIG_MAP, ISOLATION_CONFIG_MAP];
+const READABLE_CONFIG_MAPS = [PORTAL_CONFIG_MAP, POLICY_CONFIG_MAP, ISOLATION_CONFIG_MAP, ROOM_CONFIG_MAP];
 
 const peoplesRoles = (): Manifest[] => [
   role(TEACHER_ROLE, [

@@ -3,8 +3,7 @@ import type { Seat } from "../domain/seat.ts";
 import { generationOf } from "../manifests/podManifests.ts";
 
 /** Presses so far, of students and of the staff. Both only grow, so no press is lost and none counts twice. */
-const checksAsked = (seat: Pick<Seat, "spec">, pressed = 0): number =>
-  (seat.spec.checkRuns ?? 0) + pressed;
+const checksAsked = (seat: Pick<Seat, "spec">, pressed = 0): number => (seat.spec.checkRuns ?? 0) + pressed;
 
 /** Somebody pressed, and the results do not answer it yet. `pressed`: the students' counter. */
 export const checksPending = (seat: Pick<Seat, "spec" | "status">, pressed = 0): boolean =>

@@ -4,11 +4,13 @@ import type { Cluster } from "../../cluster/port.ts";
 import { systemClock } from "../../conductor/clock.ts";
 import { createIsolationKeeper } from "../../conductor/isolationKeeper.ts";
 import { silent } from "../../conductor/log.ts";
+import { createRoomKeeper } from "../../conductor/roomKeeper.ts";
 import { askForImages, askForIsolation, preflight } from "../../services/preflight.ts";
 import { prepareCluster } from "../../services/prepareCluster.ts";
 import type { Preflight } from "../../shared/contract/preflight.ts";
 import { ISOLATION_CONFIG_MAP } from "../../shared/domain/isolation.ts";
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
+import { ROOM_CONFIG_MAP } from "../../shared/domain/room.ts";
 import type { LabTemplate, TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
@@ -23,6 +25,7 @@ let admin: Cluster;
 let teacher: Cluster;
 let nobody: Cluster;
 let keeper: ReturnType<typeof createIsolationKeeper>;
+let room: ReturnType<typeof createRoomKeeper>;
 
 beforeAll(async () => {
   admin = connect(await nodeAccess());
@@ -40,6 +43,7 @@ beforeAll(async () => {
     onVerdict: () => {},
   });
   await keeper.look(new AbortController().signal);
+  room = createRoomKeeper({ cluster: admin, clock: systemClock, log: silent, namespaces: [namespace] });
 }, 180_000);
 
 afterAll(async () => {
@@ -71,6 +75,9 @@ const check = (cluster: Cluster, template = lab(), seats = 6) =>
 const blocking = ({ findings }: Preflight) =>
   findings.filter(({ weight }) => weight === "blocks").map(({ code }) => code);
 
+const heavy = (cpu: string) =>
+  lab({ containers: lab().spec.containers.map((one) => ({ ...one, resources: { cpu, memory: "1Gi" } })) });
+
 test("a teacher with that role alone is refused nothing, learns that seats are not isolated, and which rights the capacity takes", async () => {
   const answer = await check(teacher);
   expect(blocking(answer)).toEqual([]);
@@ -84,6 +91,25 @@ test("a teacher with that role alone is refused nothing, learns that seats are n
   expect(answer.isolation).toMatchObject({ network: "ignored", userNamespaces: "refused" });
   expect(answer.findings.map(({ code }) => code)).toContain("notIsolated");
   expect(answer.findings.filter(({ code }) => code.startsWith("right."))).toEqual([]);
+}, 60_000);
+
+test("once a conductor has counted, a teacher learns whether the class fits, and how old that count is", async () => {
+  const began = Date.now();
+  await room.look();
+  const { capacity } = await check(teacher);
+  const { capacity: seen } = await check(admin);
+  expect(capacity).toMatchObject({ verdict: "fits", closed: seen.closed });
+  expect(capacity.missingRights).toBeUndefined();
+  expect(Date.parse(capacity.takenAt ?? "")).toBeGreaterThanOrEqual(began);
+  expect(seen.takenAt).toBeUndefined(); // counted while asking
+  expect((await check(teacher, heavy("900"))).capacity).toMatchObject({
+    ...{ verdict: "doesNotFit", seats: 0 },
+    tooLarge: { resource: "cpu", need: 900 },
+  });
+  const record = { apiVersion: "v1", kind: "ConfigMap", namespace, name: ROOM_CONFIG_MAP };
+  await expect(teacher.mergePatch(record, { data: { record: "{}" } })).rejects.toMatchObject({
+    failure: { kind: "forbidden" },
+  });
 }, 60_000);
 
 test("a teacher may ask for another trial, and not write its verdict", async () => {
@@ -103,10 +129,7 @@ test("an administrator sees what the one node has left; a node that is closed to
   const tainted = items.filter(({ spec }) => (spec?.taints ?? []).length > 0).length;
   expect(answer.capacity.closed).toEqual({ cordoned: 0, notReady: 0, tainted });
   expect(answer.capacity.largest?.cpu).toBe(answer.capacity.free?.cpu);
-  const huge = lab({
-    containers: lab().spec.containers.map((one) => ({ ...one, resources: { cpu: "900", memory: "1Gi" } })),
-  });
-  expect((await check(admin, huge)).capacity).toMatchObject({ verdict: "doesNotFit", seats: 0 });
+  expect((await check(admin, heavy("900"))).capacity).toMatchObject({ verdict: "doesNotFit", seats: 0 });
 }, 60_000);
 
 test("an image that the node has is not remarked on, one that it lacks is", async () => {

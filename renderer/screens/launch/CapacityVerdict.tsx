@@ -8,7 +8,9 @@ import type { Capacity } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
 import { useCurrentSite } from "../../stores/known.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { useNow } from "../../ui/now.ts";
 import { bytes, cpus } from "../../ui/quantity.ts";
+import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./launch.module.css";
 import type { LaunchState } from "./useLaunchState.ts";
@@ -54,10 +56,20 @@ export function CapacityPanel({ capacity, seats }: { capacity: Capacity; seats: 
           {capacity.missingRights && (
             <p>{t("preflight:capacity.missing", { rights: rightsText(capacity.missingRights) })}</p>
           )}
+          {capacity.takenAt && <Counted at={capacity.takenAt} />}
         </div>
         <Needs capacity={capacity} />
       </div>
     </div>
+  );
+}
+
+/** How old a count is that the site gave. */
+function Counted({ at }: { at: string }) {
+  const { t } = useTranslation(NAMESPACES);
+  const now = useNow(30_000);
+  return (
+    <p>{t("preflight:capacity.takenAt", { age: duration(secondsBetween(at, now), currentLocale()) })}</p>
   );
 }
 

@@ -78,6 +78,7 @@ export const preflight = {
     tooLargeMemory:
       "A seat asks for {{need}} of memory on one machine; the emptiest has {{largest}}. Choose a lighter lab.",
     missing: "To know, ask support for these rights: {{rights}}.",
+    takenAt: "Counted by the site {{age}} ago.",
     largest: "Emptiest machine: {{cpu}}, {{memory}} of memory.",
     closed: "Machines out of use: {{list}}.",
     cordoned_one: "{{count}} set aside",

@@ -83,6 +83,7 @@ export const preflight = {
     tooLargeMemory:
       "Un espace demande {{need}} de mémoire sur une même machine ; la plus libre en a {{largest}}. Choisissez un TP plus léger.",
     missing: "Pour le savoir, demandez à l'assistance les droits : {{rights}}.",
+    takenAt: "Compté par le site il y a {{age}}.",
     largest: "Machine la plus libre : {{cpu}}, {{memory}} de mémoire.",
     closed: "Machines hors service : {{list}}.",
     cordoned_one: "{{count}} réservée",
