@@ -78,8 +78,21 @@ async function answer(target: Target, request: IncomingMessage, response: Server
   const file = await findFile(target.life, path);
   if (file) return send(200, contentTypeOf(file.path), file.bytes);
   const html = "text/html; charset=utf-8";
-  if (path === "/") return send(200, html, seatPage(target, path, request.headers["accept-language"]));
+  if (path === "/" || (path.endsWith("/") && !(await hasWebFolder(target.life))))
+    return send(200, html, seatPage(target, path, request.headers["accept-language"]));
   return send(404, "text/plain; charset=utf-8", "404 Not Found\n");
+}
+
+const webFolders = (life: ContainerLife): string[] => [
+  "/usr/share/nginx/html",
+  "/var/www/html",
+  `${life.world.cwd}/public`,
+];
+
+/** Whether it serves files. A program that does not may have its front page anywhere, as in `/console/`. */
+async function hasWebFolder(life: ContainerLife): Promise<boolean> {
+  const there = await Promise.all(webFolders(life).map((folder) => life.world.files.exists(folder)));
+  return there.includes(true);
 }
 
 /** A file of one of the usual web folders of the container, so that a student sees what is edited in the terminal. */
@@ -87,14 +100,14 @@ async function findFile(
   life: ContainerLife,
   path: string,
 ): Promise<{ path: string; bytes: Uint8Array } | undefined> {
-  const { files, cwd } = life.world;
+  const { files } = life.world;
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
   } catch {
     return undefined;
   }
-  for (const root of ["/usr/share/nginx/html", "/var/www/html", `${cwd}/public`]) {
+  for (const root of webFolders(life)) {
     // Dots are resolved below the root, so that no path leads out of it.
     const inside = files.resolvePath("/", decoded);
     for (const name of [`${root}${inside}`, `${root}${inside === "/" ? "" : inside}/index.html`]) {

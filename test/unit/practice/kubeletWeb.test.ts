@@ -51,7 +51,17 @@ test("a declared port serves a page that names the seat, in French or English, a
   for (const part of ["Poste 7", "lab-a-07", "nginx:1.29", 'lang="fr"']) expect(page.body).toContain(part);
   expect((await get("/", { "accept-language": "en-GB,en;q=0.9" })).body).toContain("Seat 7");
   expect((await get("/", {}, { namespace: "lab-a-08", name: "seat" })).body).toContain("Poste 8");
-  expect((await get("/none")).status).toBe(404);
+  for (const path of ["/none", "/none/"]) expect((await get(path)).status).toBe(404);
+});
+
+test("a program that serves no files has its page wherever its front door is", async () => {
+  const pod = { namespace: "lab-a-10", name: "seat" };
+  await cluster.ready({
+    namespace: pod.namespace,
+    container: { image: "s3:1.8", ports: [{ containerPort: 80 }] },
+  });
+  expect((await get("/console/", {}, pod)).body).toContain("s3:1.8");
+  expect((await get("/console", {}, pod)).status).toBe(404);
 });
 
 test("/headers tells the headers that arrived", async () => {
