@@ -12,6 +12,9 @@ const wholePatience = 600_000;
 /** How long a refusal is believed, in ms. */
 const memory = 24 * 3600 * 1000;
 
+/** Where GitHub tells of releases, and where their files are. */
+const GITHUB = { api: "https://api.github.com", files: "https://github.com" };
+
 /** Whether anything is published for this computer. */
 export const hasOfficial = () => process.platform === "linux" && machine() !== undefined;
 
@@ -24,15 +27,16 @@ function machine() {
  * @param {import("./releases.mjs").Release} release
  * @param {string} program
  * @param {string} output
+ * @param {{ api: string, files: string }} [github]
  * @returns {Promise<boolean>} False when it is not to be had here (told in one line, and remembered for a day).
  * Throws a Refusal when the checksum differs.
  */
-export async function downloadOfficial(release, program, output) {
+export async function downloadOfficial(release, program, output, github = GITHUB) {
   const source = release.download(program, machine() ?? "");
-  const host = "address" in source ? new URL(source.address).host : "github.com";
+  const { host } = new URL("address" in source ? source.address : github.files);
   if (await isRefused(host)) return false;
   try {
-    const bytes = await fetchChecked(`${program} ${release.version}`, source);
+    const bytes = await fetchChecked(`${program} ${release.version}`, source, github);
     await mkdir(dirname(output), { recursive: true });
     if ("member" in source && source.member) await extract(bytes, source.member, output);
     else await writeFile(output, bytes);
@@ -47,8 +51,9 @@ export async function downloadOfficial(release, program, output) {
 async function fetchChecked(
   /** @type {string} */ title,
   /** @type {import("./releases.mjs").Download} */ source,
+  /** @type {typeof GITHUB} */ github,
 ) {
-  const { address, wanted } = await checksumOf(source);
+  const { address, wanted } = await checksumOf(source, github);
   const bytes = await fetchBytes(address, title);
   const found = sha256(bytes);
   if (found !== wanted)
@@ -56,15 +61,18 @@ async function fetchChecked(
   return bytes;
 }
 
-async function checksumOf(/** @type {import("./releases.mjs").Download} */ source) {
+async function checksumOf(
+  /** @type {import("./releases.mjs").Download} */ source,
+  /** @type {typeof GITHUB} */ github,
+) {
   if ("address" in source) {
     const wanted = (await fetchBytes(source.checksum)).toString("utf8").trim().split(/\s/)[0] ?? "";
     return { address: source.address, wanted };
   }
   const { repository, tag, asset } = source;
-  const described = await fetchBytes(`https://api.github.com/repos/${repository}/releases/tags/${tag}`);
+  const described = await fetchBytes(`${github.api}/repos/${repository}/releases/tags/${tag}`);
   return {
-    address: `https://github.com/${repository}/releases/download/${tag}/${asset}`,
+    address: `${github.files}/${repository}/releases/download/${tag}/${asset}`,
     wanted: digestOf(JSON.parse(described.toString("utf8")), asset),
   };
 }

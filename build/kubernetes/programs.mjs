@@ -10,18 +10,36 @@ import { programsOf, releases } from "./releases.mjs";
 
 /** @typedef {import("./releases.mjs").Release} Release */
 /** @typedef {"control" | "node"} ClusterTier */
+/**
+ * @typedef {object} Ways How a program is had that is neither named nor in the cache.
+ * @property {readonly Release[]} releases
+ * @property {(release: Release, program: string, output: string) => Promise<boolean>} download
+ * @property {typeof hasGo} hasGo
+ * @property {typeof fetchGoSources} fetchGoSources
+ * @property {typeof buildGo} buildGo
+ */
+
+/** @type {Ways} */
+const WAYS = {
+  releases,
+  download: async (release, program, output) => hasOfficial() && downloadOfficial(release, program, output),
+  hasGo,
+  fetchGoSources,
+  buildGo,
+};
 
 /**
  * The programs of a real cluster, by name: from the folder of `PUPITRE_KUBERNETES_BIN`, from the cache, downloaded, or
  * built from their Go modules (about 9 min on two cores for a control plane, 12 with a node; each finished program is
  * kept, so that an interrupted build goes on). Throws a Refusal when one can be had in no way.
  * @param {ClusterTier} tier
+ * @param {Ways} [ways]
  * @returns {Promise<Record<string, string>>} Paths; the programs of one release lie in one folder.
  */
-export async function ensureClusterPrograms(tier) {
+export async function ensureClusterPrograms(tier, ways = WAYS) {
   const paths = locate(tier);
   const missing = Object.keys(paths).filter((name) => !existsSync(paths[name] ?? ""));
-  if (missing.length > 0) await withLock("kubernetes", () => make(missing, paths));
+  if (missing.length > 0) await withLock("kubernetes", () => make(missing, paths, ways));
   return paths;
 }
 
@@ -55,17 +73,25 @@ function releaseOf(/** @type {string} */ program) {
   return release;
 }
 
-async function make(/** @type {string[]} */ names, /** @type {Record<string, string>} */ paths) {
+async function make(
+  /** @type {string[]} */ names,
+  /** @type {Record<string, string>} */ paths,
+  /** @type {Ways} */ ways,
+) {
   const missing = names.filter((name) => !existsSync(paths[name] ?? ""));
   if (missing.length > 0)
     say(`A real Kubernetes for tests is made once and kept in ${cacheFolder()}: ${missing.join(", ")}.`);
-  for (const release of releases) {
+  for (const release of ways.releases) {
     const wanted = missing.filter((name) => name in release.programs);
-    if (wanted.length > 0) await makeRelease(release, wanted);
+    if (wanted.length > 0) await makeRelease(release, wanted, ways);
   }
 }
 
-async function makeRelease(/** @type {Release} */ release, /** @type {string[]} */ wanted) {
+async function makeRelease(
+  /** @type {Release} */ release,
+  /** @type {string[]} */ wanted,
+  /** @type {Ways} */ ways,
+) {
   // One name for all attempts: what an interrupted one left is cleared by the next.
   const work = join(cacheFolder(), `${release.title.toLowerCase()}-${release.version}.making`);
   await rm(work, { recursive: true, force: true });
@@ -74,11 +100,11 @@ async function makeRelease(/** @type {Release} */ release, /** @type {string[]} 
   let fetched = false;
   for (const program of wanted) {
     const output = join(work, program);
-    if (!hasOfficial() || !(await downloadOfficial(release, program, output))) {
-      refuseWithoutGo(program);
-      if (!fetched) await fetchGoSources(sources, sourcesOf(release));
+    if (!(await ways.download(release, program, output))) {
+      if (!ways.hasGo()) throw noWay(program);
+      if (!fetched) await ways.fetchGoSources(sources, sourcesOf(release));
       fetched = true;
-      await buildProgram(release, program, sources, output);
+      await ways.buildGo(sources, commandOf(release, program, output));
     }
     await chmod(output, 0o755);
     await mkdir(dirname(cached(program)), { recursive: true });
@@ -87,9 +113,8 @@ async function makeRelease(/** @type {Release} */ release, /** @type {string[]} 
   await rm(work, { recursive: true, force: true });
 }
 
-function refuseWithoutGo(/** @type {string} */ program) {
-  if (hasGo()) return;
-  throw new Refusal(
+function noWay(/** @type {string} */ program) {
+  return new Refusal(
     `${program} can neither be downloaded nor built here. Install Go 1.26, or name a folder with Kubernetes' programs in PUPITRE_KUBERNETES_BIN.`,
   );
 }
@@ -106,18 +131,17 @@ function sourcesOf(/** @type {Release} */ { title, version, module, programs, ma
   };
 }
 
-function buildProgram(
-  /** @type {Release} */ release,
+/** @returns {Parameters<typeof buildGo>[1]} */
+function commandOf(
+  /** @type {Release} */ { version, programs, ldflags, tags },
   /** @type {string} */ program,
-  /** @type {string} */ sources,
   /** @type {string} */ output,
 ) {
-  const { version, programs, ldflags, tags } = release;
-  return buildGo(sources, {
+  return {
     title: `${program} ${version}`,
     package: programs[program] ?? ".",
     output,
     ...(ldflags === undefined ? {} : { ldflags }),
     ...(tags === undefined ? {} : { tags }),
-  });
+  };
 }
