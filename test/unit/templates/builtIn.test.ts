@@ -18,6 +18,7 @@ test("the catalogue has its labs", () =>
     "python-notebook",
     "shell",
     "sql-database",
+    "web-hosting",
     "web-server",
   ]));
 
