@@ -9,10 +9,11 @@ import type { ClusterAccess } from "../../cluster/access.ts";
 import { connect } from "../../cluster/connect.ts";
 import type { Cluster } from "../../cluster/port.ts";
 import type { ObjectRef } from "../../shared/kubernetes/objects.ts";
-import { ensureNotebookImage, importIntoNode } from "../cluster/notebookImage.ts";
+import { importLabImages } from "../cluster/labImages.ts";
 import { studentAt } from "../contract/real/node/httpsStudent.ts";
 import { nodeAccess } from "../node/nodeCluster.ts";
 import { selfSigned } from "../unit/cluster/certificate.ts";
+import { imagesOf } from "../unit/templates/builtInTemplates.ts";
 import { cli } from "./cli.ts";
 import { openTeacherApplication, type TeacherApplication } from "./teacherApplication.ts";
 
@@ -48,7 +49,7 @@ export async function openDay(): Promise<Day> {
   const ports = JSON.parse(process.env.PUPITRE_NODE_PORTS ?? "{}") as Record<string, number>;
   const publicPort = ports[NODE_PORT];
   if (publicPort === undefined) throw new Error(`PUPITRE_NODE_PORTS does not say where ${NODE_PORT} is`);
-  await importIntoNode(it, await ensureNotebookImage());
+  await importLabImages(it, ["shell", "python-notebook"].flatMap(imagesOf));
   const access = await nodeAccess();
   const opened: Cluster[] = [];
   const connected = (given: ClusterAccess): Cluster => {

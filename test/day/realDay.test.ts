@@ -13,7 +13,6 @@ import type { TrainingSession } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { NODE_IMAGE } from "../cluster/images.ts";
-import { NOTEBOOK_IMAGE } from "../cluster/notebookImage.ts";
 import { call } from "../e2e/launch.ts";
 import { inTerminal, seesInTerminal } from "../e2e/studentBrowser.ts";
 import { until } from "../node/realClass.ts";
@@ -128,7 +127,7 @@ const newSession = async (known: TrainingSession[]): Promise<SessionId> => {
 async function launchByCommand(): Promise<SessionId> {
   const known = await sessions();
   const opens = new Date(Date.now() + OPENS_AFTER).toISOString();
-  const words = ["--roster", await day.roster(SHELL_SEATS), "--param", `image=${NOTEBOOK_IMAGE}`];
+  const words = ["--roster", await day.roster(SHELL_SEATS)];
   const { child, ended } = startCli(
     day.kubeconfigs.teacher,
     ...["session", "launch", "shell", ...words, "--duration", "60m", "--opens", opens, "--wait"],
@@ -149,7 +148,7 @@ async function launchInApplication(): Promise<SessionId> {
     site: application.site,
     template: "python-notebook",
     title: "Carnets",
-    parameters: { image: NOTEBOOK_IMAGE },
+    parameters: {},
     people: Array.from({ length: NOTEBOOK_SEATS }, (_, index) => ({
       lastName: `Nom${index + 1}`,
       firstName: "Ana",

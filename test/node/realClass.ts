@@ -59,6 +59,8 @@ export interface RealClass {
   launch(template: TemplateSpec, seats?: number): Promise<SessionId>;
   seat(id: SessionId, number?: number): Promise<Seat>;
   restart(id: SessionId, number?: number): Promise<unknown>;
+  /** A teacher's press, the `presses`th, of the seat's checks. */
+  check(id: SessionId, presses: number, number?: number): Promise<unknown>;
   pods(id: SessionId, number?: number): Promise<KubeObject[]>;
   end(id: SessionId): Promise<unknown>;
   close(): Promise<void>;
@@ -125,6 +127,8 @@ export async function openRealClass(name: string): Promise<RealClass> {
         spec: { restarts: spec.restarts + 1 },
       });
     },
+    check: (id, presses, number = 1) =>
+      cluster.mergePatch(ref("Seat", seatName(id, number)), { spec: { checkRuns: presses } }),
     pods: async (id, number = 1) =>
       (await cluster.list({ apiVersion: "v1", kind: "Pod" }, { namespace: seatNamespace(id, number) })).items,
     async close() {

@@ -33,3 +33,8 @@ export function resolved(
   if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.issues, null, 1)}`);
   return result.template;
 }
+
+/** What a seat with the default parameters asks its node for. */
+export const imagesOf = (name: string): string[] => [
+  ...new Set(resolved(name).containers.map(({ image }) => image)),
+];

@@ -5,7 +5,7 @@ import { apiServerArguments, apiServerHosts, etcdArguments } from "../../cluster
 import { kubeconfigText } from "../../cluster/kubeconfig.ts";
 import { KWOK_STAGES, kwokNode } from "../../cluster/kwokNodes.ts";
 import { kubeletConfig, kubeProxyArguments } from "../../cluster/nodeFiles.ts";
-import { imageConfig } from "../../cluster/packImage.ts";
+import { imageConfig } from "../../cluster/ociLayout.ts";
 import { planeOf } from "../../cluster/startControlPlane.ts";
 
 const control = planeOf({ tier: "control", port: 40_001 });
@@ -70,7 +70,7 @@ test("a kubeconfig carries all that it needs", () => {
 });
 
 test("an image runs as a numbered user that is not root, unless it says otherwise", () => {
-  const of = (more: object) => imageConfig({ name: "a:1", ...more }, "sha256:0");
+  const of = (more: object) => imageConfig(more, ["sha256:0"]);
   expect(of({})).toMatchObject({ config: { User: "1000" }, rootfs: { diff_ids: ["sha256:0"] } });
   expect(of({ user: "0", entrypoint: ["/x"] })).toMatchObject({ config: { User: "0", Entrypoint: ["/x"] } });
 });
