@@ -41,6 +41,9 @@ const versitygw = goProgram({
   package: "github.com/versity/versitygw/cmd/versitygw",
 });
 
+/** The controller's image and the nodes' differ in what they hold; Debian has both. */
+const slurm: StandIn = { layers: [laid("slurm")], user: NO_USER, env: [PATH] };
+
 const standIns: Record<string, StandIn> = {
   "docker.io/codercom/code-server:4.99.3": {
     layers: [nodeRuntime, codeServer, laid("code-server", { path: "/home/coder", user: STUDENT })],
@@ -50,6 +53,12 @@ const standIns: Record<string, StandIn> = {
     env: [PATH, "HOME=/home/coder"],
   },
   "docker.io/library/debian:12.11": { user: NO_USER, cmd: ["bash"], env: [PATH] },
+  "docker.io/library/haproxy:3.2.23": {
+    layers: [laid("haproxy")],
+    user: "99",
+    cmd: ["haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
+    env: [PATH],
+  },
   "docker.io/library/mariadb:11.4.5": {
     layers: [laid("mariadb")],
     user: NO_USER,
@@ -83,12 +92,23 @@ const standIns: Record<string, StandIn> = {
     entrypoint: ["/usr/local/bin/versitygw"],
     env: [PATH],
   },
+  "docker.io/mpioperator/openmpi-builder:v0.6.0": { user: NO_USER, cmd: ["bash"], env: [PATH] },
   "docker.io/nginxinc/nginx-unprivileged:1.28.0": {
     layers: [laid("nginx")],
     user: "101",
     cmd: ["nginx", "-g", "daemon off;"],
     env: [PATH],
   },
+  // Redis, from which Valkey was made: the same commands and files.
+  "docker.io/valkey/valkey:8.1.4": {
+    layers: [laid("valkey")],
+    user: NO_USER,
+    cmd: ["valkey-server"],
+    workingDir: "/data",
+    env: [PATH],
+  },
+  "ghcr.io/slinkyproject/slurmctld:25.11.6-ubuntu24.04": slurm,
+  "ghcr.io/slinkyproject/slurmd:25.11.6-ubuntu24.04": slurm,
   "quay.io/jupyter/scipy-notebook:2025-03-14": {
     layers: [notebook, laid("jupyter", { path: "/home/jovyan", user: STUDENT })],
     user: "1000",
