@@ -1,5 +1,13 @@
 import type { ClusterTier } from "../../build/kubernetes/programs.mjs";
 
+/** What an API server is told beyond what every test wants of it. */
+export interface ApiServerExtras {
+  /** Flags; a file is named as in `files`. */
+  arguments: string[];
+  /** Text by file name, in the folder that is the API server's working folder. */
+  files: Record<string, string>;
+}
+
 /** What the keeper is told at its start. */
 export interface KeeperOptions {
   tier: ClusterTier;
@@ -10,6 +18,7 @@ export interface KeeperOptions {
   /** Paths, by name. */
   programs: Record<string, string>;
   kwokNodes: number;
+  apiServer: ApiServerExtras;
   /** What the administrator's kubeconfig calls the API server by, on this computer. */
   server: string;
   /** The API server's own port: of this computer without a node, of the cluster's own network with one. */

@@ -44,7 +44,8 @@ export async function startControlPlane(options: KeeperOptions, programs: Progra
   await writeFiles(options, plane, authority, token, server);
 
   await startProgram("etcd", etcdArguments());
-  await startProgram("kube-apiserver", apiServerArguments(plane));
+  const more = options.apiServer.arguments;
+  await startProgram("kube-apiserver", [...apiServerArguments(plane), ...more]);
   const admin = openAdminApi(server, authority.certificatePem, token);
   const ready = eventually(
     async () => (await admin.call("GET", "/readyz")).code === 200,
@@ -69,7 +70,7 @@ export async function startControlPlane(options: KeeperOptions, programs: Progra
 }
 
 async function writeFiles(
-  { folder, server: outside }: KeeperOptions,
+  { folder, server: outside, apiServer }: KeeperOptions,
   plane: ControlPlane,
   authority: Authority,
   token: string,
@@ -100,6 +101,7 @@ async function writeFiles(
   // The same for who stands outside of the cluster's network.
   await write("kubeconfig", kubeconfigText(outside, ca, { token }));
   await write("kwok-stages.yaml", KWOK_STAGES);
+  for (const [name, text] of Object.entries(apiServer.files)) await write(name, text);
 }
 
 async function addNode(admin: AdminApi, name: string, isTainted: boolean): Promise<void> {

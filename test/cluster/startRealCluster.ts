@@ -9,6 +9,7 @@ import { bundleKeeper } from "./bundleKeeper.ts";
 import { cgroupOf, removeCgroup } from "./cgroups.ts";
 import { NODE_IMAGE } from "./images.ts";
 import { openKeeper } from "./keeperChannel.ts";
+import type { ApiServerExtras } from "./messages.ts";
 import { NODE_ADDRESS } from "./nodeFiles.ts";
 import { UNSHARE } from "./ownNamespaces.ts";
 import { sweepLeftovers } from "./sweepLeftovers.ts";
@@ -18,6 +19,8 @@ interface RealClusterOptions {
   tier: ClusterTier;
   /** How many nodes kwok plays. One if not said. Beside a real node they are tainted `kwok:NoSchedule`. */
   kwokNodes?: number;
+  /** As a provider of clusters may set it up. */
+  apiServer?: ApiServerExtras;
 }
 
 export interface RealCluster {
@@ -59,7 +62,7 @@ export async function startRealCluster(options: RealClusterOptions): Promise<Rea
 }
 
 async function startOnce(
-  { tier, kwokNodes = 1 }: RealClusterOptions,
+  { tier, kwokNodes = 1, apiServer = { arguments: [], files: {} } }: RealClusterOptions,
   programs: Record<string, string>,
 ): Promise<RealCluster> {
   const id = randomBytes(4).toString("hex");
@@ -89,7 +92,7 @@ async function startOnce(
     } else await new Promise((resolve) => door.close(resolve));
     const data = join(folder, "cluster");
     await mkdir(data);
-    const started = { tier, id, folder: data, programs, kwokNodes, server, port };
+    const started = { tier, id, folder: data, programs, kwokNodes, apiServer, server, port };
     const { kubeconfigPath } = await keeper.call("start", started);
     return {
       kubeconfigPath,

@@ -66,6 +66,8 @@ test("a teacher may ask for a new count, and write none; a stranger may do neith
   const wish = await stage.admin.get<ConfigMap>(configMap(ISOLATION_WISH_CONFIG_MAP));
   expect(Date.parse(wish?.data?.[ROOM_WISH_KEY] ?? "")).toBeGreaterThan(Date.now() - 60_000);
   const forged = { data: { record: "{}" } };
-  expect(await refusal(colleague.cluster.mergePatch(configMap(ROOM_CONFIG_MAP), forged))).toMatch(/^forbidden/);
+  expect(await refusal(colleague.cluster.mergePatch(configMap(ROOM_CONFIG_MAP), forged))).toMatch(
+    /^forbidden/,
+  );
   expect(await refusal(stranger.cluster.get(configMap(ROOM_CONFIG_MAP)))).toMatch(/^forbidden/);
 }, 60_000);
