@@ -3,6 +3,7 @@ import type { Isolation } from "../shared/domain/isolation.ts";
 import type { PortalOrigin } from "../shared/domain/links.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import type { HostAddresses } from "../shared/manifests/networkPolicies.ts";
 import type { Account } from "../shared/manifests/seatManifests.ts";
 import type { Clock } from "./clock.ts";
 import type { LinkSecrets } from "./linkSecrets.ts";
@@ -36,6 +37,8 @@ export interface Context {
   links: LinkSecrets;
   rosters: Rosters;
   owners: OwnerRights;
+  /** Of hosts as labs write them; names are resolved. */
+  addressesOf(hosts: readonly string[]): Promise<HostAddresses>;
   /** What is known of the cluster's isolation; nothing until it was tried. */
   isolation(): Isolation | undefined;
   /** Nodes that have not given a sign of life for a while. */

@@ -4,12 +4,22 @@ import { LABEL, linkKey, linksSecretName, MANAGED_BY, type SessionId } from "../
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { KubeObject, ObjectRef } from "../shared/kubernetes/objects.ts";
+import { PASSWORD_LENGTH } from "../shared/manifests/seatManifests.ts";
 import { personsWithoutSecret } from "../shared/plan/seatLinks.ts";
 import { base32 } from "./base32.ts";
 import { keyOf } from "./objectCache.ts";
 
 /** 160 bits: nobody guesses one, whatever the number of seats. */
 const SECRET_BYTES = 20;
+
+/** Before the names of shared passwords: no key of a link begins so. */
+const SHARED_PREFIX = "shared-";
+
+interface Known {
+  object: LinksSecret | undefined;
+  hashes: ReadonlyMap<string, string>;
+  shared: ReadonlyMap<string, string>;
+}
 
 interface LinksSecret extends KubeObject {
   data?: Record<string, string>;
@@ -24,11 +34,13 @@ export interface LinkSecrets {
   ensure(session: TrainingSession, seats: Seat[]): Promise<number[]>;
   /** SHA-256 of the person's secret, hex; `undefined` while it is not known. */
   hashOf(sessionKey: string, seat: number, person: number): string | undefined;
+  /** Of the lab's passwords those that the whole session shares, by name. */
+  sharedPasswords(sessionKey: string): ReadonlyMap<string, string>;
   forget(sessionKey: string): void;
 }
 
 export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => Uint8Array): LinkSecrets {
-  const known = new Map<string, { object: LinksSecret | undefined; hashes: Map<string, string> }>();
+  const known = new Map<string, Known>();
 
   const load = async (session: TrainingSession) => {
     const key = keyOf(session);
@@ -37,9 +49,21 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
   };
 
   const remember = (key: string, object: LinksSecret | undefined) => {
-    const entries = Object.entries(object?.data ?? {});
-    const hashes = new Map(entries.map(([name, value]) => [name, sha256(Buffer.from(value, "base64"))]));
-    const entry = { object, hashes };
+    const entries = Object.entries(object?.data ?? {}).map(
+      ([name, value]) => [name, Buffer.from(value, "base64")] as const,
+    );
+    const isShared = (name: string) => name.startsWith(SHARED_PREFIX);
+    const entry = {
+      object,
+      hashes: new Map(
+        entries.filter(([name]) => !isShared(name)).map(([name, value]) => [name, sha256(value)]),
+      ),
+      shared: new Map(
+        entries
+          .filter(([name]) => isShared(name))
+          .map(([name, value]) => [name.slice(SHARED_PREFIX.length), value.toString("utf8")]),
+      ),
+    };
     known.set(key, entry);
     return entry;
   };
@@ -57,18 +81,20 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
   return {
     async ensure(session, seats) {
       const key = keyOf(session);
-      const { object, hashes } = await load(session);
+      const { object, hashes, shared } = await load(session);
       const data: Record<string, string> = {};
+      for (const { name, length } of missingPasswords(session, shared))
+        data[`${SHARED_PREFIX}${name}`] = encoded(base32(random(length)).slice(0, length));
       const news: number[] = [];
       for (const { spec, published } of wanted(session, seats)) {
         const persons = personsWithoutSecret(spec, published, (person) =>
           hashes.get(linkKey(spec.number, person)),
         );
         for (const person of persons)
-          data[linkKey(spec.number, person)] = Buffer.from(base32(random(SECRET_BYTES))).toString("base64");
+          data[linkKey(spec.number, person)] = encoded(base32(random(SECRET_BYTES)));
         if (persons.length > 0) news.push(spec.number);
       }
-      if (news.length === 0) return [];
+      if (Object.keys(data).length === 0) return [];
       try {
         remember(key, await write(session, object, data));
       } catch (error) {
@@ -78,6 +104,7 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
       }
       return news;
     },
+    sharedPasswords: (key) => known.get(key)?.shared ?? new Map(),
     hashOf: (key, seat, person) => known.get(key)?.hashes.get(linkKey(seat, person)),
     forget: (key) => void known.delete(key),
   };
@@ -95,6 +122,13 @@ function wanted({ spec }: TrainingSession, seats: Seat[]) {
   });
 }
 
+/** Made once, as a link is: what a running service was started with is not changed behind its back. */
+const missingPasswords = ({ spec }: TrainingSession, shared: ReadonlyMap<string, string>) =>
+  (spec.template.spec.passwords ?? [])
+    .filter((password) => password.shared && !shared.has(password.name))
+    .map(({ name, length = PASSWORD_LENGTH }) => ({ name, length }));
+
+const encoded = (text: string): string => Buffer.from(text).toString("base64");
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 const refOf = ({ metadata: { name, namespace } }: TrainingSession): ObjectRef => ({

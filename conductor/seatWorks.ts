@@ -1,11 +1,13 @@
 import { LabError } from "../shared/contract/failure.ts";
 import { seatOrigin } from "../shared/domain/links.ts";
+import { SHARED_SEAT } from "../shared/domain/names.ts";
 import { type ResolvedTemplate, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
 import { seatManifests } from "../shared/manifests/seatManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
+import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { base32 } from "./base32.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
@@ -31,13 +33,20 @@ export function createSeatWorks(context: Context): SeatWorks {
       const key = keyOf(seat);
       const { resets, restarts } = seat.spec;
       const { uid, generation, resourceVersion } = session.metadata;
-      const wish = [uid, generation ?? resourceVersion, resets, restarts, paused].join(" ");
+      const addresses = await context.addressesOf(hostsAt(session, place));
+      const wish = [
+        ...[uid, generation ?? resourceVersion, resets, restarts, paused],
+        ...[...addresses].map(([name, found]) => `${name}=${[...found].sort()}`),
+      ].join(" ");
       const known = made.get(key);
       if (known?.wish === wish) return known.manifests;
       const origin = seatOrigin(await originFor(place.establishment), seat.metadata.name);
-      const manifests = seatManifests(place, seat.spec, resolved(session, place.number, origin), {
+      const template = templateAt(resolved(session, place.number, origin), place.number);
+      if (!template) throw new LabError({ kind: "invalid", detail: "the lab shares nothing" });
+      const manifests = seatManifests(place, seat.spec, template, {
         credential: base32(random(CREDENTIAL_BYTES)),
         password: (length) => base32(random(length)).slice(0, length),
+        sharedPasswords: context.links.sharedPasswords(keyOf(session)),
         displayNames: rosters.namesAt(keyOf(session), place.number),
         paused,
         portalNamespace: surroundings.portalNamespace,
@@ -45,12 +54,18 @@ export function createSeatWorks(context: Context): SeatWorks {
         portal: surroundings.portalAccount,
         owner: surroundings.conductorAccount && session.spec.owner,
         storageClass: surroundings.storageClass,
+        addresses,
       });
       made.set(key, { wish, manifests });
       return manifests;
     },
     forget: (key) => void made.delete(key),
   };
+}
+
+function hostsAt({ spec }: TrainingSession, { number }: SeatPlace): string[] {
+  const { network, shared } = spec.template.spec;
+  return (number === SHARED_SEAT ? shared?.network : network)?.hosts ?? [];
 }
 
 /** @throws LabError invalid: kubectl bypasses the application, so the snapshot is checked here as well. */

@@ -4,6 +4,7 @@ import { toFailure } from "../shared/contract/failure.ts";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import type { Surroundings } from "./context.ts";
 import { fence, type Traffic } from "./fence.ts";
+import { type Resolve, systemResolve } from "./hostAddresses.ts";
 import { createLease } from "./lease.ts";
 import { failureFields, type Log, silent } from "./log.ts";
 import { serveTerm } from "./term.ts";
@@ -24,6 +25,8 @@ export interface ConductorOptions {
   seatsAtOnce?: number;
   /** An image with Node.js, with which the cluster's isolation is tried; absent: it is not tried. */
   probeImage?: string;
+  /** How names of hosts that labs may reach are resolved; as this computer does, when absent. */
+  resolve?: Resolve;
   log?: Log;
   clock?: Clock;
   random?: (bytes: number) => Uint8Array;
@@ -77,6 +80,7 @@ export function startConductor(options: ConductorOptions): Conductor {
     namespaces: options.namespaces,
     seatsAtOnce: options.seatsAtOnce ?? 24,
     probeImage: options.probeImage,
+    resolve: options.resolve ?? systemResolve,
     onReconcile: () => {
       stats.reconciles += 1;
     },

@@ -13,6 +13,7 @@ import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { type KubeObject, refOf } from "../shared/kubernetes/objects.ts";
 import { isOurs } from "../shared/plan/planSeat.ts";
+import { wantedSeats } from "../shared/plan/seatWish.ts";
 import type { Context } from "./context.ts";
 
 /** A class that is being launched writes its roster before its session: so old must an orphan be, in ms. */
@@ -51,7 +52,7 @@ async function sweepNamespaces(context: Context, inScope: (establishment: string
     )
       continue;
     const session = await findSession(context, establishment, seat.session);
-    const listed = session?.spec.seats.some(({ number }) => number === seat.seat);
+    const listed = session && wantedSeats(session).some(({ number }) => number === seat.seat);
     const wanted = listed && session?.metadata.uid === sessionUid && session.status?.phase !== "ended";
     if (wanted) continue; // the session's own controller answers for it
     await cluster.delete(refOf(found), { uid });

@@ -9,6 +9,7 @@ import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
+import { createHostAddresses, type Resolve } from "./hostAddresses.ts";
 import { createIsolationKeeper, type IsolationKeeper } from "./isolationKeeper.ts";
 import { createLinkSecrets } from "./linkSecrets.ts";
 import { failureFields, type Log } from "./log.ts";
@@ -41,6 +42,8 @@ interface TermOptions {
   /** What the isolation is tried with; absent: establishments are told nothing of the cluster, its room included. */
   probeImage?: string | undefined;
   seatsAtOnce: number;
+  /** Of the names of hosts that labs may reach. */
+  resolve: Resolve;
   onReconcile: () => void;
 }
 
@@ -69,6 +72,7 @@ export async function serveTerm(
     links: createLinkSecrets(cluster, options.random),
     rosters: createRosters(cluster),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
+    addressesOf: createHostAddresses({ clock, log, resolve: options.resolve }),
     isolation: () => keeper?.latest(),
     silentNodes: () => nodes.current(),
     addSeat: (key) => seatQueue.add(key),

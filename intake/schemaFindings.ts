@@ -25,6 +25,7 @@ const OWN_WORDS = new Set([
   "badPortName",
   "badEnvName",
   "badPath",
+  "badHost",
   "badUrlPath",
   "badCpu",
   "badSize",

@@ -1,4 +1,4 @@
-import { parseSeatName, type SessionId } from "../shared/domain/names.ts";
+import { parseSeatName, type SessionId, SHARED_SEAT } from "../shared/domain/names.ts";
 import { Label } from "../shared/domain/template.ts";
 
 /** What stands in the students' address bars. `port` is the public one; 80 and 443 are left out of URLs. */
@@ -48,7 +48,7 @@ export function parseHost(host: string | undefined, origin: PublicOrigin): Place
   const label = host.slice(0, -suffix.length);
   const cut = label.lastIndexOf("--"); // a seat's name has no `--`, an access' name may
   const seat = parseSeatName(cut < 0 ? label : label.slice(cut + 2));
-  if (!seat) return undefined;
+  if (!seat || seat.seat === SHARED_SEAT) return undefined; // nobody has a door there
   const name = cut < 0 ? label : label.slice(cut + 2);
   if (cut < 0) return { kind: "seat", name, ...seat };
   const access = label.slice(0, cut);

@@ -1,14 +1,16 @@
 import type { Capacity } from "../shared/contract/views.ts";
-import type { SessionId } from "../shared/domain/names.ts";
+import { type SessionId, SHARED_SEAT } from "../shared/domain/names.ts";
 import {
   parseQuantity,
   type ResolvedTemplate,
   resolveTemplate,
   seatRequests,
+  sharedRequests,
 } from "../shared/domain/resolveTemplate.ts";
 import type { ParameterValue, TemplateSpec } from "../shared/domain/template.ts";
 import { podManifests } from "../shared/manifests/podManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
+import { type SeatTemplate, templateAt } from "../shared/manifests/seatTemplate.ts";
 import { capacityVerdict, type PodNeed, type SeatNeed } from "../shared/plan/capacity.ts";
 import { clusterRoom, groundOfRecord } from "../shared/plan/clusterRoom.ts";
 import {
@@ -28,6 +30,8 @@ export const ANY_SEAT: SeatPlace = {
   sessionUid: "any",
   number: 1,
 };
+/** Where what a session shares will stand. */
+export const SHARED_PLACE: SeatPlace = { ...ANY_SEAT, number: SHARED_SEAT };
 
 /**
  * What the nodes that take Pods still have, and whether so many seats fit into it. Where this user may not list
@@ -43,7 +47,8 @@ export async function checkCapacity(
 ): Promise<Capacity> {
   const [nodes, pods] = await Promise.all([listNodes(site), listPods(site)]);
   const ground = await groundOf(site, nodes, pods);
-  return dated(capacityVerdict(seatNeed(template, parameters), seats, ground), ground);
+  const { seat, once } = sessionNeed(template, parameters);
+  return dated(capacityVerdict(seat, seats, ground, once), ground);
 }
 
 export const listNodes = ({ cluster }: SiteAccess) =>
@@ -79,25 +84,35 @@ export async function groundOf(
 export const dated = (capacity: Capacity, { takenAt }: KnownGround): Capacity =>
   takenAt === undefined ? capacity : { ...capacity, takenAt };
 
-/** A seat's Pods as the conductor will make them, as the scheduler will count them. */
-export function seatNeed(spec: TemplateSpec, parameters: Record<string, ParameterValue>): SeatNeed {
+/** What each seat needs, and what the session shares: Pods as the conductor will make them, as the scheduler counts. */
+export function sessionNeed(
+  spec: TemplateSpec,
+  parameters: Record<string, ParameterValue>,
+): { seat: SeatNeed; once?: SeatNeed | undefined } {
   const resolved = resolveFor(spec, parameters);
   if (!resolved) {
-    // Half-filled: what can be said already, as one Pod.
-    const { cpu, memoryBytes, storageBytes, pods } = seatRequests(spec, parameters);
-    const each = { cpu: cpu / pods, memoryBytes: memoryBytes / pods };
-    return { pods: Array.from({ length: pods }, () => each), storageBytes };
+    const shared = sharedRequests(spec, parameters);
+    return { seat: estimated(seatRequests(spec, parameters)), once: shared && estimated(shared) };
   }
-  const pods = podManifests(ANY_SEAT, resolved, { resets: 0, restarts: 0 }).map(
-    (pod) => pod.spec as PodNeeds,
-  );
+  const shared = templateAt(resolved, SHARED_SEAT);
+  return { seat: needOf(ANY_SEAT, resolved), once: shared && needOf(SHARED_PLACE, shared) };
+}
+
+/** Half-filled: what can be said already. */
+function estimated({ cpu, memoryBytes, storageBytes, pods }: ReturnType<typeof seatRequests>): SeatNeed {
+  const each = { cpu: cpu / pods, memoryBytes: memoryBytes / pods };
+  return { pods: Array.from({ length: pods }, () => each), storageBytes };
+}
+
+function needOf(place: SeatPlace, template: SeatTemplate): SeatNeed {
+  const pods = podManifests(place, template, { resets: 0, restarts: 0 }).map((pod) => pod.spec as PodNeeds);
   const each = pods.map((pod) => ({
     cpu: effectiveRequest(pod, "cpu"),
     memoryBytes: effectiveRequest(pod, "memory"),
   }));
   return {
-    pods: resolved.storage?.everyPod ? [together(each)] : each,
-    storageBytes: resolved.storage ? parseQuantity(resolved.storage.size) : 0,
+    pods: template.storage?.everyPod ? [together(each)] : each,
+    storageBytes: template.storage ? parseQuantity(template.storage.size) : 0,
   };
 }
 

@@ -10,7 +10,7 @@ import {
   rosterSecretName,
   type SessionId,
 } from "../shared/domain/names.ts";
-import { resolveTemplate } from "../shared/domain/resolveTemplate.ts";
+import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Roster } from "../shared/domain/roster.ts";
 import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
@@ -93,7 +93,7 @@ export function buildSessionSpec(
     seatOrigin: "http://x.localhost",
   });
   if (!resolved.ok) throw new LabError({ kind: "invalid", issues: resolved.issues });
-  const foreign = imagePolicyIssues(resolved.template.containers, imageSources);
+  const foreign = imagePolicyIssues(containersOf(resolved.template), imageSources);
   if (foreign.length > 0) throw new LabError({ kind: "invalid", issues: foreign });
   const endsAt = new Date((opensAt ?? now).getTime() + input.minutes * 60_000);
   const spec: TrainingSessionSpec = {

@@ -19,12 +19,13 @@ import {
   isolationOf,
   parseIsolationRecord,
 } from "../shared/domain/isolation.ts";
-import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
+import { imagesOf, type ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { namespaceManifest, resourceQuota } from "../shared/manifests/namespaceManifests.ts";
 import { podManifests } from "../shared/manifests/podManifests.ts";
+import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { SETTINGS_CONFIG_MAP, SETTINGS_KEY, SYSTEM_NAMESPACE } from "../shared/manifests/system/names.ts";
 import { capacityVerdict } from "../shared/plan/capacity.ts";
 import {
@@ -43,7 +44,16 @@ import {
 import { judgeImages, standingVerdicts } from "../shared/plan/preflightImages.ts";
 import { judgePodSecurity } from "../shared/plan/preflightSecurity.ts";
 import { judgeStorage, type StorageClass, type Volume } from "../shared/plan/preflightStorage.ts";
-import { ANY_SEAT, dated, groundOf, listNodes, listPods, resolveFor, seatNeed } from "./capacity.ts";
+import {
+  ANY_SEAT,
+  dated,
+  groundOf,
+  listNodes,
+  listPods,
+  resolveFor,
+  SHARED_PLACE,
+  sessionNeed,
+} from "./capacity.ts";
 import { observeHosting } from "./hostingObserved.ts";
 import { buildSessionSpec } from "./launchSession.ts";
 import { look, type Seen } from "./look.ts";
@@ -64,6 +74,7 @@ export async function preflight(
   now: Date,
 ): Promise<Preflight> {
   const resolved = resolveFor(template.spec, wish.parameters);
+  const need = sessionNeed(template.spec, wish.parameters);
   const [nodes, pods, { isolation, verdicts }, ...findings] = await Promise.all([
     listNodes(site),
     listPods(site),
@@ -73,13 +84,14 @@ export async function preflight(
     checkRights(site, wish.people),
     checkQuotas(site, wish.seats),
     checkNamespaces(site, now),
-    resolved ? checkStorage(site, wish.seats, seatNeed(template.spec, wish.parameters).storageBytes) : [],
+    resolved ? checkStorage(site, wish.seats, need.seat.storageBytes) : [],
+    resolved ? checkStorage(site, 1, need.once?.storageBytes ?? 0) : [],
   ]);
   const ground = await groundOf(site, nodes, pods);
-  const images = resolved?.containers.map(({ image }) => image) ?? [];
+  const images = resolved ? imagesOf(resolved) : [];
   return {
     checkedAt: now.toISOString(),
-    capacity: dated(capacityVerdict(seatNeed(template.spec, wish.parameters), wish.seats, ground), ground),
+    capacity: dated(capacityVerdict(need.seat, wish.seats, ground, need.once), ground),
     findings: heaviestFirst([
       ...findings.flat(),
       ...(resolved ? checkSeat(resolved) : []),
@@ -236,14 +248,17 @@ async function wantedStorageClass({ cluster }: SiteAccess): Promise<string | und
   }
 }
 
-/** What can be said of a seat's own objects before any of them exists. */
-function checkSeat(template: ResolvedTemplate): PreflightFinding[] {
-  const pods = podManifests(ANY_SEAT, template, { resets: 0, restarts: 0 });
-  return [
-    ...judgeSeatQuota(pods, resourceQuota(ANY_SEAT, template)),
-    ...judgePodSecurity(pods, namespaceManifest(ANY_SEAT, template)),
-  ];
-}
+/** What can be said of a seat's own objects, and of what is shared, before any of them exists. */
+const checkSeat = (template: ResolvedTemplate): PreflightFinding[] =>
+  [ANY_SEAT, SHARED_PLACE].flatMap((place) => {
+    const there = templateAt(template, place.number);
+    if (!there) return [];
+    const pods = podManifests(place, there, { resets: 0, restarts: 0 });
+    return [
+      ...judgeSeatQuota(pods, resourceQuota(place, there)),
+      ...judgePodSecurity(pods, namespaceManifest(place, there)),
+    ];
+  });
 
 /** As the conductor last found out. `undefined`: it never did, or this user may not read it. */
 export const readIsolation = async (site: SiteAccess): Promise<Isolation | undefined> =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseTemplate } from "../intake/parseTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { TemplateCard } from "../shared/contract/views.ts";
-import { seatRequests } from "../shared/domain/resolveTemplate.ts";
+import { seatRequests, sharedRequests } from "../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import { readBeside } from "./readBeside.ts";
 
@@ -52,6 +52,7 @@ async function loadAll(folder: string): Promise<LabTemplate[]> {
 
 export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {
   const { cpu, memoryBytes, storageBytes } = seatRequests(spec);
+  const shared = sharedRequests(spec);
   return {
     name: metadata.name,
     version: spec.version,
@@ -67,5 +68,9 @@ export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {
     memoryBytes,
     storageBytes,
     checks: spec.checks?.length ?? 0,
+    persons: spec.persons ?? 1,
+    ...(shared
+      ? { shared: { cpu: shared.cpu, memoryBytes: shared.memoryBytes, storageBytes: shared.storageBytes } }
+      : {}),
   };
 }

@@ -5,6 +5,7 @@ import type { ContainerRuntime, Journal, ObjectStore } from "../seams.ts";
 import { type Clock, defaultTimings, systemClock, type Timings } from "./clock.ts";
 import { execute } from "./exec.ts";
 import { VolumeStore } from "./files/volumeStore.ts";
+import { routeTo } from "./network.ts";
 import { addressOf, registerNodes } from "./nodes.ts";
 import { missingClaim } from "./pods/missingClaim.ts";
 import { asPod, type Condition, type Pod, podKey } from "./pods/podShape.ts";
@@ -125,6 +126,7 @@ class Kubelet implements ContainerRuntime {
       missingImages: process.env.PUPITRE_PRACTICE_MISSING_IMAGES,
       hostIP: addressOf(node.status),
       nextAddress: () => this.nextAddress(),
+      connect: (from, hostname, port) => this.connect(from, hostname, port),
       log: this.log,
     });
     this.workers.set(pod.metadata.uid, worker);
@@ -265,6 +267,16 @@ class Kubelet implements ContainerRuntime {
     const { log } = life;
     return { soFar: log.soFar, times: log.times, follow: (listener) => log.follow(listener) };
   };
+
+  private connect(from: { namespace: string; name: string }, hostname: string, port: number) {
+    const route = routeTo(this.store, from, hostname, port);
+    if (typeof route === "string") return route;
+    try {
+      return this.dial(route.pod, route.port);
+    } catch {
+      return "refused" as const; // nothing listens there, or the Pod is only starting
+    }
+  }
 
   dial(pod: { namespace: string; name: string }, port: number): Duplex {
     return this.workerOf(pod).dial(port);

@@ -52,6 +52,10 @@ export const TemplateCard = z.object({
   memoryBytes: z.number(),
   storageBytes: z.number(),
   checks: z.int(),
+  /** Students who usually sit at one seat. */
+  persons: z.int(),
+  /** Requests of what a session shares, once. */
+  shared: z.object({ cpu: z.number(), memoryBytes: z.number(), storageBytes: z.number() }).optional(),
 });
 export type TemplateCard = z.infer<typeof TemplateCard>;
 
@@ -106,6 +110,8 @@ export type SeatView = z.infer<typeof SeatView>;
 
 export const SessionView = SessionSummary.extend({
   seats: z.array(SeatView),
+  /** How the services are that all seats share; absent where the lab has none. */
+  shared: SeatView.pick({ phase: true, since: true, reason: true }).optional(),
   accesses: z.array(z.object({ name: z.string(), kind: z.string(), title: Bilingual })),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Whether the cluster kept seats apart when this was launched; absent while nothing is known. */

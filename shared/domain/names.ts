@@ -9,6 +9,8 @@ const SESSION_ALPHABET = "bcdfghjkmnpqrstvwxz23456789";
 const SESSION_ID_LENGTH = 6;
 export const SESSION_ID_PATTERN = `^[bcdfghjkmnpqrstvwxz][${SESSION_ALPHABET}]{5}$`;
 export const MAX_SEATS = 999;
+/** Not a seat that anybody sits at: the place of what a session shares, with a namespace like the others. */
+export const SHARED_SEAT = 0;
 
 /** `random` yields integers in [0, below). About 2·10⁸ ids; a collision is refused by the API server (409). */
 export function newSessionId(random: (below: number) => number): SessionId {
@@ -40,7 +42,7 @@ export function parseSeatName(name: string): { session: SessionId; seat: number 
   const match = /^([a-z0-9]{6})-(\d{2,3})$/.exec(name);
   if (!match?.[1] || !match[2] || !isSessionId(match[1])) return undefined;
   const seat = Number(match[2]);
-  return seat >= 1 && seatSuffix(seat) === match[2] ? { session: match[1], seat } : undefined;
+  return seatSuffix(seat) === match[2] ? { session: match[1], seat } : undefined;
 }
 
 /** Labels that our own objects carry, to find them; never a reason to delete anything. */

@@ -1,9 +1,17 @@
 import type { Issue } from "../contract/failure.ts";
 import { type Finding, toIssue } from "./finding.ts";
+import { type SessionId, SHARED_SEAT, seatNamespace } from "./names.ts";
 import { type ParameterValues, resolveParameters } from "./parameterValues.ts";
 import { parseQuantity, readQuantity } from "./quantity.ts";
 import { type Lookup, substitute, variablesIn } from "./substitute.ts";
-import { ByteQuantity, CpuQuantity, Image, type Parameter, type TemplateSpec } from "./template.ts";
+import {
+  ByteQuantity,
+  CpuQuantity,
+  type Environment,
+  Image,
+  type Parameter,
+  type TemplateSpec,
+} from "./template.ts";
 import { DEFAULT_POD, templateFindings } from "./templateRules.ts";
 import { type Form, mapTexts, type Place } from "./templateTexts.ts";
 
@@ -11,6 +19,15 @@ export { parseQuantity };
 
 /** A template whose texts hold no variables any more and whose images and quantities were checked. */
 export type ResolvedTemplate = TemplateSpec;
+/** Everything that such a session runs. */
+export const containersOf = ({ containers, shared }: TemplateSpec): TemplateSpec["containers"] => [
+  ...containers,
+  ...(shared?.containers ?? []),
+];
+export const imagesOf = (template: ResolvedTemplate): string[] => [
+  ...new Set(containersOf(template).map(({ image }) => image)),
+];
+
 type Resolved = { ok: true; template: ResolvedTemplate } | { ok: false; issues: Issue[] };
 
 /** What a seat's variables stand for. Nothing here is secret: links and names of persons are no variables. */
@@ -57,12 +74,28 @@ function seatVariable(spec: TemplateSpec, seat: SeatVariables, variable: string)
   if (variable === "seat.number") return String(seat.seatNumber);
   if (variable === "seat.origin") return seat.seatOrigin;
   if (variable === "session.id") return seat.sessionId;
+  const [, container, of] = /^shared\.([^.]+)\.(host|url)$/.exec(variable) ?? [];
+  if (container !== undefined) return sharedAddress(spec, seat, container, of === "url");
   const name = /^access\.([^.]+)\.url$/.exec(variable)?.[1];
   const access = spec.accesses.find((one) => one.kind === "web" && one.name === name);
   if (access?.kind !== "web") return undefined;
   return (
     seat.accessUrls?.[access.name] ?? `${accessOrigin(seat.seatOrigin, access.name)}${access.path ?? "/"}`
   );
+}
+
+/** Services are named after their Pod; the cluster's DNS completes what stands behind `svc`. */
+function sharedAddress(
+  { shared }: TemplateSpec,
+  { sessionId }: SeatVariables,
+  name: string,
+  isUrl: boolean,
+): string | undefined {
+  const container = shared?.containers.find((one) => one.name === name);
+  const port = container?.ports?.[0]?.port;
+  if (!container || port === undefined) return undefined;
+  const host = `${container.pod ?? DEFAULT_POD}.${seatNamespace(sessionId as SessionId, SHARED_SEAT)}.svc`;
+  return isUrl ? `http://${host}:${port}` : host;
 }
 
 const FORMS = { image: Image, cpu: CpuQuantity, bytes: ByteQuantity } as const;
@@ -136,15 +169,22 @@ interface SeatRequests {
 }
 
 /** What one seat asks of the cluster, with these values or else the defaults. A quantity not known yet counts 0. */
-export function seatRequests(spec: TemplateSpec, values: ParameterValues = {}): SeatRequests {
+export const seatRequests = (spec: TemplateSpec, values: ParameterValues = {}): SeatRequests =>
+  requestsOf(spec, spec, values);
+
+/** What the session's shared services ask for, once; `undefined` where there are none. */
+export const sharedRequests = (spec: TemplateSpec, values: ParameterValues = {}): SeatRequests | undefined =>
+  spec.shared && requestsOf(spec, spec.shared, values);
+
+function requestsOf(spec: TemplateSpec, place: Environment, values: ParameterValues): SeatRequests {
   const known = resolveParameters(spec.parameters ?? [], values).values;
   const amount = (text: string): number =>
     readQuantity(substitute(text, (variable) => known.get(variable.slice("param.".length))?.toString())) ?? 0;
   const sum = (texts: string[]): number => texts.reduce((total, text) => total + amount(text), 0);
   return {
-    cpu: sum(spec.containers.map(({ resources }) => resources.cpu)),
-    memoryBytes: sum(spec.containers.map(({ resources }) => resources.memory)),
-    storageBytes: spec.storage ? amount(spec.storage.size) : 0,
-    pods: new Set(spec.containers.map(({ pod }) => pod ?? DEFAULT_POD)).size,
+    cpu: sum(place.containers.map(({ resources }) => resources.cpu)),
+    memoryBytes: sum(place.containers.map(({ resources }) => resources.memory)),
+    storageBytes: place.storage ? amount(place.storage.size) : 0,
+    pods: new Set(place.containers.map(({ pod }) => pod ?? DEFAULT_POD)).size,
   };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { SeatChecks } from "./checks.ts";
 import { Isolation } from "./isolation.ts";
-import { MAX_SEATS, SESSION_ID_PATTERN } from "./names.ts";
+import { MAX_SEATS, SESSION_ID_PATTERN, SHARED_SEAT } from "./names.ts";
 import { Instant } from "./text.ts";
 
 const Sha256 = z.string().regex(/^[a-f0-9]{64}$/);
@@ -13,8 +13,9 @@ const Sha256 = z.string().regex(/^[a-f0-9]{64}$/);
  */
 export const SeatSpec = z.object({
   session: z.string().regex(new RegExp(SESSION_ID_PATTERN)),
-  number: z.int().min(1).max(MAX_SEATS),
-  persons: z.int().min(1).max(8),
+  /** From 1; 0 is the place of what the session shares, at which nobody sits. */
+  number: z.int().min(SHARED_SEAT).max(MAX_SEATS),
+  persons: z.int().min(0).max(8),
   /** Build the Pods anew, keep the volume. */
   restarts: z.int().min(0),
   /** Build Pods and volume anew: back to the beginning. */

@@ -1,12 +1,12 @@
 import { nearest } from "./nearest.ts";
 
 /**
- * `$(param.x)`, `$(seat.number)`, `$(seat.origin)`, `$(session.id)` and `$(access.<name>.url)` stand for values;
- * `$$(` stands for `$(`. Every other `$(…)` is a shell's and is left alone, so that commands and instructions can be
+ * `$(param.x)`, `$(seat.number)`, `$(seat.origin)`, `$(session.id)`, `$(access.<name>.url)` and
+ * `$(shared.<container>.host)` stand for values; `$$(` stands for `$(`. Every other `$(…)` is a shell's and is left alone, so that commands and instructions can be
  * written as usual. Substitution happens once, on parsed values: what a value contains is never read again.
  */
 const VARIABLE = /\$\$\(|\$\(([A-Za-z]+(?:\.[A-Za-z0-9_-]+)+)\)/g;
-const ROOTS: readonly string[] = ["param", "seat", "session", "access"];
+const ROOTS: readonly string[] = ["param", "seat", "session", "access", "shared"];
 
 export type Lookup = (variable: string) => string | undefined;
 

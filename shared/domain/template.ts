@@ -164,8 +164,13 @@ export const Access = z.discriminatedUnion("kind", [
 ]);
 export type Access = z.infer<typeof Access>;
 
-/** Made anew for each seat and kept over resets and restarts; no variable, so that it stands in no manifest's text. */
-const Password = z.object({ name: Label, length: z.int().min(8).max(64).optional() }).strict();
+/**
+ * Made anew for each seat and kept over resets and restarts; no variable, so that it stands in no manifest's text.
+ * `shared`: one for the whole session, so that seats can sign in at a shared service.
+ */
+const Password = z
+  .object({ name: Label, length: z.int().min(8).max(64).optional(), shared: z.boolean().optional() })
+  .strict();
 
 /**
  * Runs to its end before the containers start, after the files are copied: with the image, user, folders and
@@ -186,6 +191,43 @@ const Check = z
     seconds: z.int().min(1).max(60).optional(),
   })
   .strict();
+
+/** A host that seats may reach: a name, an address or a range of addresses (CIDR), with a port if only that one. */
+const NetworkHost = z
+  .string()
+  .max(260)
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(\/[0-9]{1,2})?(:[0-9]{1,5})?$/, { error: "badHost" });
+
+/** What runs in one place: in each seat, or once a session for all of its seats. */
+const environment = {
+  containers: z.array(Container).min(1).max(10),
+  init: z.array(InitStep).max(10).optional(),
+  /**
+   * One volume, mounted at `path` in every container of Pod `lab`: in a seat, the student's work. With `everyPod` in
+   * all containers, as the machines of a cluster share a home; the Pods then run on one node, for most volumes can
+   * be reached from no other.
+   */
+  storage: z
+    .object({ size: Substitutable, path: AbsolutePath, everyPod: z.boolean().optional() })
+    .strict()
+    .optional(),
+  /** Copied once into the folder, never over the student's work. Below `storage.path` or a `scratch`. */
+  files: z
+    .array(z.object({ path: AbsolutePath, content: z.string().max(200_000) }).strict())
+    .max(100)
+    .optional(),
+};
+/** What it may reach beside itself: nothing where it is absent. */
+const network = {
+  internet: z.boolean().optional(),
+  hosts: z.array(NetworkHost).max(20).optional(),
+};
+
+/**
+ * Services that a session has once: a dataset, a database, a model server. They stand in a place of their own, which
+ * nobody enters, and every seat of the session reaches them at `$(shared.<container>.host)`.
+ */
+const Shared = z.object({ ...environment, network: z.object(network).strict().optional() }).strict();
 
 export const TemplateSpec = z
   .object({
@@ -215,34 +257,23 @@ export const TemplateSpec = z
       "other",
     ]),
     parameters: z.array(Parameter).max(30).optional(),
+    /** How many students usually sit at one seat: 2 for work in pairs. */
+    persons: z.int().min(1).max(8).optional(),
     passwords: z.array(Password).max(10).optional(),
-    containers: z.array(Container).min(1).max(10),
-    init: z.array(InitStep).max(10).optional(),
-    /**
-     * One volume per seat, mounted at `path` in every container of Pod `lab`: the student's work. With `everyPod` in
-     * all containers, as the machines of a cluster share a home; the Pods then run on one node, for most volumes can
-     * be reached from no other.
-     */
-    storage: z
-      .object({ size: Substitutable, path: AbsolutePath, everyPod: z.boolean().optional() })
-      .strict()
-      .optional(),
-    /** Copied once into the student's folder, never over the student's work. Below `storage.path` or a `scratch`. */
-    files: z
-      .array(z.object({ path: AbsolutePath, content: z.string().max(200_000) }).strict())
-      .max(100)
-      .optional(),
+    ...environment,
+    shared: Shared.optional(),
     accesses: z.array(Access).min(1).max(10),
     checks: z.array(Check).max(MAX_CHECKS).optional(),
-    /** What a seat may reach beside itself; nothing where it is absent. */
     network: z
-      .object({ internet: z.boolean().optional(), otherSeats: z.boolean().optional() })
+      .object({ ...network, otherSeats: z.boolean().optional() })
       .strict()
       .optional(),
     instructions: bilingual(100_000),
   })
   .strict();
 export type TemplateSpec = z.infer<typeof TemplateSpec>;
+/** What a template says of one place. */
+export type Environment = Pick<TemplateSpec, keyof typeof environment>;
 
 export const LabTemplate = z
   .object({

@@ -1,9 +1,10 @@
 import type { Finding } from "./finding.ts";
 import { nearest } from "./nearest.ts";
+import { parseHost } from "./networkHost.ts";
 import { checkValue } from "./parameterValues.ts";
 import { safePattern } from "./safePattern.ts";
 import { variablesIn } from "./substitute.ts";
-import type { Container, TemplateSpec } from "./template.ts";
+import type { Container, Environment, TemplateSpec } from "./template.ts";
 import { mapTexts, type Place } from "./templateTexts.ts";
 
 /** Where no volume may be mounted: folders of the kernel, of Kubernetes and of the product. */
@@ -19,12 +20,25 @@ export function templateFindings(spec: TemplateSpec): Finding[] {
     ...duplicates(spec),
     ...parameterFindings(spec),
     ...variableFindings(spec),
-    ...containerFindings(spec),
+    ...environmentFindings(spec, []),
+    ...(spec.shared ? environmentFindings(spec.shared, ["shared"]) : []),
     ...accessFindings(spec),
-    ...fileFindings(spec),
     ...passwordFindings(spec),
+    ...hostFindings(spec),
   ];
 }
+
+/** What holds for every place, a seat's or the shared one's. */
+const environmentFindings = (place: Environment, at: Place): Finding[] => [
+  ...repeated("template.duplicateStep", place.init, [...at, "init"]),
+  ...place.containers.flatMap(({ ports, env }, index) => [
+    ...repeated("template.duplicatePortName", ports, [...at, "containers", index, "ports"]),
+    ...repeated("template.duplicateEnv", env, [...at, "containers", index, "env"]),
+  ]),
+  ...containerFindings(place, at),
+  ...stepFindings(place, at),
+  ...fileFindings(place, at),
+];
 
 type Named = readonly { name: string }[];
 function repeated(code: string, list: Named | undefined, at: Place): Finding[] {
@@ -37,17 +51,22 @@ function repeated(code: string, list: Named | undefined, at: Place): Finding[] {
 }
 
 function duplicates(spec: TemplateSpec): Finding[] {
+  // One name stands for one container, wherever it runs: a reader of logs and addresses must not have to guess.
+  const ofShared = repeated(
+    "template.duplicateContainer",
+    [...spec.containers, ...(spec.shared?.containers ?? [])],
+    [],
+  ).flatMap((finding) => {
+    const index = Number(finding.at[0]) - spec.containers.length;
+    return index < 0 ? [] : { ...finding, at: ["shared", "containers", index, "name"] };
+  });
   return [
     ...repeated("template.duplicateParameter", spec.parameters, ["parameters"]),
     ...repeated("template.duplicateContainer", spec.containers, ["containers"]),
+    ...ofShared,
     ...repeated("template.duplicateAccess", spec.accesses, ["accesses"]),
     ...repeated("template.duplicateCheck", spec.checks, ["checks"]),
     ...repeated("template.duplicatePassword", spec.passwords, ["passwords"]),
-    ...repeated("template.duplicateStep", spec.init, ["init"]),
-    ...spec.containers.flatMap(({ ports, env }, index) => [
-      ...repeated("template.duplicatePortName", ports, ["containers", index, "ports"]),
-      ...repeated("template.duplicateEnv", env, ["containers", index, "env"]),
-    ]),
   ];
 }
 
@@ -71,24 +90,31 @@ function parameterFindings(spec: TemplateSpec): Finding[] {
   });
 }
 
-/** Every variable that a template may use, as it is written between the brackets. */
-function knownVariables(spec: TemplateSpec): string[] {
-  return [
-    "seat.number",
-    "seat.origin",
+/** Every variable that a template may use, as it is written between the brackets. What is shared has no seat. */
+function knownVariables(spec: TemplateSpec, isShared: boolean): string[] {
+  const common = [
     "session.id",
     ...(spec.parameters ?? []).map(({ name }) => `param.${name}`),
-    ...spec.accesses.filter(({ kind }) => kind === "web").map(({ name }) => `access.${name}.url`),
+    ...(spec.shared?.containers ?? []).flatMap(({ name, ports }) =>
+      ports?.length ? [`shared.${name}.host`, `shared.${name}.url`] : [],
+    ),
   ];
+  if (isShared) return common;
+  const accesses = spec.accesses.filter(({ kind }) => kind === "web");
+  return ["seat.number", "seat.origin", ...common, ...accesses.map(({ name }) => `access.${name}.url`)];
 }
 
 function variableFindings(spec: TemplateSpec): Finding[] {
-  const known = knownVariables(spec);
+  const knownAt = {
+    seat: knownVariables(spec, false),
+    shared: knownVariables(spec, true),
+  };
   const withDefault = new Set(
     (spec.parameters ?? []).filter((p) => p.default !== undefined).map((p) => p.name),
   );
   const findings: Finding[] = [];
   mapTexts(spec, (text, at, form) => {
+    const known = knownAt[at[0] === "shared" ? "shared" : "seat"];
     for (const variable of new Set(variablesIn(text))) {
       const access = /^access\.([^.]+)\.url$/.exec(variable)?.[1];
       if (spec.accesses.some(({ kind, name }) => kind !== "web" && name === access))
@@ -112,16 +138,16 @@ function unknownVariable(variable: string, known: string[], at: Place): Finding 
 
 const podOf = (container: Container): string => container.pod ?? DEFAULT_POD;
 
-/** The seat's volume, where this container has it. */
+/** The place's volume, where this container has it. */
 export const storageOf = (
-  { storage }: Pick<TemplateSpec, "storage">,
+  { storage }: Pick<Environment, "storage">,
   container: Container,
-): TemplateSpec["storage"] => (storage?.everyPod || podOf(container) === DEFAULT_POD ? storage : undefined);
+): Environment["storage"] => (storage?.everyPod || podOf(container) === DEFAULT_POD ? storage : undefined);
 
-function containerFindings(spec: TemplateSpec): Finding[] {
+function containerFindings(place: Environment, within: Place): Finding[] {
   const taken = new Map<string, string>(); // containers of one Pod share its address
-  return spec.containers.flatMap((container, index) => {
-    const at: Place = ["containers", index];
+  return place.containers.flatMap((container, index) => {
+    const at: Place = [...within, "containers", index];
     const findings: Finding[] = [];
     for (const [portIndex, { port }] of (container.ports ?? []).entries()) {
       const key = `${podOf(container)}:${port}`;
@@ -134,7 +160,7 @@ function containerFindings(spec: TemplateSpec): Finding[] {
           at: [...at, "ports", portIndex, "port"],
         });
     }
-    return [...findings, ...probeFindings(container, at), ...folderFindings(spec, container, at)];
+    return [...findings, ...probeFindings(container, at), ...folderFindings(place, container, at)];
   });
 }
 
@@ -148,8 +174,8 @@ function probeFindings({ name, ports, ready }: Container, at: Place): Finding[] 
   ];
 }
 
-function folderFindings(spec: TemplateSpec, container: Container, at: Place): Finding[] {
-  const storage = storageOf(spec, container);
+function folderFindings(place: Environment, container: Container, at: Place): Finding[] {
+  const storage = storageOf(place, container);
   const mounted = storage ? [storage.path] : [];
   return (container.scratch ?? []).flatMap((path, index): Finding[] => {
     const place: Place = [...at, "scratch", index];
@@ -169,15 +195,8 @@ function accessFindings(spec: TemplateSpec): Finding[] {
   const containers = new Map(
     spec.containers.toReversed().map((container) => [container.name, container]), // of two, the first counts
   );
-  const place = (list: "accesses" | "checks" | "init", index: number, name: string) => {
-    if (containers.has(name)) return;
-    const known = [...containers.keys()];
-    findings.push({
-      code: "template.unknownContainer",
-      params: { container: name, known: known.join(", ") },
-      at: [list, index, "container"],
-    });
-  };
+  const place = (list: "accesses" | "checks", index: number, name: string) =>
+    findings.push(...containerFinding(spec, name, [list, index, "container"]));
   for (const [index, access] of spec.accesses.entries()) {
     if (access.kind !== "secret") place("accesses", index, access.container);
     // `xn--…` would be read as an encoded international name, `a--b--…` as access `a` of another seat.
@@ -197,34 +216,68 @@ function accessFindings(spec: TemplateSpec): Finding[] {
       });
   }
   for (const [index, check] of (spec.checks ?? []).entries()) place("checks", index, check.container);
-  for (const [index, step] of (spec.init ?? []).entries()) place("init", index, step.container);
   return findings;
 }
 
+function containerFinding({ containers }: Environment, name: string, at: Place): Finding[] {
+  if (containers.some((container) => container.name === name)) return [];
+  const known = [...new Set(containers.map((container) => container.name))].join(", ");
+  return [{ code: "template.unknownContainer", params: { container: name, known }, at }];
+}
+
+const stepFindings = (place: Environment, at: Place): Finding[] =>
+  (place.init ?? []).flatMap(({ container }, index) =>
+    containerFinding(place, container, [...at, "init", index, "container"]),
+  );
+
 function passwordFindings(spec: TemplateSpec): Finding[] {
-  const known = (spec.passwords ?? []).map(({ name }) => name);
+  const { passwords = [] } = spec;
   const findings: Finding[] = [];
-  const named = (password: string, at: Place) => {
-    if (!known.includes(password))
-      findings.push({
-        code: "template.unknownPassword",
-        params: { password, known: known.join(", ") || "-" },
-        at,
-      });
+  const named = (password: string, at: Place, isShared = false) => {
+    const known = passwords.filter(({ shared }) => shared || !isShared).map(({ name }) => name);
+    if (known.includes(password)) return;
+    const ofSeats = passwords.some(({ name }) => name === password);
+    findings.push(
+      ofSeats
+        ? { code: "template.passwordOfSeat", params: { password }, at }
+        : {
+            code: "template.unknownPassword",
+            params: { password, known: known.join(", ") || "-" },
+            at,
+          },
+    );
   };
   for (const [index, access] of spec.accesses.entries())
     if (access.kind === "secret") named(access.password, ["accesses", index, "password"]);
-  for (const [index, { env = [] }] of spec.containers.entries())
-    for (const [at, { name, value, password }] of env.entries()) {
-      const place: Place = ["containers", index, "env", at];
-      if ((value === undefined) === (password === undefined))
-        findings.push({ code: "template.envValue", params: { name }, at: place });
-      else if (password !== undefined) named(password, [...place, "password"]);
-    }
+  const environments: [Environment | undefined, Place][] = [
+    [spec, []],
+    [spec.shared, ["shared"]],
+  ];
+  for (const [place, within] of environments)
+    for (const [index, { env = [] }] of (place?.containers ?? []).entries())
+      for (const [nth, { name, value, password }] of env.entries()) {
+        const at: Place = [...within, "containers", index, "env", nth];
+        if ((value === undefined) === (password === undefined))
+          findings.push({ code: "template.envValue", params: { name }, at });
+        else if (password !== undefined) named(password, [...at, "password"], place !== spec);
+      }
   return findings;
 }
 
-function fileFindings(spec: TemplateSpec): Finding[] {
+/** Ranges and ports that the pattern of a host lets pass and no network knows. */
+function hostFindings(spec: TemplateSpec): Finding[] {
+  const lists: [string[] | undefined, Place][] = [
+    [spec.network?.hosts, ["network", "hosts"]],
+    [spec.shared?.network?.hosts, ["shared", "network", "hosts"]],
+  ];
+  return lists.flatMap(([hosts = [], at]) =>
+    hosts.flatMap((host, index) =>
+      parseHost(host) ? [] : [{ code: "template.badHost", params: { value: host }, at: [...at, index] }],
+    ),
+  );
+}
+
+function fileFindings(spec: Environment, within: Place): Finding[] {
   const files = spec.files ?? [];
   const folders = [spec.storage?.path, ...spec.containers.flatMap(({ scratch }) => scratch ?? [])].filter(
     (folder) => folder !== undefined,
@@ -234,11 +287,11 @@ function fileFindings(spec: TemplateSpec): Finding[] {
     findings.push({
       code: "template.pathReserved",
       params: { path: spec.storage.path },
-      at: ["storage", "path"],
+      at: [...within, "storage", "path"],
     });
   const seen = new Set<string>();
   for (const [index, { path }] of files.entries()) {
-    const at = ["files", index, "path"];
+    const at = [...within, "files", index, "path"];
     if (seen.has(path)) findings.push({ code: "template.duplicateFile", params: { path }, at });
     else if (!folders.some((folder) => isBelow(path, folder)))
       findings.push({
@@ -254,7 +307,7 @@ function fileFindings(spec: TemplateSpec): Finding[] {
       findings.push({
         code: "template.fileIsFolder",
         params: { path, other: inside.path },
-        at: ["files", index, "path"],
+        at: [...within, "files", index, "path"],
       });
   }
   const bytes = files.reduce((sum, { content }) => sum + utf8Length(content), 0);
@@ -262,7 +315,7 @@ function fileFindings(spec: TemplateSpec): Finding[] {
     findings.push({
       code: "template.filesTooLarge",
       params: { kilobytes: Math.ceil(bytes / 1000), max: MOST_FILE_BYTES / 1000 },
-      at: ["files"],
+      at: [...within, "files"],
     });
   return findings;
 }

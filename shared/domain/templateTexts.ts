@@ -1,4 +1,4 @@
-import type { TemplateSpec } from "./template.ts";
+import type { Environment, TemplateSpec } from "./template.ts";
 import type { Bilingual } from "./text.ts";
 
 /** What a text must be once its variables are replaced; absent where any text will do. */
@@ -14,22 +14,11 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
     ...(text.fr === undefined ? {} : { fr: replace(text.fr, [...at, "fr"]) }),
     ...(text.en === undefined ? {} : { en: replace(text.en, [...at, "en"]) }),
   });
-  const { storage, files, checks, init } = spec;
+  const { checks, shared } = spec;
   return {
     ...spec,
-    containers: spec.containers.map((container, index) =>
-      mapContainer(container, ["containers", index], replace, list),
-    ),
-    ...(init && {
-      init: init.map((step, index) => ({ ...step, command: list(step.command, ["init", index, "command"]) })),
-    }),
-    ...(storage && { storage: { ...storage, size: replace(storage.size, ["storage", "size"], "bytes") } }),
-    ...(files && {
-      files: files.map((file, index) => ({
-        ...file,
-        content: replace(file.content, ["files", index, "content"]),
-      })),
-    }),
+    ...mapEnvironment(spec, [], replace, list),
+    ...(shared && { shared: { ...shared, ...mapEnvironment(shared, ["shared"], replace, list) } }),
     accesses: spec.accesses.map((access, index) => {
       const at: Place = ["accesses", index];
       const title = both(access.title, [...at, "title"]);
@@ -66,12 +55,42 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
   };
 }
 
-function mapContainer(
-  container: TemplateSpec["containers"][number],
+type MapList = (texts: string[], at: Place) => string[];
+
+function mapEnvironment(
+  { containers, init, storage, files }: Environment,
   at: Place,
   replace: Replace,
-  list: (texts: string[], at: Place) => string[],
-): TemplateSpec["containers"][number] {
+  list: MapList,
+): Environment {
+  return {
+    containers: containers.map((container, index) =>
+      mapContainer(container, [...at, "containers", index], replace, list),
+    ),
+    ...(init && {
+      init: init.map((step, index) => ({
+        ...step,
+        command: list(step.command, [...at, "init", index, "command"]),
+      })),
+    }),
+    ...(storage && {
+      storage: { ...storage, size: replace(storage.size, [...at, "storage", "size"], "bytes") },
+    }),
+    ...(files && {
+      files: files.map((file, index) => ({
+        ...file,
+        content: replace(file.content, [...at, "files", index, "content"]),
+      })),
+    }),
+  };
+}
+
+function mapContainer(
+  container: Environment["containers"][number],
+  at: Place,
+  replace: Replace,
+  list: MapList,
+): Environment["containers"][number] {
   const { command, args, env, ready, resources } = container;
   return {
     ...container,

@@ -6,6 +6,7 @@ import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
+import { shared as sharedEn } from "./en/shared.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
@@ -17,6 +18,7 @@ import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
+import { shared as sharedFr } from "./fr/shared.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
@@ -36,6 +38,7 @@ export const resources = {
     issue: issueFr,
     preflight: preflightFr,
     reason: reasonFr,
+    shared: sharedFr,
     sites: sitesFr,
     student: studentFr,
     studentChecks: studentChecksFr,
@@ -49,6 +52,7 @@ export const resources = {
     issue: issueEn,
     preflight: preflightEn,
     reason: reasonEn,
+    shared: sharedEn,
     sites: sitesEn,
     student: studentEn,
     studentChecks: studentChecksEn,

@@ -1,7 +1,11 @@
-import { LABEL, MANAGED_BY } from "../domain/names.ts";
+import { LABEL, MANAGED_BY, SHARED_SEAT, seatSuffix } from "../domain/names.ts";
+import { parseHost } from "../domain/networkHost.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
 import { podGroups, type SeatTemplate, webPorts } from "./seatTemplate.ts";
+
+/** Addresses of the hosts that a lab names, as they were resolved last. */
+export type HostAddresses = ReadonlyMap<string, readonly string[]>;
 
 /** Ranges that are not the internet: private, shared, link-local (cloud metadata!), loopback, benchmark, multicast, reserved. */
 const NOT_INTERNET_V4 = [
@@ -28,6 +32,7 @@ export function networkPolicies(
   place: SeatPlace,
   template: SeatTemplate,
   portalNamespace: string | undefined,
+  addresses: HostAddresses = new Map(),
 ): Manifest[] {
   const policies = [
     policy(place, "default-deny", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }),
@@ -44,7 +49,12 @@ export function networkPolicies(
     policies.push(policy(place, "inside", spec));
   }
   if (portalNamespace !== undefined) policies.push(...fromPortal(place, template, portalNamespace));
+  if (place.number === SHARED_SEAT) policies.push(policy(place, "from-seats", fromSeats(place)));
+  if (template.shared) policies.push(policy(place, "shared", toShared(place)));
   if (template.network?.otherSeats) policies.push(policy(place, "other-seats", otherSeats(place)));
+  const hosts = hostRules(template.network?.hosts ?? [], addresses);
+  if (hosts.length > 0)
+    policies.push(policy(place, "hosts", { podSelector: {}, policyTypes: ["Egress"], egress: hosts }));
   if (template.network?.internet)
     policies.push(
       policy(place, "internet", { podSelector: {}, policyTypes: ["Egress"], egress: [internet] }),
@@ -67,11 +77,61 @@ const internet = {
   ],
 };
 
+/**
+ * Kubernetes knows addresses and no names: a name stands for what the conductor's resolver said of it last. One that
+ * it does not know opens nothing.
+ */
+function hostRules(hosts: readonly string[], addresses: HostAddresses): object[] {
+  return hosts.flatMap((text) => {
+    const wanted = parseHost(text);
+    if (!wanted) return [];
+    const ranges = wanted.isName
+      ? [...(addresses.get(wanted.host) ?? [])].sort().map(single)
+      : [cidr(wanted.host)];
+    if (ranges.length === 0) return [];
+    return [
+      {
+        to: ranges.map((range) => ({ ipBlock: { cidr: range } })),
+        ...(wanted.port === undefined ? {} : { ports: [{ port: wanted.port, protocol: "TCP" }] }),
+      },
+    ];
+  });
+}
+
+const single = (address: string): string => `${address}/${address.includes(":") ? 128 : 32}`;
+const cidr = (range: string): string => (range.includes("/") ? range : single(range));
+
+const sessionLabels = ({ session }: SeatPlace) => ({
+  [LABEL.managedBy]: MANAGED_BY,
+  [LABEL.session]: session,
+});
+
+/** What a session shares lets in all its seats, and nobody else. */
+const fromSeats = (place: SeatPlace): object => ({
+  podSelector: {},
+  policyTypes: ["Ingress"],
+  ingress: [{ from: [{ namespaceSelector: { matchLabels: sessionLabels(place) } }] }],
+});
+
+const toShared = (place: SeatPlace): object => ({
+  podSelector: {},
+  policyTypes: ["Egress"],
+  egress: [
+    {
+      to: [
+        {
+          namespaceSelector: {
+            matchLabels: { ...sessionLabels(place), [LABEL.seat]: seatSuffix(SHARED_SEAT) },
+          },
+        },
+      ],
+    },
+  ],
+});
+
 /** The other seats of the same session, and of no other. Each lets the others in and may go to them. */
 function otherSeats(place: SeatPlace): object {
-  const seats = [
-    { namespaceSelector: { matchLabels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: place.session } } },
-  ];
+  const seats = [{ namespaceSelector: { matchLabels: sessionLabels(place) } }];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],

@@ -1,4 +1,4 @@
-import { ANNOTATION, LABEL } from "../domain/names.ts";
+import { ANNOTATION, LABEL, SHARED_SEAT } from "../domain/names.ts";
 import { DEFAULT_POD, storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { COPY_SCRIPT, FILES_CONFIG_MAP, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
@@ -55,8 +55,7 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     // A student's shell is PID 1's child and hears no SIGTERM: waiting longer only makes a reset slower.
     terminationGracePeriodSeconds: 2,
     restartPolicy: "Always",
-    // A machine of the lab goes by its own name, so that what runs there finds itself under the Service's name.
-    hostname: pod === DEFAULT_POD ? `espace-${place.number}` : pod,
+    hostname: hostnameOf(place, pod),
     serviceAccountName: SERVICE_ACCOUNT,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -93,6 +92,12 @@ const onOneNode = (place: SeatPlace): object => ({
     ],
   },
 });
+
+/** A machine of the lab goes by its own name, so that what runs there finds itself under the Service's name. */
+function hostnameOf({ number }: SeatPlace, pod: string): string {
+  if (pod !== DEFAULT_POD) return pod;
+  return number === SHARED_SEAT ? "partage" : `espace-${number}`;
+}
 
 function mainContainer(place: SeatPlace, container: SeatContainer, mounts: object[]): object {
   return {

@@ -4,7 +4,7 @@ import type { Manifest } from "../kubernetes/objects.ts";
 import { filesConfigMap } from "./filesManifest.ts";
 import { stamped } from "./fingerprint.ts";
 import { limitRange, namespaceManifest, resourceQuota } from "./namespaceManifests.ts";
-import { networkPolicies } from "./networkPolicies.ts";
+import { type HostAddresses, networkPolicies } from "./networkPolicies.ts";
 import {
   ACCESS_SECRET,
   passwordKey,
@@ -28,6 +28,8 @@ interface SeatOptions {
   credential: string;
   /** Makes the template's passwords: so many letters and digits. As the credential, only for the Secret's creation. */
   password: (length: number) => string;
+  /** Those of the template's passwords that the whole session shares, by name. */
+  sharedPasswords?: ReadonlyMap<string, string> | undefined;
   /** Names that the student's page shows, by person. */
   displayNames?: ReadonlyMap<number, string> | undefined;
   /** Compute released: everything but the Pods. */
@@ -40,6 +42,8 @@ interface SeatOptions {
   /** The user who launched, to whom the seat's Events and logs are shown; absent when nobody has to be let in. */
   owner?: string | undefined;
   storageClass?: string | undefined;
+  /** Of the hosts that the template names. */
+  addresses?: HostAddresses | undefined;
 }
 
 /**
@@ -56,7 +60,7 @@ export function seatManifests(
     namespaceManifest(place, template),
     resourceQuota(place, template),
     limitRange(place),
-    ...networkPolicies(place, template, options.portalNamespace),
+    ...networkPolicies(place, template, options.portalNamespace, options.addresses),
     serviceAccount(place),
     ...conductorBinding(place, options.conductor),
     ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
@@ -100,12 +104,12 @@ const bindOwner = (place: SeatPlace, owner: string | undefined): Manifest[] =>
     : [binding(place, "pupitre-owner", OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
 
 /** Letters and digits of a password whose template says no length: 100 bits of base32. */
-const PASSWORD_LENGTH = 20;
+export const PASSWORD_LENGTH = 20;
 
 const accessSecret = (
   place: SeatPlace,
   { passwords = [] }: SeatTemplate,
-  { credential, password, displayNames = new Map() }: SeatOptions,
+  { credential, password, sharedPasswords, displayNames = new Map() }: SeatOptions,
 ): Manifest => ({
   apiVersion: "v1",
   kind: "Secret",
@@ -114,7 +118,10 @@ const accessSecret = (
   stringData: {
     password: credential,
     ...Object.fromEntries(
-      passwords.map(({ name, length }) => [passwordKey(name), password(length ?? PASSWORD_LENGTH)]),
+      passwords.map(({ name, length = PASSWORD_LENGTH }) => [
+        passwordKey(name),
+        sharedPasswords?.get(name) ?? password(length),
+      ]),
     ),
     ...Object.fromEntries([...displayNames].map(([person, name]) => [`name-${person}`, name])),
   },

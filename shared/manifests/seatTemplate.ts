@@ -1,11 +1,19 @@
+import { SHARED_SEAT } from "../domain/names.ts";
 import type { TemplateSpec } from "../domain/template.ts";
 import { DEFAULT_POD } from "../domain/templateRules.ts";
 
 /** The part of a resolved template that a seat's objects are made of: every value already substituted and checked. */
 export type SeatTemplate = Pick<
   TemplateSpec,
-  "containers" | "accesses" | "storage" | "files" | "network" | "init" | "passwords"
+  "containers" | "accesses" | "storage" | "files" | "network" | "init" | "passwords" | "shared"
 >;
+
+/** What stands at this number: a seat, or what the session shares. `undefined` where it shares nothing. */
+export function templateAt(template: SeatTemplate, number: number): SeatTemplate | undefined {
+  if (number !== SHARED_SEAT) return template;
+  const { shared, passwords = [] } = template;
+  return shared && { ...shared, accesses: [], passwords: passwords.filter((password) => password.shared) };
+}
 
 export type SeatContainer = SeatTemplate["containers"][number];
 

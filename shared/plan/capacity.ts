@@ -29,8 +29,10 @@ export interface Ground {
   closed?: NonNullable<Capacity["closed"]>;
 }
 
+const NOTHING: SeatNeed = { pods: [], storageBytes: 0 };
+
 /**
- * Will it hold? Each Pod of each seat is placed on one node, the emptiest for it, as the scheduler does: a sum over
+ * Will it hold? `once` is what the session shares, which finds its place first. Each Pod of each seat is placed on one node, the emptiest for it, as the scheduler does: a sum over
  * nodes promises what nobody can keep, and a seat of two Pods may stand on two nodes. Where this user may not look,
  * nothing is claimed, and the rights that are missing are named.
  */
@@ -38,8 +40,9 @@ export function capacityVerdict(
   need: SeatNeed,
   seats: number,
   ground: Ground | { missingRights: NonNullable<Capacity["missingRights"]> },
+  once: SeatNeed = NOTHING,
 ): Capacity {
-  const total = totalOf(need, seats);
+  const total = plus(totalOf(need, seats), totalOf(once, 1));
   if ("missingRights" in ground)
     return { verdict: "unknown", need: total, lacks: [], missingRights: ground.missingRights };
   const rooms = ground.rooms.map((room) => ({
@@ -59,7 +62,8 @@ export function capacityVerdict(
     cpu: Math.max(0, ...rooms.map(({ cpu }) => cpu)),
     memoryBytes: Math.max(0, ...rooms.map(({ memoryBytes }) => memoryBytes)),
   };
-  const fitting = countSeats(need, rooms);
+  const left = rooms.map((room) => ({ ...room }));
+  const fitting = place(once, left) ? countSeats(need, left) : 0;
   const common = {
     seats: fitting,
     need: total,
@@ -68,7 +72,7 @@ export function capacityVerdict(
     ...(ground.closed ? { closed: ground.closed } : {}),
   };
   if (fitting >= seats) return { verdict: "fits", ...common, lacks: [] };
-  const tooLarge = tooLargeFor(need, largest);
+  const tooLarge = tooLargeFor({ ...need, pods: [...need.pods, ...once.pods] }, largest);
   return {
     verdict: "doesNotFit",
     ...common,
@@ -84,21 +88,34 @@ const totalOf = (need: SeatNeed, seats: number): Capacity["need"] => ({
   pods: need.pods.reduce((sum, pod) => sum + countOf(pod), 0) * seats,
 });
 
-/** How many whole seats find room. Seats come one after the other; the larger Pod of a seat first. */
-function countSeats(need: SeatNeed, rooms: readonly NodeRoom[]): number {
-  const left = rooms.map((room) => ({ ...room }));
-  const pods = [...need.pods].sort((a, b) => b.memoryBytes - a.memoryBytes || b.cpu - a.cpu);
-  for (let seat = 0; seat < MAX_SEATS; seat++) {
-    for (const pod of pods) {
-      const room = emptiest(pod, left);
-      if (!room) return seat;
-      room.cpu -= pod.cpu;
-      room.memoryBytes -= pod.memoryBytes;
-      room.pods -= countOf(pod);
-    }
-  }
+const plus = (a: Capacity["need"], b: Capacity["need"]): Capacity["need"] => ({
+  cpu: a.cpu + b.cpu,
+  memoryBytes: a.memoryBytes + b.memoryBytes,
+  storageBytes: a.storageBytes + b.storageBytes,
+  pods: a.pods + b.pods,
+});
+
+/** How many whole seats find room, one after the other. */
+function countSeats(need: SeatNeed, rooms: NodeRoom[]): number {
+  const ordered = { ...need, pods: largestFirst(need.pods) };
+  for (let seat = 0; seat < MAX_SEATS; seat++) if (!place(ordered, rooms)) return seat;
   return MAX_SEATS;
 }
+
+/** Takes the room that these Pods need away from `rooms`, Pod by Pod. False: one of them finds none. */
+function place(need: SeatNeed, rooms: NodeRoom[]): boolean {
+  for (const pod of need.pods) {
+    const room = emptiest(pod, rooms);
+    if (!room) return false;
+    room.cpu -= pod.cpu;
+    room.memoryBytes -= pod.memoryBytes;
+    room.pods -= countOf(pod);
+  }
+  return true;
+}
+
+const largestFirst = (pods: PodNeed[]): PodNeed[] =>
+  [...pods].sort((a, b) => b.memoryBytes - a.memoryBytes || b.cpu - a.cpu);
 
 function emptiest(pod: PodNeed, rooms: NodeRoom[]): NodeRoom | undefined {
   let best: NodeRoom | undefined;

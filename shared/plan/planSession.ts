@@ -10,7 +10,7 @@ import type { Seat } from "../domain/seat.ts";
 import { endOf, type TrainingSession } from "../domain/session.ts";
 import { API_VERSION } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
-import { isListed, sessionWish } from "./seatWish.ts";
+import { isListed, sessionWish, wantedSeats } from "./seatWish.ts";
 
 interface SessionPlan {
   create: Manifest[];
@@ -26,7 +26,7 @@ interface SessionPlan {
  */
 export function planSession(session: TrainingSession, seats: Seat[]): SessionPlan {
   const existing = new Map(seats.map((seat) => [seat.spec.number, seat]));
-  const wanted = new Map(session.spec.seats.map(({ number, persons }) => [number, persons]));
+  const wanted = new Map(wantedSeats(session).map(({ number, persons }) => [number, persons]));
   return {
     create: [...wanted].flatMap(([number, persons]) =>
       existing.has(number) ? [] : seatManifest(session, number, persons),

@@ -5,7 +5,10 @@ import type { TrainingSession } from "../domain/session.ts";
 import { inLocale } from "../domain/text.ts";
 import { API_VERSION } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
-import type { SeatTemplate } from "../manifests/seatTemplate.ts";
+import { type SeatTemplate, templateAt } from "../manifests/seatTemplate.ts";
+import { isForPeople } from "./seatWish.ts";
+
+const HOUR = 3_600_000;
 
 /** What the inventory of everything in the cluster found, apart from the seats' own accounts. */
 export interface Inventory {
@@ -45,7 +48,7 @@ export function buildReceipt(
       ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
       endedAt,
       verifiedAt: new Date(inventory.takenAt).toISOString(),
-      seats: seats.length,
+      seats: seats.filter(isForPeople).length,
       removed: counted([...seats.map(({ status: of }) => of?.removed ?? {}), inventory.besides]),
       namespaces: torn
         .map(({ spec: { number } }) => seatNamespace(metadata.name as SessionId, number))
@@ -73,15 +76,16 @@ function counted(accounts: Record<string, number>[]): ReceiptSpec["removed"] {
 
 /** Requests × hours from a seat's creation to the end: what others could not have in that time. */
 function used(seats: Seat[], template: SeatTemplate, endedAt: number): ReceiptSpec["used"] {
-  const hours = seats
-    .filter(({ status }) => status?.removed !== undefined)
-    .map(
-      (seat) => (endedAt - Date.parse(seat.status?.createdAt ?? seat.metadata.creationTimestamp)) / 3_600_000,
-    )
-    .reduce((sum, each) => sum + Math.max(0, each), 0);
-  const of = (resource: "cpu" | "memory") =>
-    template.containers.reduce((sum, { resources }) => sum + parseQuantity(resources[resource]), 0);
-  return { cpuHours: rounded(of("cpu") * hours), memoryGiBHours: rounded((of("memory") / 2 ** 30) * hours) };
+  const sums = { cpu: 0, memory: 0 };
+  for (const { spec, status, metadata } of seats) {
+    if (status?.removed === undefined) continue;
+    const hours = Math.max(0, (endedAt - Date.parse(status.createdAt ?? metadata.creationTimestamp)) / HOUR);
+    for (const { resources } of templateAt(template, spec.number)?.containers ?? []) {
+      sums.cpu += parseQuantity(resources.cpu) * hours;
+      sums.memory += (parseQuantity(resources.memory) / 2 ** 30) * hours;
+    }
+  }
+  return { cpuHours: rounded(sums.cpu), memoryGiBHours: rounded(sums.memory) };
 }
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -1,4 +1,4 @@
-import { TEARDOWN_FINALIZER } from "../domain/names.ts";
+import { SHARED_SEAT, TEARDOWN_FINALIZER } from "../domain/names.ts";
 import type { Seat } from "../domain/seat.ts";
 import { endOf, type TrainingSession } from "../domain/session.ts";
 
@@ -24,8 +24,17 @@ export function seatWish(seat: Seat, session: TrainingSession | undefined, now: 
   return wish === "pause" ? "paused" : "active";
 }
 
+/** The seats that the session lists, and the place of what it shares. */
+export const wantedSeats = ({ spec }: TrainingSession): { number: number; persons: number }[] => [
+  ...(spec.template.spec.shared ? [{ number: SHARED_SEAT, persons: 0 }] : []),
+  ...spec.seats,
+];
+
 export const isListed = (seat: Seat, session: TrainingSession): boolean =>
-  session.spec.seats.some(({ number }) => number === seat.spec.number);
+  wantedSeats(session).some(({ number }) => number === seat.spec.number);
+
+/** Somebody may sit there. */
+export const isForPeople = ({ spec }: Seat): boolean => spec.number !== SHARED_SEAT;
 
 /** Its namespace may still stand. Once verified gone, the conductor takes its finalizer away. */
 export const isStanding = (seat: Seat): boolean =>

@@ -2,7 +2,7 @@ import type { Isolation } from "../domain/isolation.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SessionPhase, TrainingSession, TrainingSessionStatus } from "../domain/session.ts";
 import { isolationOnRecord } from "./preflightIsolation.ts";
-import { isListed, sessionWish } from "./seatWish.ts";
+import { isForPeople, isListed, sessionWish } from "./seatWish.ts";
 
 /** What a session is, from its Seats. `now` in ms since 1970. An ended session is never anything else again. */
 export function sessionStatus(
@@ -47,7 +47,9 @@ function phaseOf(session: TrainingSession, anyReady: boolean, prepared: boolean,
 }
 
 function countSeats(session: TrainingSession, seats: Seat[]): TrainingSessionStatus["seats"] {
-  const listed = seats.filter((seat) => isListed(seat, session) && !seat.metadata.deletionTimestamp);
+  const listed = seats.filter(
+    (seat) => isForPeople(seat) && isListed(seat, session) && !seat.metadata.deletionTimestamp,
+  );
   const inPhase = (phase: string) => listed.filter(({ status }) => status?.phase === phase).length;
   return { wanted: session.spec.seats.length, ready: inPhase("ready"), failed: inPhase("failed") };
 }

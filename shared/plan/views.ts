@@ -3,15 +3,16 @@ import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
-import { isStanding } from "./seatWish.ts";
+import { isForPeople, isStanding } from "./seatWish.ts";
 
 /** One line of the list of sessions. `site` is the id of where the session runs. */
 export function sessionSummary(
   session: TrainingSession,
-  seats: Seat[],
+  all: Seat[],
   presences: SeatPresence[],
   site: string,
 ): SessionSummary {
+  const seats = all.filter(isForPeople);
   const { metadata, spec, status } = session;
   const letsIn = spec.phase === "open" || (spec.phase === "prepared" && status?.phase === "open"); // by the time of opening
   // Opened while every seat fails: what is prepared stands open all the same.
@@ -36,7 +37,7 @@ export function sessionSummary(
       failed: seats.filter((seat) => seat.status?.phase === "failed").length,
       connected: presences.filter((presence) => presence.spec.connected).length,
       help: presences.filter((presence) => presence.spec.help !== undefined).length,
-      remaining: seats.filter(isStanding).length,
+      remaining: all.filter(isStanding).length,
     },
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
@@ -48,12 +49,14 @@ export function sessionSummary(
 /** The board. Names come from the roster Secret alone, and only for those who may read it. */
 export function sessionView(
   session: TrainingSession,
-  seats: Seat[],
+  all: Seat[],
   presences: SeatPresence[],
   roster: Roster | undefined,
   site: string,
 ): SessionView {
   const { spec } = session;
+  const seats = all.filter(isForPeople);
+  const shared = sharedView(session, all);
   const seatByNumber = new Map(seats.map((seat) => [seat.spec.number, seat]));
   const presenceByNumber = new Map(presences.map((presence) => [presence.spec.number, presence]));
   const names = namesBySeat(roster);
@@ -63,7 +66,8 @@ export function sessionView(
   const launchedAt = new Date(session.metadata.creationTimestamp).toISOString();
   const readySeconds = medianReadySeconds(seats);
   return {
-    ...sessionSummary(session, seats, presences, site),
+    ...sessionSummary(session, all, presences, site),
+    ...(shared ? { shared } : {}),
     seats: [...listed, ...leaving]
       .sort((a, b) => a - b)
       .map((number) =>
@@ -79,6 +83,17 @@ export function sessionView(
     parameters: spec.parameters,
     ...(session.status?.isolation ? { isolation: session.status.isolation } : {}),
     ...(readySeconds === undefined ? {} : { readySeconds }),
+  };
+}
+
+/** What all seats share is no seat of the board: it is shown by itself. */
+function sharedView(session: TrainingSession, all: Seat[]): SessionView["shared"] {
+  const status = all.find((seat) => !isForPeople(seat))?.status;
+  if (!session.spec.template.spec.shared && !status) return undefined;
+  return {
+    phase: status?.phase ?? "waiting",
+    since: status?.since ?? new Date(session.metadata.creationTimestamp).toISOString(),
+    ...(status?.reason ? { reason: status.reason } : {}),
   };
 }
 

@@ -39,6 +39,7 @@ interface LifeNeeds {
   /** Whether this is an init container: the crash annotation does not concern it. */
   init: boolean;
   dial(port: number): Duplex;
+  connect: Host["connect"];
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -71,6 +72,7 @@ function hostOf(
         .filter(({ capacity }) => Number.isFinite(capacity)),
     ],
     dial: needs.dial,
+    connect: needs.connect,
   };
 }
 

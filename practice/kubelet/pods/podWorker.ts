@@ -187,6 +187,12 @@ export class PodWorker {
       ...{ pod: this.pod, container, env, id, init, clock: this.node.clock, address: this.facts.podIP ?? "" },
       mounts: this.volumes.mountsOf(container, this.node.clock.now()),
       dial: (port) => this.dial(port),
+      connect: (hostname, port) =>
+        this.node.connect(
+          { ...this.pod.metadata, namespace: this.pod.metadata.namespace ?? "" },
+          hostname,
+          port,
+        ),
     });
     if (this.stopping.signal.aborted) {
       life.stop();

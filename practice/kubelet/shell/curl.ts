@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Command } from "just-bash";
 import { complain, program, say } from "./answer.ts";
 import type { Host } from "./host.ts";
@@ -55,10 +56,10 @@ function parseWish(name: string, bundled: string[]): Wish {
   return wish;
 }
 
-function ask(host: Host, url: URL, wish: Wish): Promise<{ answer: IncomingMessage; body: Buffer }> {
+function ask(connection: Duplex, url: URL, wish: Wish): Promise<{ answer: IncomingMessage; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const outgoing = request({
-      createConnection: () => host.dial(Number(url.port || 80)),
+      createConnection: () => connection,
       method: wish.method,
       path: `${url.pathname}${url.search}`,
       headers: {
@@ -87,7 +88,18 @@ function headersOf(answer: IncomingMessage): string {
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** curl and wget reach the ports of the same Pod, and nothing else: the practice cluster has no network. */
+function dialFrom(host: Host, url: URL): ReturnType<Host["connect"]> {
+  const port = Number(url.port || 80);
+  const near = ["localhost", "127.0.0.1", host.hostname, host.address].includes(url.hostname);
+  if (!near) return host.connect(url.hostname, port);
+  try {
+    return host.dial(port);
+  } catch {
+    return "refused";
+  }
+}
+
+/** curl and wget reach the ports of the same Pod, and those of other Pods that policies let them reach. */
 export function webClients(host: Host): Command[] {
   return ["curl", "wget"].map((name) =>
     program(name, async (args, context) => {
@@ -98,15 +110,20 @@ export function webClients(host: Host): Command[] {
       } catch {
         return complain(`${name}: no URL specified`, 2);
       }
-      const near = ["localhost", "127.0.0.1", host.hostname, host.address].includes(url.hostname);
-      if (!near) return complain(`${name}: (6) Could not resolve host: ${url.hostname}`, 6);
       if (url.protocol !== "http:") return complain(`${name}: (1) only http:// is simulated here`, 1);
+      const where = `${url.hostname} port ${url.port || 80}`;
+      const refused = () => complain(`${name}: (7) Failed to connect to ${where}: Connection refused`, 7);
+      const connection = dialFrom(host, url);
+      if (connection === "unknown")
+        return complain(`${name}: (6) Could not resolve host: ${url.hostname}`, 6);
+      if (connection === "lost")
+        return complain(`${name}: (28) Failed to connect to ${where}: Timed out`, 28);
+      if (connection === "refused") return refused();
       let result: Awaited<ReturnType<typeof ask>>;
       try {
-        result = await ask(host, url, wish);
+        result = await ask(connection, url, wish);
       } catch {
-        const where = `${url.hostname} port ${url.port || 80}`;
-        return complain(`${name}: (7) Failed to connect to ${where}: Connection refused`, 7);
+        return refused();
       }
       const { answer, body } = result;
       if (wish.fail && (answer.statusCode ?? 0) >= 400)

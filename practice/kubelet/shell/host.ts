@@ -21,4 +21,6 @@ export interface Host {
   disks(): { path: string; capacity: number; used: number }[];
   /** A connection to a port of the same Pod. Throws `notFound` when nothing listens there. */
   dial(port: number): Duplex;
+  /** A connection to another Pod of the cluster by a name of its DNS, or why there is none. */
+  connect(hostname: string, port: number): Duplex | "unknown" | "refused" | "lost";
 }

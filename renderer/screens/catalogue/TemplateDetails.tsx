@@ -77,6 +77,7 @@ function asSeatOne(card: TemplateCard, text: string): string {
 /** What a seat asks of the cluster: for those who want to know. */
 function Needs({ card }: { card: TemplateCard }) {
   const { t } = useTranslation();
+  const { t: ofShared } = useTranslation("shared");
   const [open, setOpen] = useState(false);
   const locale = currentLocale();
   return (
@@ -104,6 +105,19 @@ function Needs({ card }: { card: TemplateCard }) {
             t("quantity.storage", { amount: bytes(card.storageBytes, locale) }),
           ].join(" · ")}
         </p>
+        {card.shared && (
+          <p className={`${classes.needs} numbers`}>
+            {ofShared("needs", {
+              amounts: [
+                cpus(card.shared.cpu, locale),
+                t("quantity.memory", { amount: bytes(card.shared.memoryBytes, locale) }),
+                ...(card.shared.storageBytes > 0
+                  ? [t("quantity.storage", { amount: bytes(card.shared.storageBytes, locale) })]
+                  : []),
+              ].join(" · "),
+            })}
+          </p>
+        )}
       </Collapse>
     </div>
   );

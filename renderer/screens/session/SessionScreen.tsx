@@ -26,6 +26,7 @@ import { SeatConfirmation } from "./SeatConfirmation.tsx";
 import { SeatDrawer } from "./SeatDrawer.tsx";
 import { SeatGrid } from "./SeatGrid.tsx";
 import { HeaderActions, HeaderFacts } from "./SessionHeader.tsx";
+import { SharedMark } from "./SharedMark.tsx";
 import { SpokenCounts } from "./SpokenCounts.tsx";
 import { askRestart } from "./seatActions.ts";
 import classes from "./session.module.css";
@@ -72,6 +73,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
         <>
           <HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />
           {view.trial && <TrialMark />}
+          <SharedMark site={site} id={session} shared={view.shared} />
           <IsolationMark isolation={view.isolation} />
         </>
       }

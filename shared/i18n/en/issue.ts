@@ -62,6 +62,8 @@ export const issue: Words<typeof fr> = {
     badPortName:
       "“{{value}}” cannot name a port. Use at most 15 lower-case letters, digits or hyphens, beginning with a letter.",
     badEnvName: "“{{value}}” cannot name a variable. Use letters, digits and underscores.",
+    badHost:
+      "“{{value}}” is no host. Write a name (pypi.org), an address (192.0.2.7) or a range (192.0.2.0/24), with :443 behind it for one port only.",
     badPath: "“{{value}}” is not an accepted path. Begin with “/”, without spaces and “..”.",
     badUrlPath: "“{{value}}” is not the path of a page. Begin with “/”, without spaces and accents.",
     badVersion: '“{{value}}” is not a version number. Write for instance "1.0".',
@@ -90,6 +92,8 @@ export const issue: Words<typeof fr> = {
       "There is no file “{{from}}” in the template's folder. Put it there, or correct the name.",
     duplicateStep: "Two steps are called “{{name}}”. Rename one.",
     unknownPassword: "No password is called “{{password}}”. Passwords of the lab: {{known}}.",
+    passwordOfSeat:
+      "“{{password}}” differs from seat to seat, and what is shared has no seat. Add “shared: true” to the password.",
     envValue: "“{{name}}” needs either a value or the name of a password, and not both.",
     duplicatePortName: "Two ports are called “{{name}}”. Rename one.",
     duplicateEnv: "The variable “{{name}}” is given twice. Keep one.",

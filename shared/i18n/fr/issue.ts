@@ -68,6 +68,8 @@ export const issue = {
       "« {{value}} » ne peut pas nommer un port. Employez 15 minuscules, chiffres ou traits d'union au plus, en commençant par une lettre.",
     badEnvName:
       "« {{value}} » ne peut pas nommer une variable. Employez des lettres, des chiffres et le tiret bas.",
+    badHost:
+      "« {{value}} » n'est pas un hôte. Écrivez un nom (pypi.org), une adresse (192.0.2.7) ou une plage (192.0.2.0/24), suivis de :443 pour ce seul port.",
     badPath: "« {{value}} » n'est pas un chemin accepté. Commencez par « / », sans espace ni « .. ».",
     badUrlPath: "« {{value}} » n'est pas un chemin de page. Commencez par « / », sans espace ni accent.",
     badVersion: '« {{value}} » n\'est pas un numéro de version. Écrivez par exemple "1.0".',
@@ -98,6 +100,8 @@ export const issue = {
       "Il n'y a pas de fichier « {{from}} » dans le dossier du modèle. Ajoutez-le, ou corrigez le nom.",
     duplicateStep: "Deux étapes s'appellent « {{name}} ». Renommez-en une.",
     unknownPassword: "Aucun mot de passe ne s'appelle « {{password}} ». Mots de passe du TP : {{known}}.",
+    passwordOfSeat:
+      "« {{password}} » diffère d'un espace à l'autre, or ce qui est partagé n'a pas d'espace. Ajoutez « shared: true » au mot de passe.",
     envValue: "« {{name}} » doit avoir soit une valeur, soit le nom d'un mot de passe, pas les deux.",
     duplicatePortName: "Deux ports s'appellent « {{name}} ». Renommez-en un.",
     duplicateEnv: "La variable « {{name}} » est donnée deux fois. Gardez-en une.",

@@ -72,6 +72,29 @@ export const LAB: TemplateSpec = {
   instructions: { en: "Do it." },
 };
 
+/** A lab whose session has services that its seats share, and which reaches hosts by name. */
+export const SHARING_LAB: TemplateSpec = {
+  ...LAB,
+  passwords: [
+    { name: "database", length: 12 },
+    { name: "common", shared: true },
+  ],
+  network: { hosts: ["pypi.org:443", "192.0.2.0/24"] },
+  shared: {
+    containers: [
+      {
+        name: "dataset",
+        pod: "dataset",
+        image: "docker.io/library/nginx:1.29.3",
+        resources: { cpu: "100m", memory: "64Mi" },
+        ports: [{ name: "http", port: 8080 }],
+        env: [{ name: "COMMON", password: "common" }],
+      },
+    ],
+    network: { hosts: ["data.example.org"] },
+  },
+};
+
 export function sampleSession(changes: Partial<TrainingSession["spec"]> = {}, seats = 3): TrainingSession {
   return {
     apiVersion: API_VERSION,

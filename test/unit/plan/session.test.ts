@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SessionView } from "../../../shared/contract/views.ts";
+import { SHARED_SEAT } from "../../../shared/domain/names.ts";
 import { ReceiptSpec, type Seat, SeatPresenceSpec } from "../../../shared/domain/seat.ts";
 import {
   sessionTimeIssues,
@@ -13,7 +14,17 @@ import { personsWithoutSecret, publishedLinks } from "../../../shared/plan/seatL
 import { seatWish, sessionWish } from "../../../shared/plan/seatWish.ts";
 import { sessionStatus } from "../../../shared/plan/sessionStatus.ts";
 import { sessionSummary, sessionView } from "../../../shared/plan/views.ts";
-import { at, EIGHT, LAB, MINUTE, observed, SESSION, sampleSeat, sampleSession } from "./sample.ts";
+import {
+  at,
+  EIGHT,
+  LAB,
+  MINUTE,
+  observed,
+  SESSION,
+  SHARING_LAB,
+  sampleSeat,
+  sampleSession,
+} from "./sample.ts";
 
 const seats = (...phases: ("ready" | "failed" | "starting")[]) =>
   phases.map((phase, index) => sampleSeat(index + 1, { phase }));
@@ -45,6 +56,41 @@ describe("what a session is to be", () => {
     expect(seatWish(sampleSeat(1), undefined, EIGHT)).toBe("gone");
     const another = { ...session, metadata: { ...session.metadata, uid: "uid-of-a-later-session" } };
     expect(seatWish(sampleSeat(1), another, EIGHT)).toBe("gone");
+  });
+});
+
+describe("what a session shares", () => {
+  const sharing = sampleSession({ template: { name: "shared", spec: SHARING_LAB } }, 2);
+  const shared = sampleSeat(SHARED_SEAT, { phase: "failed", since: at(1) }, { persons: 0 });
+
+  test("is a Seat at which nobody sits, made before the others and kept as long as they are", () => {
+    expect(planSession(sharing, []).create.map(({ metadata, spec }) => [metadata.name, spec])).toMatchObject([
+      [`${SESSION}-00`, { number: 0, persons: 0 }],
+      [`${SESSION}-01`, { number: 1, persons: 1 }],
+      [`${SESSION}-02`, { number: 2, persons: 1 }],
+    ]);
+    expect(planSession(sharing, [shared]).delete).toEqual([]);
+    expect(planSession(sampleSession({}, 2), [shared]).delete).toEqual([shared]);
+    expect(seatWish(shared, sharing, EIGHT)).toBe("active");
+  });
+
+  test("counts as no seat, and is shown by itself", () => {
+    const all = [shared, ...seats("ready", "ready")];
+    expect(sessionStatus(sharing, all, EIGHT).seats).toEqual({ wanted: 2, ready: 2, failed: 0 });
+    const view = sessionView(sharing, all, [], undefined, "site");
+    expect(view.seats.map(({ number }) => number)).toEqual([1, 2]);
+    expect(view.counts).toMatchObject({ wanted: 2, ready: 2, failed: 0, remaining: 3 });
+    expect(view.shared).toEqual({ phase: "failed", since: at(1) });
+  });
+
+  test("is in the account of what was used", () => {
+    const torn = (number: number, persons: number) =>
+      sampleSeat(number, { createdAt: at(0), removed: { Pod: 1 } }, { persons });
+    const inventory = { takenAt: EIGHT + 60 * MINUTE, besides: {}, leftovers: [], kept: [] };
+    const { spec } = buildReceipt(sharing, [torn(SHARED_SEAT, 0), torn(1, 1)], SHARING_LAB, inventory);
+    // one hour of 0.75 cores at the seat and of 0.1 of what is shared
+    expect(spec).toMatchObject({ seats: 1, used: { cpuHours: 0.85, memoryGiBHours: 0.4375 } });
+    expect(spec.namespaces).toEqual([`lab-${SESSION}-00`, `lab-${SESSION}-01`]);
   });
 });
 

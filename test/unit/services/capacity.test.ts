@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seatNeed } from "../../../services/capacity.ts";
+import { sessionNeed } from "../../../services/capacity.ts";
 import { capacityVerdict, type SeatNeed } from "../../../shared/plan/capacity.ts";
 import { exampleSpec } from "../domain/exampleTemplate.ts";
 
@@ -73,8 +73,28 @@ describe("the capacity of a site", () => {
   });
 });
 
+test("what a session shares finds its place first, and once", () => {
+  const once: SeatNeed = { pods: [{ cpu: 1, memoryBytes: Gi }], storageBytes: Gi };
+  const verdict = capacityVerdict(need, 3, { rooms: [room(2, 4)] }, once);
+  expect(verdict).toMatchObject({
+    verdict: "doesNotFit",
+    seats: 2,
+    need: { cpu: 2.5, memoryBytes: 4 * Gi, storageBytes: 7 * Gi, pods: 4 },
+    lacks: [{ resource: "cpu", amount: 0.5 }],
+  });
+  expect(capacityVerdict(need, 2, { rooms: [room(2, 4)] }, once)).toMatchObject({
+    verdict: "fits",
+    seats: 2,
+  });
+  expect(capacityVerdict(need, 1, { rooms: [room(0.5, 4), room(0.5, 4)] }, once)).toMatchObject({
+    verdict: "doesNotFit",
+    seats: 0,
+    tooLarge: { resource: "cpu", need: 1, largest: 0.5 },
+  });
+});
+
 test("a seat needs what its Pods will be counted for, copying of files and all", () => {
-  expect(seatNeed(exampleSpec(), { disk: "2Gi" })).toEqual({
+  expect(sessionNeed(exampleSpec(), { disk: "2Gi" }).seat).toEqual({
     pods: [
       { cpu: 0.25, memoryBytes: Gi / 4 },
       { cpu: 0.5, memoryBytes: Gi },
@@ -85,5 +105,5 @@ test("a seat needs what its Pods will be counted for, copying of files and all",
 
 test("Pods that share a volume are asked of one node", () => {
   const shared = exampleSpec({ storage: { size: "1Gi", path: "/home/student", everyPod: true } });
-  expect(seatNeed(shared, {}).pods).toEqual([{ cpu: 0.75, memoryBytes: 1.25 * Gi, count: 2 }]);
+  expect(sessionNeed(shared, {}).seat.pods).toEqual([{ cpu: 0.75, memoryBytes: 1.25 * Gi, count: 2 }]);
 });

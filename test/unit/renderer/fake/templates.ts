@@ -23,6 +23,7 @@ const shell: TemplateCard = {
   memoryBytes: 0.25 * GIB,
   storageBytes: 1 * GIB,
   checks: 4,
+  persons: 1,
 };
 
 const notebook: TemplateCard = {
@@ -87,6 +88,7 @@ const notebook: TemplateCard = {
   memoryBytes: 1 * GIB,
   storageBytes: 2 * GIB,
   checks: 3,
+  persons: 1,
 };
 
 const web: TemplateCard = {
