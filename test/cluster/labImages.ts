@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import { ensureClusterPrograms } from "../../build/kubernetes/programs.mjs";
 import { cacheFolder } from "../../build/tools/paths.mjs";
 import {
+  AWSCLI_PLACE,
+  awscli,
   codeServer,
   debian,
   ensureLayer,
@@ -45,6 +47,17 @@ const versitygw = goProgram({
 const slurm: StandIn = { layers: [laid("slurm")], user: NO_USER, env: [PATH] };
 
 const standIns: Record<string, StandIn> = {
+  "docker.io/amazon/aws-cli:2.27.50": {
+    layers: [awscli],
+    user: NO_USER,
+    entrypoint: ["aws"],
+    env: [
+      `PATH=${AWSCLI_PLACE}/bin:${PATH.slice("PATH=".length)}`,
+      `PYTHONPATH=${AWSCLI_PLACE}`,
+      // Compiled when first used; the public image's program comes compiled.
+      "PYTHONPYCACHEPREFIX=/tmp/pycache",
+    ],
+  },
   "docker.io/codercom/code-server:4.99.3": {
     layers: [nodeRuntime, codeServer, laid("code-server", { path: "/home/coder", user: STUDENT })],
     user: "1000",
@@ -87,9 +100,9 @@ const standIns: Record<string, StandIn> = {
     env: [PATH],
   },
   "docker.io/versity/versitygw:v1.8.0": {
-    layers: [versitygw],
+    layers: [versitygw, laid("versitygw")],
     user: NO_USER,
-    entrypoint: ["/usr/local/bin/versitygw"],
+    entrypoint: ["docker-entrypoint.sh"],
     env: [PATH],
   },
   "docker.io/mpioperator/openmpi-builder:v0.6.0": { user: NO_USER, cmd: ["bash"], env: [PATH] },

@@ -92,6 +92,10 @@ export const notebook = pythonPackages("notebook", NOTEBOOK_PLACE, [
   ...["jupyterlab==4.6.6", "pandas==2.3.3", "matplotlib==3.10.7"],
 ]);
 
+export const AWSCLI_PLACE = "/opt/awscli";
+/** Version 1, which has the commands of the public image's 2 and is published as a package. */
+export const awscli = pythonPackages("awscli", AWSCLI_PLACE, ["awscli==1.46.2"]);
+
 /** Their first lines name this computer's. */
 async function runByTheImagesPython(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
