@@ -47,15 +47,22 @@ export interface Probe {
   failureThreshold?: number;
 }
 
-interface Item {
+export interface Item {
   key: string;
   path: string;
+  mode?: number;
+}
+
+/** Which keys stand where, and with which mode; all of them at their own names when it does not say. */
+export interface Projection {
+  items?: Item[];
+  defaultMode?: number;
 }
 
 export interface Volume {
   name: string;
-  configMap?: Reference & { items?: Item[] };
-  secret?: { secretName?: string; optional?: boolean; items?: Item[] };
+  configMap?: Reference & Projection;
+  secret?: { secretName?: string; optional?: boolean } & Projection;
   emptyDir?: { sizeLimit?: string | number; medium?: string };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
   projected?: unknown;

@@ -5,7 +5,7 @@ import { FileTree } from "../files/fileTree.ts";
 import { joinPath, segmentsOf } from "../files/paths.ts";
 import type { VolumeStore } from "../files/volumeStore.ts";
 import { contentsOf } from "./environment.ts";
-import type { Container, Pod, Quantities, Volume } from "./podShape.ts";
+import type { Container, Item, Pod, Projection, Quantities, Volume } from "./podShape.ts";
 import { parseQuantity } from "./quantity.ts";
 
 /** Why the volumes of a Pod are not there yet: the kubelet's `FailedMount`. */
@@ -34,19 +34,19 @@ export function isOrphan(
 function fill(
   tree: FileTree,
   object: KubeObject | undefined,
-  items: { key: string; path: string }[] | undefined,
+  { items, defaultMode = 0o644 }: Projection = {},
 ): void {
   const fresh = new FileTree(Number.POSITIVE_INFINITY);
   const contents = object ? contentsOf(object) : new Map<string, Buffer>();
-  const wanted = items ?? [...contents.keys()].map((key) => ({ key, path: key }));
-  for (const { key, path } of wanted) {
+  const wanted: Item[] = items ?? [...contents.keys()].map((key) => ({ key, path: key }));
+  for (const { key, path, mode = defaultMode } of wanted) {
     const bytes = contents.get(key);
     if (!bytes) continue;
     const segments = segmentsOf(path);
     for (let depth = 1; depth < segments.length; depth += 1)
       if (!fresh.lookup(segments.slice(0, depth))) fresh.put(segments.slice(0, depth), fresh.directory(0), 0);
     const time = object ? Date.parse(object.metadata.creationTimestamp) || 0 : 0;
-    fresh.put(segments, fresh.fileOf(bytes, 0o644, time), time);
+    fresh.put(segments, fresh.fileOf(bytes, mode, time), time);
   }
   tree.root = fresh.root;
 }
@@ -111,7 +111,7 @@ export class PodVolumes {
           `MountVolume.SetUp failed for volume "${volume.name}" : ${source.kind.toLowerCase()} "${source.name}" not found`,
         );
       const tree = new FileTree(Number.POSITIVE_INFINITY);
-      fill(tree, object, volume.configMap?.items ?? volume.secret?.items);
+      fill(tree, object, volume.configMap ?? volume.secret);
       return tree;
     }
     if (volume.persistentVolumeClaim)
@@ -138,7 +138,7 @@ export class PodVolumes {
       const source = sourceOf(volume);
       const tree = this.trees.get(volume.name);
       if (!tree || source?.kind !== object.kind || source.name !== object.metadata.name) continue;
-      fill(tree, object, volume.configMap?.items ?? volume.secret?.items);
+      fill(tree, object, volume.configMap ?? volume.secret);
     }
   }
 

@@ -40,6 +40,7 @@ const others = [
   ...["sinfo", "squeue", "srun", "sbatch", "salloc", "scancel", "scontrol", "sacct", "mpirun", "mpicc"],
   ...["valkey-cli", "valkey-server", "redis-cli", "haproxy"],
   ...["apt", "apt-get", "dnf", "yum", "apk", "tmux", "screen", "psql", "mysql", "sqlite"],
+  ...["mariadb", "mariadb-admin", "mariadb-dump", "mysqldump", "php", "nginx", "apache2"],
 ];
 
 /** Well-known programs that are not simulated say so, and what to do instead, rather than "command not found". */
