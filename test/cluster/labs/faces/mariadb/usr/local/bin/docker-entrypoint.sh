@@ -22,8 +22,12 @@ if [ "$1" = mariadbd ] && [ ! -d "$data/mysql" ]; then
   done
   quoted() { printf "'%s'" "${1//\'/\'\'}"; }
   {
-    echo "create user root@'%' identified by $(quoted "$MARIADB_ROOT_PASSWORD");"
-    echo "grant all on *.* to root@'%' with grant option;"
+    echo "drop user if exists root@127.0.0.1, root@'::1', root@$(quoted "$(hostname)");"
+    host=$(quoted "${MARIADB_ROOT_HOST:-%}")
+    if [ "$host" != "'localhost'" ]; then
+      echo "create user root@$host identified by $(quoted "$MARIADB_ROOT_PASSWORD");"
+      echo "grant all on *.* to root@$host with grant option;"
+    fi
     [ -z "$MARIADB_DATABASE" ] || echo "create database if not exists \`$MARIADB_DATABASE\`;"
     if [ -n "$MARIADB_USER" ]; then
       echo "create user $(quoted "$MARIADB_USER")@'%' identified by $(quoted "$MARIADB_PASSWORD");"
