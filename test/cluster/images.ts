@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, chown, copyFile, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PAUSE_IMAGE } from "./nodeFiles.ts";
@@ -8,7 +8,10 @@ import { packImage } from "./packImage.ts";
 
 const run = promisify(execFile);
 
-/** A stock Node image as labs and the product's own programs expect it: node, a shell, the usual small tools. */
+/**
+ * A stock Node image as labs and the product's own programs expect it: node, a shell, the usual small tools, and the
+ * small Perl that every Debian has (a terminal's shell is held by it).
+ */
 export const NODE_IMAGE = "local.test/node:20";
 /** Debian's busybox-static. */
 const BUSYBOX = "/bin/busybox";
@@ -59,6 +62,7 @@ async function fillNodeRoot(root: string): Promise<void> {
     stdout.split("\n").filter((applet) => applet !== "" && applet !== "busybox"),
   );
   await addWithLibraries(root, process.execPath, "/usr/local/bin/node");
+  await addPerl(root);
   await mkdir(join(root, "etc"));
   const users = ["root:x:0:0:root:/:/bin/sh", `student:x:${STUDENT}:${STUDENT}::/home/student:/bin/sh`];
   await writeFile(join(root, "etc", "passwd"), `${users.join("\n")}\n`);
@@ -67,6 +71,13 @@ async function fillNodeRoot(root: string): Promise<void> {
   await chmod(join(root, "tmp"), 0o1777);
   await mkdir(join(root, "home", "student"), { recursive: true });
   await chown(join(root, "home", "student"), STUDENT, STUDENT);
+}
+
+/** Debian's perl-base with its modules, from where this computer has them. */
+async function addPerl(root: string): Promise<void> {
+  const { stdout } = await run("perl", ["-e", "print grep { m{/perl-base$} } @INC"]);
+  await addWithLibraries(root, "/usr/bin/perl", "/usr/bin/perl");
+  await cp(stdout, join(root, stdout), { recursive: true, dereference: true });
 }
 
 async function addBusybox(root: string, applets: string[]): Promise<void> {

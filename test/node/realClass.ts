@@ -72,8 +72,11 @@ export async function openRealClass(name: string): Promise<RealClass> {
   await prepareCluster(cluster);
   await ensureNamespace(cluster, establishment);
   const conductorsOwn = await connectToNode();
+  // Not in the establishment, whose end it is to outlive: with its Lease a conductor loses its office, and lets nothing go.
+  const lease = { namespace: "default", name: `pupitre-${establishment}` };
   const conductor: Conductor = startConductor({
     cluster: conductorsOwn,
+    lease,
     identity: `test/${establishment}`,
     namespaces: [establishment],
     portal: { portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin },
@@ -158,6 +161,9 @@ export async function openRealClass(name: string): Promise<RealClass> {
         60,
       );
       await conductor.stop();
+      const office = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", ...lease };
+      const left = await cluster.get(office);
+      if (left) await cluster.delete(office, { uid: left.metadata.uid });
       await Promise.all([cluster.close(), conductorsOwn.close()]);
     },
   };
