@@ -93,6 +93,9 @@ test("an upgrade in mid-class cuts an open terminal once: the same cookie finds 
     (opened) => opened !== undefined,
     60,
   );
+  expect(after?.shell).toBe(before.shell);
+  // What was on it is on it again.
+  await expect.poll(() => after?.screen(), { timeout: 30_000 }).toContain("KEPT=of-this-class");
   after?.type("echo $KEPT-an''d-found");
   await expect.poll(() => after?.screen(), { timeout: 30_000 }).toContain("of-this-class-and-found");
   after?.close();

@@ -42,16 +42,49 @@ export function studentAt(address: { host: string; port: number }, ca: string) {
       call.end(body && JSON.stringify(body));
     });
 
+  const socketTo = (url: URL, cookie: string): WebSocket =>
+    new WebSocket(`wss://${address.host}:${address.port}${url.pathname}`, {
+      ca,
+      servername: url.hostname,
+      headers: { host: url.host, origin: url.origin, cookie },
+    });
+
   return {
     ask,
+    /** A terminal that stays open: once its shell is there, what is on its screen, and whether it still is open. */
+    async terminal(url: URL, cookie: string) {
+      const socket = socketTo(url, cookie);
+      let screen = "";
+      let isOpen = true;
+      const shell = await new Promise<string>((resolve, reject) => {
+        socket.on("message", (data, isBinary) => {
+          const text = (data as Buffer).toString("utf8");
+          if (isBinary) {
+            screen += text;
+            return;
+          }
+          const notice = JSON.parse(text) as { is: string; shell?: string };
+          if (notice.is === "screen") resolve(notice.shell ?? "");
+        });
+        socket.on("close", () => {
+          isOpen = false;
+          reject(new Error("closed before a shell was there"));
+        });
+        socket.on("error", reject);
+        socket.on("unexpected-response", (_, { statusCode }) => reject(new Error(`refused: ${statusCode}`)));
+      });
+      return {
+        /** Its name: another one is a new shell, and the page says so. */
+        shell,
+        type: (line: string) => socket.send(Buffer.from(`${line}\n`)),
+        screen: () => screen,
+        isOpen: () => isOpen,
+        close: () => socket.close(),
+      };
+    },
     /** Types a line into a terminal and reads until the answer is there. */
     shell(url: URL, cookie: string, line: string, answer: RegExp): Promise<string> {
-      const options = {
-        ca,
-        servername: url.hostname,
-        headers: { host: url.host, origin: url.origin, cookie },
-      };
-      const socket = new WebSocket(`wss://${address.host}:${address.port}${url.pathname}`, options);
+      const socket = socketTo(url, cookie);
       return new Promise((resolve, reject) => {
         let screen = "";
         let typed = false;

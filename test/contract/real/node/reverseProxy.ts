@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Pair } from "../../../unit/cluster/certificate.ts";
 
 /** What an Ingress controller is to the portal: TLS ends here, and HTTP goes on with the same names and upgrades. */
@@ -14,6 +14,11 @@ export async function startReverseProxy(pair: Pair, to: { host: string; port: nu
     });
     onward.on("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     incoming.pipe(onward);
+  });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
   });
   server.on("upgrade", ({ method, url, rawHeaders }, socket, head) => {
     const onward = connect(to, () => {
@@ -34,7 +39,7 @@ export async function startReverseProxy(pair: Pair, to: { host: string; port: nu
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy(); // upgraded ones are not the server's any more
       }),
   };
 }
