@@ -54,8 +54,8 @@ async function replaySeat(
 
 /** Each kind when those that it needs are there. */
 export async function postInWaves(raw: RawApi, manifests: Manifest[]): Promise<void> {
-  for (const wave of new Set(manifests.map(({ kind }) => waveOf(kind))))
-    await Promise.all(manifests.filter(({ kind }) => waveOf(kind) === wave).map((each) => post(raw, each)));
+  for (const wave of new Set(manifests.map(waveOf)))
+    await Promise.all(manifests.filter((each) => waveOf(each) === wave).map((each) => post(raw, each)));
 }
 
 /** A quota that was made a moment ago is not counted yet, which everybody has to ask again for. */

@@ -1,5 +1,6 @@
 import type { Capacity } from "../shared/contract/views.ts";
 import { type SessionId, SHARED_SEAT } from "../shared/domain/names.ts";
+import { ownQuota } from "../shared/domain/ownQuota.ts";
 import {
   parseQuantity,
   type ResolvedTemplate,
@@ -110,9 +111,13 @@ function needOf(place: SeatPlace, template: SeatTemplate): SeatNeed {
     cpu: effectiveRequest(pod, "cpu"),
     memoryBytes: effectiveRequest(pod, "memory"),
   }));
+  const own = ownQuota(template);
   return {
-    pods: template.storage?.everyPod ? [together(each)] : each,
-    storageBytes: template.storage ? parseQuantity(template.storage.size) : 0,
+    pods: [...(template.storage?.everyPod ? [together(each)] : each), ...ownPods(own)],
+    storageBytes: [template.storage?.size, own?.storage].reduce(
+      (sum, size) => sum + (size === undefined ? 0 : parseQuantity(size)),
+      0,
+    ),
   };
 }
 
@@ -122,6 +127,13 @@ const together = (pods: { cpu: number; memoryBytes: number }[]): PodNeed => ({
   memoryBytes: pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
   count: pods.length,
 });
+
+/** What a student may run in a namespace of their own: the quota, in as many Pods as it allows. */
+function ownPods(own: ReturnType<typeof ownQuota>): PodNeed[] {
+  if (!own) return [];
+  const each = { cpu: parseQuantity(own.cpu) / own.pods, memoryBytes: parseQuantity(own.memory) / own.pods };
+  return Array.from({ length: own.pods }, () => each);
+}
 
 export function resolveFor(
   spec: TemplateSpec,

@@ -107,7 +107,7 @@ function removalOrder(settings: SystemSettings, withData: boolean): ObjectRef[][
   const outside = (manifest: Manifest) =>
     manifest.metadata.namespace !== SYSTEM_NAMESPACE && manifest.kind !== "Namespace";
   const refs = (list: Manifest[]) => list.filter(outside).map(refOf);
-  const bindings = manifests.rights.filter(({ kind }) => kind === "ClusterRoleBinding");
+  const bindings = manifests.rights.filter(({ kind }) => kind.endsWith("RoleBinding"));
   const policyBindings = manifests.admission.filter(({ kind }) => kind.endsWith("Binding"));
   return [
     [{ apiVersion: "v1", kind: "Namespace", name: SYSTEM_NAMESPACE }],
@@ -115,7 +115,7 @@ function removalOrder(settings: SystemSettings, withData: boolean): ObjectRef[][
     refs(policyBindings),
     [
       ...refs(manifests.admission.filter(({ kind }) => !kind.endsWith("Binding"))),
-      ...refs(manifests.rights.filter(({ kind }) => kind === "ClusterRole")),
+      ...refs(manifests.rights.filter(({ kind }) => kind.endsWith("Role"))),
     ],
     ...(withData ? [refs(manifests.definitions)] : []),
   ];

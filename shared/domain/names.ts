@@ -32,6 +32,21 @@ export const SEAT_NAMESPACE_PREFIX = "lab-";
 export const seatNamespace = (session: SessionId, seat: number): string =>
   `${SEAT_NAMESPACE_PREFIX}${seatName(session, seat)}`;
 
+/** `lab-k3x9pa-07-own`: where a student administers, in labs that teach Kubernetes; never the place of the own policies. */
+export const seatOwnNamespace = (session: SessionId, seat: number): string =>
+  `${seatNamespace(session, seat)}${OWN_SUFFIX}`;
+const OWN_SUFFIX = "-own";
+
+/** Reads either of a seat's namespaces back, to the seat's name: `k3x9pa-07`. */
+export function parseSeatNamespace(
+  name: string,
+): { session: SessionId; seat: number; own: boolean } | undefined {
+  if (!name.startsWith(SEAT_NAMESPACE_PREFIX)) return undefined;
+  const own = name.endsWith(OWN_SUFFIX);
+  const seat = parseSeatName(name.slice(SEAT_NAMESPACE_PREFIX.length, own ? -OWN_SUFFIX.length : undefined));
+  return seat && { ...seat, own };
+}
+
 export const rosterSecretName = (session: SessionId): string => `${session}-roster`;
 export const linksSecretName = (session: SessionId): string => `${session}-links`;
 /** The key of one person's link in the links Secret; persons of a seat count from 1. */
@@ -58,11 +73,11 @@ export const MANAGED_BY = "pupitre";
 export const ANNOTATION = {
   /** `<resets>.<restarts>` that a Pod was built for. */
   generation: "pupitre.fr/generation",
-  /** `<resets>` that a volume was built for. */
+  /** `<resets>` that a volume, or a student's own namespace, was built for. */
   reset: "pupitre.fr/reset",
   /** Fingerprint of the manifest as we want it; differing means apply again (or replace what is immutable). */
   wanted: "pupitre.fr/wanted",
-  /** On a seat's namespace: `<establishment's namespace>/<uid of the TrainingSession>`. A namespace without it is foreign. */
+  /** On a seat's namespaces: `<establishment's namespace>/<uid of the TrainingSession>`. A namespace without it is foreign. */
   owner: "pupitre.fr/owner",
 } as const;
 

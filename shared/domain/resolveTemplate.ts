@@ -1,6 +1,7 @@
 import type { Issue } from "../contract/failure.ts";
 import { type Finding, toIssue } from "./finding.ts";
 import { type SessionId, SHARED_SEAT, seatNamespace } from "./names.ts";
+import { ownQuota } from "./ownQuota.ts";
 import { type ParameterValues, resolveParameters } from "./parameterValues.ts";
 import { parseQuantity, readQuantity } from "./quantity.ts";
 import { type Lookup, substitute, variablesIn } from "./substitute.ts";
@@ -181,10 +182,14 @@ function requestsOf(spec: TemplateSpec, place: Environment, values: ParameterVal
   const amount = (text: string): number =>
     readQuantity(substitute(text, (variable) => known.get(variable.slice("param.".length))?.toString())) ?? 0;
   const sum = (texts: string[]): number => texts.reduce((total, text) => total + amount(text), 0);
+  const own = place === spec ? ownQuota(spec) : undefined;
   return {
-    cpu: sum(place.containers.map(({ resources }) => resources.cpu)),
-    memoryBytes: sum(place.containers.map(({ resources }) => resources.memory)),
-    storageBytes: place.storage ? amount(place.storage.size) : 0,
-    pods: new Set(place.containers.map(({ pod }) => pod ?? DEFAULT_POD)).size,
+    cpu: sum([...place.containers.map(({ resources }) => resources.cpu), ...(own ? [own.cpu] : [])]),
+    memoryBytes: sum([
+      ...place.containers.map(({ resources }) => resources.memory),
+      ...(own ? [own.memory] : []),
+    ]),
+    storageBytes: sum([place.storage?.size, own?.storage].filter((size) => size !== undefined)),
+    pods: new Set(place.containers.map(({ pod }) => pod ?? DEFAULT_POD)).size + (own?.pods ?? 0),
   };
 }

@@ -161,6 +161,28 @@ export const Access = z.discriminatedUnion("kind", [
       user: Substitutable.optional(),
     })
     .strict(),
+  /**
+   * kubectl for a second namespace, which the student administers: the container finds a kubeconfig at `$KUBECONFIG`.
+   * Where the API is public, the student's page hands one out as well.
+   */
+  z
+    .object({
+      kind: z.literal("kubeconfig"),
+      name: Label,
+      title: bilingual(80),
+      container: Label,
+      /** What the student's own Pods may take together; see `ownQuota.ts` for what is absent. */
+      quota: z
+        .object({
+          cpu: Substitutable.optional(),
+          memory: Substitutable.optional(),
+          pods: z.int().min(1).max(50).optional(),
+          storage: Substitutable.optional(),
+        })
+        .strict()
+        .optional(),
+    })
+    .strict(),
 ]);
 export type Access = z.infer<typeof Access>;
 

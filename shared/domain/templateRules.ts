@@ -215,6 +215,9 @@ function accessFindings(spec: TemplateSpec): Finding[] {
         at: ["accesses", index, "port"],
       });
   }
+  const [, ...more] = [...spec.accesses.entries()].filter(([, { kind }]) => kind === "kubeconfig");
+  for (const [index] of more)
+    findings.push({ code: "template.kubeconfigTwice", at: ["accesses", index, "kind"] });
   for (const [index, check] of (spec.checks ?? []).entries()) place("checks", index, check.container);
   return findings;
 }

@@ -34,6 +34,8 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
           title,
           ...(access.user !== undefined && { user: replace(access.user, [...at, "user"]) }),
         };
+      if (access.kind === "kubeconfig")
+        return { ...access, title, ...(access.quota && { quota: mapQuota(access.quota, at, replace) }) };
       return {
         ...access,
         title,
@@ -52,6 +54,18 @@ export function mapTexts(spec: TemplateSpec, replace: Replace): TemplateSpec {
       }),
     }),
     instructions: both(spec.instructions, ["instructions"]),
+  };
+}
+
+type Quota = NonNullable<Extract<TemplateSpec["accesses"][number], { kind: "kubeconfig" }>["quota"]>;
+
+function mapQuota({ cpu, memory, pods, storage }: Quota, access: Place, replace: Replace): Quota {
+  const at: Place = [...access, "quota"];
+  return {
+    ...(cpu !== undefined && { cpu: replace(cpu, [...at, "cpu"], "cpu") }),
+    ...(memory !== undefined && { memory: replace(memory, [...at, "memory"], "bytes") }),
+    ...(pods !== undefined && { pods }),
+    ...(storage !== undefined && { storage: replace(storage, [...at, "storage"], "bytes") }),
   };
 }
 

@@ -23,6 +23,7 @@ const rows = [
   ["v1", "ResourceQuota", "resourcequotas", true],
   ["v1", "LimitRange", "limitranges", true],
   ["v1", "Event", "events", true],
+  ["discovery.k8s.io/v1", "EndpointSlice", "endpointslices", true],
   ["apps/v1", "Deployment", "deployments", true],
   ["networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", true],
   ["networking.k8s.io/v1", "Ingress", "ingresses", true],

@@ -1,5 +1,6 @@
 import { storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
+import { kubeconfigData } from "./kubeconfigMount.ts";
 import { inSeat, type SeatPlace } from "./seatPlace.ts";
 import type { SeatContainer, SeatTemplate } from "./seatTemplate.ts";
 import { terminalData } from "./terminalHolder.ts";
@@ -14,6 +15,7 @@ export function filesConfigMap(place: SeatPlace, template: SeatTemplate): Manife
   const data = {
     ...Object.fromEntries(files.map(({ content }, index) => [`f${index}`, content])),
     ...terminalData(template),
+    ...kubeconfigData(place, template),
   };
   if (Object.keys(data).length === 0) return [];
   return [{ apiVersion: "v1", kind: "ConfigMap", metadata: inSeat(place, FILES_CONFIG_MAP), data }];

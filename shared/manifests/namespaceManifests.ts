@@ -8,17 +8,19 @@ import { podGroups, type SeatTemplate } from "./seatTemplate.ts";
 /** Pinned: a cluster's upgrade must not change overnight what a lab may do. */
 const POD_SECURITY_VERSION = "v1.30";
 
+/** Labels of a namespace of which nothing gets at its node. */
+export const RESTRICTED = {
+  "pod-security.kubernetes.io/enforce": "restricted",
+  "pod-security.kubernetes.io/enforce-version": POD_SECURITY_VERSION,
+} as const;
+
 export function namespaceManifest(place: SeatPlace, template: SeatTemplate): Manifest {
   return {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: {
       name: placeNamespace(place),
-      labels: {
-        ...seatLabels(place),
-        "pod-security.kubernetes.io/enforce": "restricted",
-        "pod-security.kubernetes.io/enforce-version": POD_SECURITY_VERSION,
-      },
+      labels: { ...seatLabels(place), ...RESTRICTED },
       annotations: { [ANNOTATION.owner]: ownerOf(place), ...declaredExecs(template) },
     },
   };

@@ -1,7 +1,8 @@
 import { LABEL, MANAGED_BY, SHARED_SEAT, seatSuffix } from "../domain/names.ts";
 import { parseHost } from "../domain/networkHost.ts";
+import { ownQuota } from "../domain/ownQuota.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
-import { inSeat, type SeatPlace } from "./seatPlace.ts";
+import { inOwn, inSeat, placeNamespace, placeOwnNamespace, type SeatPlace } from "./seatPlace.ts";
 import { podGroups, type SeatTemplate, webPorts } from "./seatTemplate.ts";
 
 /** Addresses of the hosts that a lab names, as they were resolved last. */
@@ -33,6 +34,7 @@ export function networkPolicies(
   template: SeatTemplate,
   portalNamespace: string | undefined,
   addresses: HostAddresses = new Map(),
+  api: ApiAddress[] = [],
 ): Manifest[] {
   const policies = [
     policy(place, "default-deny", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }),
@@ -51,6 +53,7 @@ export function networkPolicies(
   if (portalNamespace !== undefined) policies.push(...fromPortal(place, template, portalNamespace));
   if (place.number === SHARED_SEAT) policies.push(policy(place, "from-seats", fromSeats(place)));
   if (template.shared) policies.push(policy(place, "shared", toShared(place)));
+  if (ownQuota(template)) policies.push(...toOwn(place, api));
   if (template.network?.otherSeats) policies.push(policy(place, "other-seats", otherSeats(place)));
   const hosts = hostRules(template.network?.hosts ?? [], addresses);
   if (hosts.length > 0)
@@ -61,6 +64,59 @@ export function networkPolicies(
     );
   return policies;
 }
+
+/** Where the API server answers inside the cluster. */
+export interface ApiAddress {
+  ip: string;
+  port: number;
+}
+
+/**
+ * For kubectl, and to try what the student deployed. The API server's addresses are not those of a Pod, so they are
+ * named; that of its Service too, because whether a policy sees it or what stands behind is each network's own affair.
+ */
+const toOwn = (place: SeatPlace, api: ApiAddress[]): Manifest[] => [
+  ...(api.length === 0
+    ? []
+    : [
+        policy(place, "kubernetes", {
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: api.map(({ ip, port }) => ({
+            to: [{ ipBlock: { cidr: `${ip}/${ip.includes(":") ? 128 : 32}` } }],
+            ports: [{ port, protocol: "TCP" }],
+          })),
+        }),
+      ]),
+  policy(place, "own", {
+    podSelector: {},
+    policyTypes: ["Egress"],
+    egress: [{ to: [theNamespace(placeOwnNamespace(place))] }],
+  }),
+];
+
+/** Of the student's own namespace: its Pods reach one another and names, and the seat reaches them. Nothing else. */
+export const ownPolicies = (place: SeatPlace): Manifest[] => {
+  const within = [{ podSelector: {} }];
+  const specs: [string, object][] = [
+    ["default-deny", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }],
+    ["dns", { podSelector: {}, policyTypes: ["Egress"], egress: [dns] }],
+    [
+      "inside",
+      {
+        podSelector: {},
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [{ from: [...within, theNamespace(placeNamespace(place))] }],
+        egress: [{ to: within }],
+      },
+    ],
+  ];
+  return specs.map(([name, spec]) => ({ ...policy(place, name, spec), metadata: inOwn(place, name) }));
+};
+
+const theNamespace = (name: string) => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
 
 const dns = {
   to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
@@ -151,9 +207,7 @@ function fromPortal(place: SeatPlace, template: SeatTemplate, portalNamespace: s
         policyTypes: ["Ingress"],
         ingress: [
           {
-            from: [
-              { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": portalNamespace } } },
-            ],
+            from: [theNamespace(portalNamespace)],
             ports: ports.map((port) => ({ port, protocol: "TCP" })),
           },
         ],

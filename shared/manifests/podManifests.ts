@@ -2,6 +2,13 @@ import { ANNOTATION, LABEL, SHARED_SEAT } from "../domain/names.ts";
 import { DEFAULT_POD, storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { COPY_SCRIPT, FILES_CONFIG_MAP, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
+import {
+  hasKubeconfig,
+  kubeconfigEnv,
+  kubeconfigMount,
+  kubeconfigVolume,
+  podHasKubeconfig,
+} from "./kubeconfigMount.ts";
 import { inSeat, type SeatPlace, seatLabels } from "./seatPlace.ts";
 import { podGroups, podPorts, type SeatContainer, type SeatTemplate } from "./seatTemplate.ts";
 import { hasTerminal, podHasTerminal, terminalMount, terminalVolume } from "./terminalHolder.ts";
@@ -42,6 +49,7 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(storage ? [{ name: WORK_VOLUME, persistentVolumeClaim: { claimName: WORK_VOLUME } }] : []),
     ...(withFiles.length > 0 ? [filesVolume(template)] : []),
     ...(podHasTerminal(template, pod) ? [terminalVolume(FILES_CONFIG_MAP)] : []),
+    ...(podHasKubeconfig(template, pod) ? [kubeconfigVolume(FILES_CONFIG_MAP)] : []),
     ...containers.flatMap(scratchVolumes),
   ];
   const initContainers = [
@@ -75,9 +83,10 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(template.storage?.everyPod ? { affinity: onOneNode(place) } : {}),
     ...(initContainers.length > 0 ? { initContainers } : {}),
     containers: containers.map((container) =>
-      mainContainer(place, container, [
+      mainContainer(place, container, hasKubeconfig(template, container) ? [kubeconfigEnv] : [], [
         ...volumeMounts(container, storage?.path),
         ...(hasTerminal(template, container) ? [terminalMount] : []),
+        ...(hasKubeconfig(template, container) ? [kubeconfigMount] : []),
       ]),
     ),
     ...(volumes.length > 0 ? { volumes } : {}),
@@ -99,14 +108,19 @@ function hostnameOf({ number }: SeatPlace, pod: string): string {
   return number === SHARED_SEAT ? "partage" : `espace-${number}`;
 }
 
-function mainContainer(place: SeatPlace, container: SeatContainer, mounts: object[]): object {
+function mainContainer(
+  place: SeatPlace,
+  container: SeatContainer,
+  given: { name: string }[],
+  mounts: object[],
+): object {
   return {
     name: container.name,
     image: container.image,
     ...(container.command ? { command: container.command } : {}),
     ...(container.args ? { args: container.args } : {}),
     ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-    env: environment(place, container),
+    env: environment(place, container, given),
     ...(container.ports
       ? { ports: container.ports.map(({ port }) => ({ containerPort: port, protocol: "TCP" })) }
       : {}),
@@ -154,11 +168,12 @@ function stepContainer(
 }
 
 /** Ours first and not to be replaced: Kubernetes lets later values refer to earlier ones, as `$(SEAT_NUMBER)`. */
-function environment(place: SeatPlace, container: SeatContainer): object[] {
+function environment(place: SeatPlace, container: SeatContainer, given: { name: string }[] = []): object[] {
   const ours = [
     { name: "SEAT_NUMBER", value: String(place.number) },
     { name: "SESSION_ID", value: place.session },
     { name: "SEAT_PASSWORD", valueFrom: { secretKeyRef: { name: ACCESS_SECRET, key: "password" } } },
+    ...given,
   ];
   const theirs = (container.env ?? []).filter(({ name }) => !ours.some((own) => own.name === name));
   return [

@@ -4,6 +4,7 @@ import { PORTAL_CONFIG_MAP } from "../domain/links.ts";
 import { ROOM_CONFIG_MAP } from "../domain/room.ts";
 import { GROUP } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
+import { SERVICE_ACCOUNT } from "./podManifests.ts";
 
 /** Bound by the conductor to itself in each seat's namespace, right after it made that. */
 export const CONDUCTOR_SEAT_ROLE = "pupitre-conductor-seat";
@@ -44,6 +45,7 @@ const rule = (apiGroup: string, resources: string[], verbs: string[], resourceNa
 
 const READ = ["get", "list", "watch"];
 const WRITE = ["create", "update", "patch", "delete"];
+const SCALE = ["get", "update", "patch"];
 const RBAC = "rbac.authorization.k8s.io";
 
 /** The roles that the conductor may bind in a seat's namespace. */
@@ -81,6 +83,8 @@ const conductorRoles = (): Manifest[] => [
     rule("", ["persistentvolumeclaims", "resourcequotas", "limitranges"], [...READ, ...WRITE]),
     rule("", ["pods/exec"], ["get", "create"]),
     rule("", ["pods/log", "events"], READ),
+    // Of the seat's own account alone, for the kubeconfig that a student takes along.
+    rule("", ["serviceaccounts/token"], ["create"], [SERVICE_ACCOUNT]),
     rule("networking.k8s.io", ["networkpolicies"], [...READ, ...WRITE]),
     rule(RBAC, ["rolebindings"], [...READ, "create", "delete"]),
   ]),
@@ -121,11 +125,19 @@ const peoplesRoles = (): Manifest[] => [
     rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
   ]),
   role(OWNER_SEAT_ROLE, [rule("", ["pods", "events"], READ), rule("", ["pods/log"], ["get"])]),
+  // No DaemonSets (they go to every node), no Ingresses (a name below the portal's domain is a seat's), nothing of
+  // what bounds the student: those are to be read, so that a refusal can be understood.
   role(STUDENT_ROLE, [
-    rule("", ["pods", "services", "configmaps", "persistentvolumeclaims"], [...READ, ...WRITE]),
-    rule("", ["pods/log", "events"], READ),
-    rule("", ["pods/exec", "pods/portforward"], ["get", "create"]),
+    rule("", ["pods", "services", "configmaps", "secrets", "persistentvolumeclaims"], [...READ, ...WRITE]),
+    rule("", ["pods/exec", "pods/attach", "pods/portforward"], ["get", "create"]),
+    rule("", ["pods/log", "events", "endpoints", "resourcequotas", "limitranges", "serviceaccounts"], READ),
     rule("apps", ["deployments", "replicasets", "statefulsets"], [...READ, ...WRITE]),
+    rule("apps", ["deployments/scale", "replicasets/scale", "statefulsets/scale"], SCALE),
+    rule("apps", ["controllerrevisions"], READ),
+    rule("batch", ["jobs", "cronjobs"], [...READ, ...WRITE]),
+    rule("autoscaling", ["horizontalpodautoscalers"], [...READ, ...WRITE]),
+    rule("networking.k8s.io", ["networkpolicies"], READ),
+    rule("discovery.k8s.io", ["endpointslices"], READ),
   ]),
 ];
 

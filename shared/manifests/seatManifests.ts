@@ -1,10 +1,11 @@
 import { ANNOTATION } from "../domain/names.ts";
 import type { SeatSpec } from "../domain/seat.ts";
-import type { Manifest } from "../kubernetes/objects.ts";
+import type { Manifest, ObjectMeta } from "../kubernetes/objects.ts";
 import { filesConfigMap } from "./filesManifest.ts";
 import { stamped } from "./fingerprint.ts";
 import { limitRange, namespaceManifest, resourceQuota } from "./namespaceManifests.ts";
-import { type HostAddresses, networkPolicies } from "./networkPolicies.ts";
+import { type ApiAddress, type HostAddresses, networkPolicies } from "./networkPolicies.ts";
+import { ownManifests } from "./ownManifests.ts";
 import {
   ACCESS_SECRET,
   passwordKey,
@@ -13,8 +14,8 @@ import {
   serviceManifests,
   WORK_VOLUME,
 } from "./podManifests.ts";
-import { CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, PORTAL_SEAT_ROLE } from "./roles.ts";
-import { inSeat, type SeatPlace } from "./seatPlace.ts";
+import { CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, PORTAL_SEAT_ROLE, STUDENT_ROLE } from "./roles.ts";
+import { inOwn, inSeat, placeNamespace, placeOwnNamespace, type SeatPlace } from "./seatPlace.ts";
 import type { SeatTemplate } from "./seatTemplate.ts";
 
 /** A ServiceAccount that is to work in seat namespaces. */
@@ -44,6 +45,8 @@ interface SeatOptions {
   storageClass?: string | undefined;
   /** Of the hosts that the template names. */
   addresses?: HostAddresses | undefined;
+  /** Where the API server answers, for labs with a kubeconfig; none where nobody may be told apart from others. */
+  api?: ApiAddress[] | undefined;
 }
 
 /**
@@ -60,17 +63,36 @@ export function seatManifests(
     namespaceManifest(place, template),
     resourceQuota(place, template),
     limitRange(place),
-    ...networkPolicies(place, template, options.portalNamespace, options.addresses),
+    ...networkPolicies(place, template, options.portalNamespace, options.addresses, options.api),
     serviceAccount(place),
     ...conductorBinding(place, options.conductor),
-    ...bind(place, "pupitre-portal", PORTAL_SEAT_ROLE, options.portal),
-    ...bindOwner(place, options.owner),
+    ...bind(inSeat(place, "pupitre-portal"), PORTAL_SEAT_ROLE, options.portal),
+    ...bindOwner(inSeat(place, "pupitre-owner"), options.owner),
     accessSecret(place, template, options),
     ...filesConfigMap(place, template),
     ...workClaim(place, seat, template, options),
     ...(options.paused ? [] : podManifests(place, template, seat)),
     ...serviceManifests(place, template),
+    ...ownNamespace(place, seat, template, options),
   ].map(stamped);
+}
+
+/** The student's own, in labs that hand out a kubeconfig: the student's rights last, when all that bounds them is there. */
+function ownNamespace(
+  place: SeatPlace,
+  seat: Pick<SeatSpec, "resets">,
+  template: SeatTemplate,
+  { conductor, owner, paused = false }: SeatOptions,
+): Manifest[] {
+  const manifests = ownManifests(place, seat, template, paused);
+  if (manifests.length === 0) return [];
+  const student = { kind: "ServiceAccount", namespace: placeNamespace(place), name: SERVICE_ACCOUNT };
+  return [
+    ...manifests,
+    ...conductorBinding(place, conductor, placeOwnNamespace(place)),
+    ...bindOwner(inOwn(place, "pupitre-owner"), owner),
+    binding(inOwn(place, "pupitre-student"), STUDENT_ROLE, student),
+  ];
 }
 
 /** Named, because a Pod that comes before the controller has made `default` would be refused; without a token. */
@@ -83,25 +105,28 @@ const serviceAccount = (place: SeatPlace): Manifest => ({
 
 const RBAC = "rbac.authorization.k8s.io";
 
-const binding = (place: SeatPlace, name: string, role: string, subject: object): Manifest => ({
+const binding = (metadata: ObjectMeta, role: string, subject: object): Manifest => ({
   apiVersion: `${RBAC}/v1`,
   kind: "RoleBinding",
-  metadata: inSeat(place, name),
+  metadata,
   roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: role },
   subjects: [subject],
 });
 
-const bind = (place: SeatPlace, name: string, role: string, account: Account | undefined): Manifest[] =>
-  account ? [binding(place, name, role, { kind: "ServiceAccount", ...account })] : [];
+const bind = (metadata: ObjectMeta, role: string, account: Account | undefined): Manifest[] =>
+  account ? [binding(metadata, role, { kind: "ServiceAccount", ...account })] : [];
 
-/** First of all that stands in the namespace: nothing else can be made, or even read, without it. */
-export const conductorBinding = (place: SeatPlace, conductor: Account | undefined): Manifest[] =>
-  bind(place, "pupitre-conductor", CONDUCTOR_SEAT_ROLE, conductor);
+/** First of all that stands in a namespace of the seat: nothing else can be made, or even read, without it. */
+export const conductorBinding = (
+  place: SeatPlace,
+  conductor: Account | undefined,
+  namespace = placeNamespace(place),
+): Manifest[] => bind({ ...inSeat(place, "pupitre-conductor"), namespace }, CONDUCTOR_SEAT_ROLE, conductor);
 
-const bindOwner = (place: SeatPlace, owner: string | undefined): Manifest[] =>
+const bindOwner = (metadata: ObjectMeta, owner: string | undefined): Manifest[] =>
   owner === undefined
     ? []
-    : [binding(place, "pupitre-owner", OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
+    : [binding(metadata, OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
 
 /** Letters and digits of a password whose template says no length: 100 bits of base32. */
 export const PASSWORD_LENGTH = 20;

@@ -1,4 +1,11 @@
-import { LABEL, MANAGED_BY, type SessionId, seatNamespace, seatSuffix } from "../domain/names.ts";
+import {
+  LABEL,
+  MANAGED_BY,
+  type SessionId,
+  seatNamespace,
+  seatOwnNamespace,
+  seatSuffix,
+} from "../domain/names.ts";
 import type { ObjectMeta } from "../kubernetes/objects.ts";
 
 /** Which seat of which session of which establishment: all that names and labels are made of. */
@@ -13,7 +20,10 @@ export interface SeatPlace {
 
 export const placeNamespace = (place: SeatPlace): string => seatNamespace(place.session, place.number);
 
-/** What stands under `ANNOTATION.owner` of the seat's namespace. */
+/** The student's own, which only labs with a kubeconfig have. */
+export const placeOwnNamespace = (place: SeatPlace): string => seatOwnNamespace(place.session, place.number);
+
+/** What stands under `ANNOTATION.owner` of the seat's namespaces. */
 export const ownerOf = (place: SeatPlace): string => `${place.establishment}/${place.sessionUid}`;
 
 export const seatLabels = (place: SeatPlace): Record<string, string> => ({
@@ -27,4 +37,10 @@ export const inSeat = (place: SeatPlace, name: string): ObjectMeta => ({
   name,
   namespace: placeNamespace(place),
   labels: seatLabels(place),
+});
+
+/** Metadata of an object inside the student's own namespace. */
+export const inOwn = (place: SeatPlace, name: string): ObjectMeta => ({
+  ...inSeat(place, name),
+  namespace: placeOwnNamespace(place),
 });

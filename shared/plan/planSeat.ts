@@ -1,20 +1,35 @@
 import { ANNOTATION, LABEL, MANAGED_BY } from "../domain/names.ts";
 import { type KubeObject, type Manifest, refOf } from "../kubernetes/objects.ts";
-import { ownerOf, placeNamespace, type SeatPlace } from "../manifests/seatPlace.ts";
+import { ownerOf, placeOwnNamespace, type SeatPlace } from "../manifests/seatPlace.ts";
 import { seatReason } from "./reason.ts";
 import { type Step, WAVE, waveOf } from "./step.ts";
 
 /**
  * What is to be done so that the seat becomes as desired. It looks at what is, never at what happened, so it may be
  * asked as often as one likes, after any crash; once everything is as desired it answers with nothing.
- * `observed`: the seat's Namespace, if there is one, and all objects within.
+ * `observed`: the seat's Namespaces (a lab with a kubeconfig has a second one), if there are any, and all objects within.
  */
 export function planSeat(place: SeatPlace, desired: Manifest[] | "gone", observed: KubeObject[]): Step[] {
+  const own = placeOwnNamespace(place);
+  const seats = (object: Manifest) => namespaceOf(object) !== own;
+  const students = (object: Manifest) => namespaceOf(object) === own;
+  const steps =
+    desired === "gone"
+      ? [...planGone(place, observed.filter(seats)), ...planGone(place, observed.filter(students))]
+      : [
+          ...planNamespace(place, desired.filter(seats), observed.filter(seats)),
+          ...planOwn(place, desired.filter(students), observed.filter(students)),
+        ];
+  const refusals = steps.filter((step) => step.do === "refuse");
+  return inWaves(refusals.length > 0 ? refusals : steps);
+}
+
+/** One namespace and what it holds. */
+function planNamespace(place: SeatPlace, desired: Manifest[], observed: KubeObject[]): Step[] {
   const namespace = observed.find((object) => object.kind === "Namespace");
-  if (desired === "gone") return planGone(place, namespace, observed);
-  if (!namespace) return inWaves(desired.map(create));
+  if (!namespace) return desired.map(create);
   if (!isOurs(place, namespace)) {
-    const reason = seatReason("namespaceForeign", { namespace: placeNamespace(place) });
+    const reason = seatReason("namespaceForeign", { namespace: namespace.metadata.name });
     return [{ do: "refuse", reason, wave: WAVE.namespace }];
   }
   if (namespace.metadata.deletionTimestamp) return [wait(namespace)];
@@ -23,8 +38,28 @@ export function planSeat(place: SeatPlace, desired: Manifest[] | "gone", observe
   const steps = desired.flatMap((manifest) =>
     stepsFor(manifest, found.get(identity(manifest)), volumeIsStale),
   );
-  return inWaves(holdPods([...steps, ...prune(desired, observed)]));
+  return holdPods([...steps, ...prune(desired, observed)]);
 }
+
+/**
+ * The namespace that the student administers: what stands in it is the student's, so a reset is a new one, and a
+ * restart leaves it alone. While the session is paused its quota allows no Pods, and those that run go.
+ */
+function planOwn(place: SeatPlace, desired: Manifest[], observed: KubeObject[]): Step[] {
+  const wanted = desired.find(({ kind }) => kind === "Namespace");
+  if (!wanted) return planGone(place, observed);
+  const found = observed.find(({ kind }) => kind === "Namespace");
+  if (found && isOurs(place, found) && differs(found, wanted, ANNOTATION.reset))
+    return planGone(place, observed);
+  const steps = planNamespace(place, desired, observed);
+  const stopped = desired.some(allowsNoPods) && !steps.some((step) => step.do === "refuse");
+  return stopped && !found?.metadata.deletionTimestamp
+    ? [...steps, ...removePods(observed, WAVE.pods)]
+    : steps;
+}
+
+const allowsNoPods = ({ kind, spec }: Manifest): boolean =>
+  kind === "ResourceQuota" && (spec as { hard?: { pods?: string } }).hard?.pods === "0";
 
 /** A namespace is ours if it carries our labels and the owner that it was made with; the name proves nothing. */
 export function isOurs(place: SeatPlace, namespace: KubeObject): boolean {
@@ -40,12 +75,17 @@ export function isOurs(place: SeatPlace, namespace: KubeObject): boolean {
  * The Pods first, by name: the cluster takes a namespace apart at its leisure (a minute for 300 seats), and it is the
  * Pods that others wait for.
  */
-function planGone(place: SeatPlace, namespace: KubeObject | undefined, observed: KubeObject[]): Step[] {
+function planGone(place: SeatPlace, observed: KubeObject[]): Step[] {
+  const namespace = observed.find((object) => object.kind === "Namespace");
   if (!namespace || !isOurs(place, namespace)) return [];
   if (namespace.metadata.deletionTimestamp) return [wait(namespace)];
-  const pods = observed.filter(({ kind, metadata }) => kind === "Pod" && !metadata.deletionTimestamp);
-  return [...pods.map((pod) => remove(pod, WAVE.namespace)), remove(namespace, WAVE.rights)];
+  return [...removePods(observed, WAVE.namespace), remove(namespace, WAVE.rights)];
 }
+
+const removePods = (observed: KubeObject[], wave: number): Step[] =>
+  observed
+    .filter(({ kind, metadata }) => kind === "Pod" && !metadata.deletionTimestamp)
+    .map((pod) => remove(pod, wave));
 
 /** A volume of before a reset: it goes, and so does every Pod that would hold it. */
 const isStaleVolume = (manifest: Manifest, found: KubeObject | undefined): boolean =>
@@ -79,8 +119,8 @@ function stepsFor(manifest: Manifest, found: KubeObject | undefined, volumeIsSta
 
 /** Gone first, then made anew: there is no second object of that name. */
 const replace = (manifest: Manifest, found: KubeObject): Step[] => [
-  remove(found, waveOf("Namespace")),
-  { do: "wait", for: refOf(found), wave: waveOf(manifest.kind) },
+  remove(found, WAVE.namespace),
+  { do: "wait", for: refOf(found), wave: waveOf(manifest) },
 ];
 
 /** What we made and do not want any more. Never a volume: whatever happens, a student's work is not an extra. */
@@ -95,14 +135,14 @@ function prune(desired: Manifest[], observed: KubeObject[]): Step[] {
 }
 
 /**
- * No Pod before everything that it stands on: one that came before its NetworkPolicies would be open for a moment,
- * and one that mounts a volume that is being deleted keeps that volume from ever going.
+ * No Pod, and no rights of a student, before everything that they stand on: one that came before its NetworkPolicies
+ * would be open for a moment, and one that mounts a volume that is being deleted keeps that volume from ever going.
  */
 function holdPods(steps: Step[]): Step[] {
   const waits = steps.flatMap((step) => (step.do === "wait" && step.wave < WAVE.pods ? [step.for.kind] : []));
   const isHeld = (step: Step) =>
     step.do === "create" &&
-    step.manifest.kind === "Pod" &&
+    step.wave === WAVE.pods &&
     waits.some((kind) => kind !== "PersistentVolumeClaim" || mountsVolume(step.manifest));
   const left = steps.filter((step) => !isHeld(step));
   const podsChange = left.length < steps.length || left.some(concernsPod);
@@ -120,8 +160,8 @@ function mountsVolume({ spec }: Manifest): boolean {
 
 const inWaves = (steps: Step[]): Step[] => [...steps].sort((a, b) => a.wave - b.wave);
 
-const create = (manifest: Manifest): Step => ({ do: "create", manifest, wave: waveOf(manifest.kind) });
-const wait = (object: KubeObject): Step => ({ do: "wait", for: refOf(object), wave: waveOf(object.kind) });
+const create = (manifest: Manifest): Step => ({ do: "create", manifest, wave: waveOf(manifest) });
+const wait = (object: KubeObject): Step => ({ do: "wait", for: refOf(object), wave: waveOf(object) });
 const remove = (object: KubeObject, wave: number): Step => ({
   do: "delete",
   ref: refOf(object),
@@ -132,7 +172,7 @@ const apply = (manifest: Manifest, found: KubeObject): Step => ({
   do: "apply",
   manifest,
   resourceVersion: found.metadata.resourceVersion,
-  wave: waveOf(manifest.kind),
+  wave: waveOf(manifest),
 });
 
 export function isDead(pod: KubeObject): boolean {
@@ -140,6 +180,8 @@ export function isDead(pod: KubeObject): boolean {
   return phase === "Failed" || phase === "Succeeded" || phase === "Unknown";
 }
 
+/** Where it stands; a Namespace stands in itself. */
+const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? metadata.name;
 const identity = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`;
 const annotation = ({ metadata }: Manifest, key: string): string | undefined => metadata.annotations?.[key];
 const differs = (a: Manifest, b: Manifest, key: string): boolean => annotation(a, key) !== annotation(b, key);

@@ -1,4 +1,5 @@
-import { LABEL, MANAGED_BY, type SessionId, seatNamespace } from "../domain/names.ts";
+import { LABEL, MANAGED_BY, type SessionId, seatNamespace, seatOwnNamespace } from "../domain/names.ts";
+import { ownQuota } from "../domain/ownQuota.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import type { ReceiptSpec, Seat } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
@@ -51,7 +52,7 @@ export function buildReceipt(
       seats: seats.filter(isForPeople).length,
       removed: counted([...seats.map(({ status: of }) => of?.removed ?? {}), inventory.besides]),
       namespaces: torn
-        .map(({ spec: { number } }) => seatNamespace(metadata.name as SessionId, number))
+        .flatMap(({ spec: { number }, status: of }) => namespacesOf(metadata.name as SessionId, number, of))
         .sort(),
       leftovers: inventory.leftovers,
       kept: inventory.kept,
@@ -60,6 +61,12 @@ export function buildReceipt(
     },
   };
 }
+
+/** What was counted says whether the student had a second one. */
+const namespacesOf = (session: SessionId, number: number, status: Seat["status"]): string[] => [
+  seatNamespace(session, number),
+  ...((status?.removed?.Namespace ?? 0) > 1 ? [seatOwnNamespace(session, number)] : []),
+];
 
 /** Kubernetes writes no milliseconds; the domain's instants have them. */
 const instant = (timestamp: string): string => new Date(timestamp).toISOString();
@@ -80,12 +87,19 @@ function used(seats: Seat[], template: SeatTemplate, endedAt: number): ReceiptSp
   for (const { spec, status, metadata } of seats) {
     if (status?.removed === undefined) continue;
     const hours = Math.max(0, (endedAt - Date.parse(status.createdAt ?? metadata.creationTimestamp)) / HOUR);
-    for (const { resources } of templateAt(template, spec.number)?.containers ?? []) {
-      sums.cpu += parseQuantity(resources.cpu) * hours;
-      sums.memory += (parseQuantity(resources.memory) / 2 ** 30) * hours;
+    for (const { cpu, memory } of takenBy(templateAt(template, spec.number))) {
+      sums.cpu += parseQuantity(cpu) * hours;
+      sums.memory += (parseQuantity(memory) / 2 ** 30) * hours;
     }
   }
   return { cpuHours: rounded(sums.cpu), memoryGiBHours: rounded(sums.memory) };
+}
+
+/** Of a student's own namespace it is the quota that was set aside. */
+function takenBy(template: SeatTemplate | undefined): { cpu: string; memory: string }[] {
+  if (!template) return [];
+  const own = ownQuota(template);
+  return [...template.containers.map(({ resources }) => resources), ...(own ? [own] : [])];
 }
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

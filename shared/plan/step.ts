@@ -1,5 +1,6 @@
 import type { SeatReason } from "../domain/seat.ts";
 import type { Manifest, ObjectRef } from "../kubernetes/objects.ts";
+import { STUDENT_ROLE } from "../manifests/roles.ts";
 
 /**
  * One thing to do. Steps of one wave do not need each other and may be carried out at once; a wave starts when the
@@ -16,11 +17,15 @@ export type Step = { wave: number } & (
   | { do: "refuse"; reason: SeatReason }
 );
 
-/** Namespace, then our own rights in it, then what Pods need, then Pods. */
+/** Namespace, then our own rights in it, then what Pods need, then Pods, and a student's rights beside them. */
 export const WAVE = { namespace: 0, rights: 1, surroundings: 2, pods: 3 } as const;
 
-export function waveOf(kind: string): number {
-  if (kind === "Namespace") return WAVE.namespace;
-  if (kind === "RoleBinding") return WAVE.rights;
-  return kind === "Pod" ? WAVE.pods : WAVE.surroundings;
+export function waveOf(object: Manifest): number {
+  if (object.kind === "Namespace") return WAVE.namespace;
+  // Not before the quota and the policies that bound what is done with them.
+  if (object.kind === "RoleBinding") return isStudents(object) ? WAVE.pods : WAVE.rights;
+  return object.kind === "Pod" ? WAVE.pods : WAVE.surroundings;
 }
+
+const isStudents = ({ roleRef }: Manifest): boolean =>
+  (roleRef as { name?: string } | undefined)?.name === STUDENT_ROLE;

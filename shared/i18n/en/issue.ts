@@ -110,6 +110,7 @@ export const issue: Words<typeof fr> = {
     portNotDeclared: "The container “{{container}}” does not declare port {{port}}. Add it to its “ports”.",
     pathReserved: "The folder “{{path}}” is reserved for the system. Choose another.",
     pathTwice: "The folder “{{path}}” is mounted in this container already. Remove one of the two.",
+    kubeconfigTwice: "A lab hands out one kubeconfig at most. Take the second access of this kind away.",
     accessName: "An access cannot be called “{{name}}”: its address would be misread. Rename it.",
     fileOutside: "The file “{{path}}” is in no folder of the seat. Put it into: {{folders}}.",
     fileWithoutStorage: "The file “{{path}}” has no folder to go to. Add “storage” or “scratch”.",

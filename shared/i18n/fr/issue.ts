@@ -121,6 +121,7 @@ export const issue = {
       "Le conteneur « {{container}} » ne déclare pas le port {{port}}. Ajoutez-le à ses « ports ».",
     pathReserved: "Le dossier « {{path}} » est réservé au système. Choisissez-en un autre.",
     pathTwice: "Le dossier « {{path}} » est déjà monté dans ce conteneur. Retirez l'un des deux.",
+    kubeconfigTwice: "Un TP donne au plus un kubeconfig. Retirez le second accès de ce genre.",
     accessName: "Un accès ne peut pas s'appeler « {{name}} » : son adresse serait mal lue. Renommez-le.",
     fileOutside:
       "Le fichier « {{path}} » n'est pas dans un dossier de l'espace. Placez-le dans : {{folders}}.",

@@ -70,42 +70,45 @@ const bindings = (): Manifest[] => [
   clusterBinding("conductor", CONDUCTOR_ROLE),
   clusterBinding("portal", PORTAL_ROLE),
   // Its own Lease alone: whoever may write others could stop any controller of the cluster.
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: "Role",
-    metadata: { name: "pupitre-conductor-lease", namespace: SYSTEM_NAMESPACE, labels: PART_OF },
-    rules: [
-      { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create"] },
-      {
-        apiGroups: ["coordination.k8s.io"],
-        resources: ["leases"],
-        verbs: ["get", "update"],
-        resourceNames: [programName("conductor")],
-      },
-    ],
-  },
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: "RoleBinding",
-    metadata: { name: "pupitre-conductor-lease", namespace: SYSTEM_NAMESPACE, labels: PART_OF },
-    roleRef: { apiGroup: RBAC, kind: "Role", name: "pupitre-conductor-lease" },
-    subjects: [subject("conductor")],
-  },
+  ...conductorRole("lease", SYSTEM_NAMESPACE, [
+    { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create"] },
+    {
+      apiGroups: ["coordination.k8s.io"],
+      resources: ["leases"],
+      verbs: ["get", "update"],
+      resourceNames: [programName("conductor")],
+    },
+  ]),
   // Whether nodes still give signs of life: the cluster itself says so only after a minute.
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: "Role",
-    metadata: { name: "pupitre-conductor-nodes", namespace: "kube-node-lease", labels: PART_OF },
-    rules: [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] }],
-  },
-  {
-    apiVersion: `${RBAC}/v1`,
-    kind: "RoleBinding",
-    metadata: { name: "pupitre-conductor-nodes", namespace: "kube-node-lease", labels: PART_OF },
-    roleRef: { apiGroup: RBAC, kind: "Role", name: "pupitre-conductor-nodes" },
-    subjects: [subject("conductor")],
-  },
+  ...conductorRole("nodes", "kube-node-lease", [
+    { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] },
+  ]),
+  // Where the API server answers, which is all that a seat with kubectl may reach besides itself.
+  ...conductorRole("api", "default", [
+    { apiGroups: [""], resources: ["services"], verbs: ["get"], resourceNames: ["kubernetes"] },
+    {
+      apiGroups: ["discovery.k8s.io"],
+      resources: ["endpointslices"],
+      verbs: ["get"],
+      resourceNames: ["kubernetes"],
+    },
+  ]),
 ];
+
+/** Rights of the conductor in one namespace of the cluster's own. */
+function conductorRole(right: string, namespace: string, rules: object[]): Manifest[] {
+  const metadata = { name: `${programName("conductor")}-${right}`, namespace, labels: PART_OF };
+  return [
+    { apiVersion: `${RBAC}/v1`, kind: "Role", metadata, rules },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: "Role", name: metadata.name },
+      subjects: [subject("conductor")],
+    },
+  ];
+}
 
 const clusterBinding = (program: ProgramName, role: string): Manifest => ({
   apiVersion: `${RBAC}/v1`,
@@ -140,6 +143,7 @@ function programManifests(settings: SystemSettings, packed: Record<ProgramName, 
         PUPITRE_CONDUCTOR_ACCOUNT: account("conductor"),
         PUPITRE_PORTAL_ACCOUNT: account("portal"),
         PUPITRE_PROBE_IMAGE: image,
+        ...(settings.apiServer ? { PUPITRE_API_SERVER: settings.apiServer } : {}),
         ...(storageClass ? { PUPITRE_STORAGE_CLASS: storageClass } : {}),
       },
     }),

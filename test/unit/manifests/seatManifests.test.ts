@@ -14,7 +14,11 @@ const build = (template: TemplateSpec = LAB, options: Partial<Parameters<typeof 
     password: (length) => "p".repeat(length),
     ...options,
   });
-const kinds = (manifests: Manifest[]) => manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+const kinds = (manifests: Manifest[]) =>
+  manifests.map(
+    ({ kind, metadata: { name, namespace } }) =>
+      `${kind} ${namespace?.endsWith("-own") ? "own/" : ""}${name}`,
+  );
 const of = (manifests: Manifest[], kind: string) => manifests.filter((manifest) => manifest.kind === kind);
 
 describe("a seat's manifests", () => {
@@ -39,6 +43,7 @@ describe("a seat's manifests", () => {
       "NetworkPolicy default-deny",
       "NetworkPolicy dns",
       "NetworkPolicy inside",
+      "NetworkPolicy own",
       "NetworkPolicy other-seats",
       "NetworkPolicy internet",
       "ServiceAccount lab",
@@ -49,6 +54,13 @@ describe("a seat's manifests", () => {
       "Pod database",
       "Service lab",
       "Service database",
+      "Namespace lab-k3x9pz-07-own",
+      "ResourceQuota own/seat",
+      "LimitRange own/seat",
+      "NetworkPolicy own/default-deny",
+      "NetworkPolicy own/dns",
+      "NetworkPolicy own/inside",
+      "RoleBinding own/pupitre-student",
     ]);
   });
 
@@ -91,6 +103,32 @@ describe("a seat's manifests", () => {
       { pod: "lab", work: true, together: true, files: true },
       { pod: "database", work: true, together: true, files: false },
     ]);
+  });
+
+  test("let the terminal reach the API server where it answers, and nothing else for it", () => {
+    const policy = (api: { ip: string; port: number }[]) =>
+      of(build(LAB, { api }), "NetworkPolicy").find(({ metadata }) => metadata.name === "kubernetes");
+    expect(policy([])).toBeUndefined();
+    expect(
+      policy([
+        { ip: "10.96.0.1", port: 443 },
+        { ip: "fd00::1", port: 6443 },
+      ])?.spec,
+    ).toMatchObject({
+      policyTypes: ["Egress"],
+      egress: [
+        { to: [{ ipBlock: { cidr: "10.96.0.1/32" } }], ports: [{ port: 443, protocol: "TCP" }] },
+        { to: [{ ipBlock: { cidr: "fd00::1/128" } }], ports: [{ port: 6443, protocol: "TCP" }] },
+      ],
+    });
+  });
+
+  test("hand the token of the seat's account to the one container that the lab names, and to no other Pod", () => {
+    const pods = of(build(), "Pod").map((pod) => JSON.stringify(pod.spec));
+    expect(pods.map((pod) => pod.includes("serviceAccountToken"))).toEqual([true, false]);
+    const { accesses } = LAB;
+    const without = build({ ...LAB, accesses: accesses.filter(({ kind }) => kind !== "kubeconfig") });
+    expect(JSON.stringify(without)).not.toMatch(/serviceAccountToken|KUBECONFIG|-own/);
   });
 
   test("open nothing to the internet unless the lab asks for it", () => {

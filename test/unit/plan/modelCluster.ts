@@ -1,9 +1,15 @@
-import { type KubeObject, type Manifest, refOf } from "../../../shared/kubernetes/objects.ts";
+import type { KubeObject, Manifest, ObjectRef } from "../../../shared/kubernetes/objects.ts";
 import type { Step } from "../../../shared/plan/step.ts";
 
+const spaceOf = (object: Manifest): string => object.metadata.namespace ?? object.metadata.name;
+
+/** `Pod lab-k3x9pz-07/lab` */
+export const nameOf = (object: Manifest): string =>
+  `${object.kind} ${spaceOf(object)}/${object.metadata.name}`;
+
 /**
- * The least that a cluster is, for one namespace: names are unique, a deletion takes its time where there are
- * finalizers or processes, what a namespace holds goes with it, and a wrong precondition is refused.
+ * The least that a cluster is, for the namespaces of a seat: names are unique, a deletion takes its time where there
+ * are finalizers or processes, what a namespace holds goes with it, and a wrong precondition is refused.
  */
 export class ModelCluster {
   objects: KubeObject[];
@@ -18,7 +24,7 @@ export class ModelCluster {
     for (const step of steps) {
       if (step.do === "create") this.#create(step.manifest);
       if (step.do === "apply") this.#apply(step.manifest, step.resourceVersion);
-      if (step.do === "delete") this.#delete(step.ref.kind, step.ref.name, step.uid);
+      if (step.do === "delete") this.#delete(step.ref, step.uid);
     }
   }
 
@@ -30,24 +36,31 @@ export class ModelCluster {
     const going = this.objects.filter(
       ({ kind, metadata }) => metadata.deletionTimestamp && !(kind === "PersistentVolumeClaim" && pods),
     );
-    if (going.some(({ kind }) => kind === "Namespace")) this.objects = [];
-    this.objects = this.objects.filter((object) => !going.includes(object));
+    const ended = going.filter(({ kind }) => kind === "Namespace").map(spaceOf);
+    this.objects = this.objects.filter(
+      (object) => !going.includes(object) && !ended.includes(spaceOf(object)),
+    );
   }
 
-  #find(kind: string, name: string): KubeObject | undefined {
-    return this.objects.find((object) => object.kind === kind && object.metadata.name === name);
+  #find(kind: string, name: string, space: string): KubeObject | undefined {
+    return this.objects.find(
+      (object) => object.kind === kind && object.metadata.name === name && spaceOf(object) === space,
+    );
   }
 
   #create(manifest: Manifest): void {
-    if (this.#find(manifest.kind, manifest.metadata.name)) throw new Error(`${manifest.kind} exists`);
-    const namespace = this.objects.find(({ kind }) => kind === "Namespace");
+    const space = spaceOf(manifest);
+    if (this.#find(manifest.kind, manifest.metadata.name, space)) throw new Error(`${manifest.kind} exists`);
+    const namespace = this.objects.find(
+      ({ kind, metadata }) => kind === "Namespace" && metadata.name === space,
+    );
     if (manifest.kind !== "Namespace" && !namespace) throw new Error("no namespace");
     if (namespace?.metadata.deletionTimestamp) throw new Error("the namespace is terminating");
     this.#write(manifest);
   }
 
   #apply(manifest: Manifest, resourceVersion: string): void {
-    const found = this.#find(manifest.kind, manifest.metadata.name);
+    const found = this.#find(manifest.kind, manifest.metadata.name, spaceOf(manifest));
     if (found?.metadata.resourceVersion !== resourceVersion) throw new Error("conflict");
     this.objects = this.objects.filter((object) => object !== found);
     this.#write(manifest);
@@ -67,9 +80,9 @@ export class ModelCluster {
     });
   }
 
-  #delete(kind: string, name: string, uid: string): void {
+  #delete({ kind, name, namespace = name }: ObjectRef, uid: string): void {
     this.writes += 1;
-    const found = this.#find(kind, name);
+    const found = this.#find(kind, name, namespace);
     if (found?.metadata.uid !== uid) throw new Error("another object of that name");
     const slow = kind === "Namespace" || kind === "Pod" || kind === "PersistentVolumeClaim";
     this.objects = this.objects.flatMap((object) => {
@@ -81,6 +94,6 @@ export class ModelCluster {
   }
 
   names(): string[] {
-    return this.objects.map((object) => `${object.kind} ${refOf(object).name}`).sort();
+    return this.objects.map(nameOf).sort();
   }
 }

@@ -6,7 +6,7 @@ import { refOf } from "../../../shared/kubernetes/objects.ts";
 import { seatManifests } from "../../../shared/manifests/seatManifests.ts";
 import { planSeat } from "../../../shared/plan/planSeat.ts";
 import { WAVE } from "../../../shared/plan/step.ts";
-import { ModelCluster } from "./modelCluster.ts";
+import { ModelCluster, nameOf } from "./modelCluster.ts";
 import { LAB, observed, place } from "./sample.ts";
 
 const built = new Map<string, Manifest[]>();
@@ -25,13 +25,17 @@ const build = (resets = 0, restarts = 0, paused = false): Manifest[] => {
   return manifests;
 };
 const standing = (manifests: Manifest[] = build()) => manifests.map((manifest) => observed(manifest));
+const OWN = "lab-k3x9pz-07-own";
 const told = (steps: ReturnType<typeof planSeat>) =>
   steps.map((step) => {
-    if (step.do === "create" || step.do === "apply")
-      return `${step.do} ${step.manifest.kind} ${step.manifest.metadata.name}`;
     if (step.do === "refuse") return `refuse ${step.reason.code}`;
-    const ref = step.do === "delete" ? step.ref : step.for;
-    return `${step.do} ${ref.kind} ${ref.name}`;
+    const ref =
+      step.do === "create" || step.do === "apply"
+        ? refOf(step.manifest)
+        : step.do === "delete"
+          ? step.ref
+          : step.for;
+    return `${step.do} ${ref.kind} ${ref.namespace === OWN ? "own/" : ""}${ref.name}`;
   });
 const change = (objects: KubeObject[], kind: string, name: string, how: (object: KubeObject) => KubeObject) =>
   objects.map((object) => (object.kind === kind && object.metadata.name === name ? how(object) : object));
@@ -43,11 +47,17 @@ const terminating = (object: KubeObject): KubeObject => ({
 describe("a seat's plan", () => {
   test("for nothing makes everything: the namespace first, then its rights, the Pods last", () => {
     const steps = planSeat(place(), build(), []);
-    expect(told(steps).slice(0, 2)).toEqual([
+    expect(told(steps).slice(0, 4)).toEqual([
       "create Namespace lab-k3x9pz-07",
+      "create Namespace lab-k3x9pz-07-own",
       "create RoleBinding pupitre-conductor",
+      "create RoleBinding own/pupitre-conductor",
     ]);
-    expect(told(steps).slice(-2)).toEqual(["create Pod lab", "create Pod database"]);
+    expect(told(steps).slice(-3)).toEqual([
+      "create Pod lab",
+      "create Pod database",
+      "create RoleBinding own/pupitre-student",
+    ]);
     expect(steps.length).toBe(build().length);
   });
 
@@ -64,11 +74,12 @@ describe("a seat's plan", () => {
     ]);
   });
 
-  test("for a reset replaces Pods and volume", () => {
+  test("for a reset replaces Pods, volume and the student's own namespace", () => {
     expect(told(planSeat(place(), build(1, 0), standing()))).toEqual([
       "delete PersistentVolumeClaim work",
       "delete Pod lab",
       "delete Pod database",
+      "delete Namespace lab-k3x9pz-07-own",
       "wait PersistentVolumeClaim work",
       "wait Pod lab",
       "wait Pod database",
@@ -106,11 +117,49 @@ describe("a seat's plan", () => {
     );
   });
 
-  test("while paused removes the Pods and nothing else", () => {
-    expect(told(planSeat(place(), build(0, 0, true), standing()))).toEqual([
+  test("while paused removes the Pods and nothing else, and lets the student's Pods neither run nor come back", () => {
+    const theirs = observed({ apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: OWN } });
+    expect(told(planSeat(place(), build(0, 0, true), [...standing(), theirs]))).toEqual([
       "delete Pod lab",
       "delete Pod database",
+      "apply ResourceQuota own/seat",
+      "delete Pod own/web",
     ]);
+  });
+
+  test("leaves alone what the student made, whatever it is called", () => {
+    const theirs = [
+      ["Pod", "lab"],
+      ["Secret", "access"],
+      ["Service", "web"],
+      ["ConfigMap", "files"],
+    ].map(([kind = "", name = ""]) =>
+      observed({ apiVersion: "v1", kind, metadata: { name, namespace: OWN } }),
+    );
+    expect(planSeat(place(), build(), [...standing(), ...theirs])).toEqual([]);
+    expect(told(planSeat(place(), build(0, 1), [...standing(), ...theirs])).join()).not.toMatch(/own/);
+  });
+
+  test("gives no rights in the student's namespace before its quota and policies stand", () => {
+    const objects = change(standing(), "ResourceQuota", "seat", terminating).filter(
+      ({ metadata }) => metadata.name !== "pupitre-student",
+    );
+    expect(told(planSeat(place(), build(), objects))).toEqual([
+      "wait ResourceQuota seat",
+      "wait ResourceQuota own/seat",
+    ]);
+  });
+
+  test("takes the student's namespace down when the lab has none any more", () => {
+    const without = build().filter(({ metadata }) => (metadata.namespace ?? metadata.name) !== OWN);
+    expect(told(planSeat(place(), without, standing()))).toEqual(["delete Namespace lab-k3x9pz-07-own"]);
+  });
+
+  test("touches nothing of the seat where somebody else's namespace stands in the student's place", () => {
+    const foreign = observed({ apiVersion: "v1", kind: "Namespace", metadata: { name: OWN } });
+    const objects = [...standing().filter(({ metadata }) => metadata.name !== OWN), foreign];
+    expect(told(planSeat(place(), build(), objects))).toEqual(["refuse namespaceForeign"]);
+    expect(told(planSeat(place(), "gone", [foreign]))).toEqual([]);
   });
 
   test("touches nothing in a namespace that is not ours", () => {
@@ -127,12 +176,14 @@ describe("a seat's plan", () => {
   });
 
   test("waits for a namespace that is on its way out", () => {
-    const objects = change(standing(), "Namespace", "lab-k3x9pz-07", terminating);
-    expect(told(planSeat(place(), build(), objects))).toEqual(["wait Namespace lab-k3x9pz-07"]);
-    expect(told(planSeat(place(), "gone", objects))).toEqual(["wait Namespace lab-k3x9pz-07"]);
+    for (const name of ["lab-k3x9pz-07", OWN]) {
+      const objects = change(standing(), "Namespace", name, terminating);
+      expect(told(planSeat(place(), build(), objects))).toEqual([`wait Namespace ${name}`]);
+      expect(told(planSeat(place(), "gone", objects))).toContain(`wait Namespace ${name}`);
+    }
   });
 
-  test("to be gone is the deletion of the Pods and then of the namespace, each by its UID", () => {
+  test("to be gone is the deletion of the Pods and then of the namespaces, each by its UID", () => {
     const pods = standing().filter(({ kind }) => kind === "Pod");
     expect(pods.length).toBeGreaterThan(0);
     expect(planSeat(place(), "gone", standing())).toEqual([
@@ -141,6 +192,12 @@ describe("a seat's plan", () => {
         do: "delete",
         ref: { apiVersion: "v1", kind: "Namespace", name: "lab-k3x9pz-07" },
         uid: "uid-Namespace-lab-k3x9pz-07",
+        wave: WAVE.rights,
+      },
+      {
+        do: "delete",
+        ref: { apiVersion: "v1", kind: "Namespace", name: OWN },
+        uid: `uid-Namespace-${OWN}`,
         wave: WAVE.rights,
       },
     ]);
@@ -154,13 +211,19 @@ describe("a seat's plan", () => {
 
 /** What may have become of an object: absent, as wanted, of an older wish, going, dead, or somebody else's. */
 const fate = fc.constantFrom("absent", "as wanted", "older", "going", "dead", "unmarked");
-const extras = fc.subarray([
-  "ConfigMap kube-root-ca.crt",
-  "Pod debugger",
-  "NetworkPolicy old",
-  "Service old",
-]);
+const extras = fc.subarray(
+  ["ConfigMap kube-root-ca.crt", "Pod debugger", "NetworkPolicy old", "Service old"].flatMap((name) => [
+    name,
+    `${name} ${OWN}`,
+  ]),
+);
 const goal = fc.record({ resets: fc.nat(2), restarts: fc.nat(2), paused: fc.boolean() });
+
+/** A Namespace that is not ours is refused, and one that is dead there is none. */
+const startOf = (manifest: Manifest, state: string): KubeObject[] =>
+  manifest.kind === "Namespace" && (state === "dead" || state === "unmarked")
+    ? [observed(manifest)]
+    : inState(manifest, state);
 
 function inState(manifest: Manifest, state: string): KubeObject[] {
   const object = observed(manifest);
@@ -189,13 +252,14 @@ function inState(manifest: Manifest, state: string): KubeObject[] {
 }
 
 function extra(name: string): KubeObject {
-  const [kind = "", object = ""] = name.split(" ");
+  const [kind = "", object = "", namespace = "lab-k3x9pz-07"] = name.split(" ");
   const ours = object === "old";
   return observed({
     apiVersion: "v1",
     kind,
     metadata: {
       name: object,
+      namespace,
       labels: ours ? { [LABEL.managedBy]: "pupitre" } : {},
       annotations: ours ? { [ANNOTATION.wanted]: "old" } : {},
     },
@@ -211,31 +275,45 @@ describe("carrying out the plan, from any state of the cluster", () => {
         extras,
         goal,
         (fates, others, { resets, restarts, paused }) => {
+          const manifests = build();
           // A Pod of somebody else's, of that very name, is only in the way when ours is wanted there.
-          fc.pre(!(paused && fates.slice(-4).includes("unmarked")));
-          const [, ...within] = build();
-          const namespace = observed(build()[0] as Manifest);
-          const empty = fates[0] === "absent";
-          const start = fates[0] === "going" ? terminating(namespace) : namespace;
-          const objects = within.flatMap((manifest, index) =>
-            inState(manifest, fates[index + 1] ?? "absent"),
+          fc.pre(!(paused && manifests.some(({ kind }, at) => kind === "Pod" && fates[at] === "unmarked")));
+          const stands = (name: string) => {
+            const at = manifests.findIndex(
+              ({ kind, metadata }) => kind === "Namespace" && metadata.name === name,
+            );
+            return fates[at] !== "absent" && fates[at] !== "going";
+          };
+          const objects = manifests.flatMap((manifest, at) => startOf(manifest, fates[at] ?? "absent"));
+          const spaces = objects
+            .filter(({ kind }) => kind === "Namespace")
+            .map(({ metadata }) => metadata.name);
+          const cluster = new ModelCluster(
+            [...objects, ...others.map(extra)].filter(
+              ({ kind, metadata }) => kind === "Namespace" || spaces.includes(metadata.namespace ?? ""),
+            ),
           );
-          const cluster = new ModelCluster(empty ? [] : [start, ...objects, ...others.map(extra)]);
           const desired = build(resets, restarts, paused);
           for (let round = 0; round < 12; round++) {
             const steps = planSeat(place(), desired, cluster.objects);
             const before = cluster.objects;
             cluster.carryOut(steps);
-            expect(podsBeforePolicies(before, cluster.objects)).toBe(false);
+            expect(madeBeforePolicies(before, cluster.objects)).toBe(false);
             cluster.settle();
           }
           expect(planSeat(place(), desired, cluster.objects)).toEqual([]);
-          const foreign =
-            empty || fates[0] === "going" ? [] : others.filter((name) => !name.endsWith(" old"));
+          const foreign = others
+            .map(extra)
+            .filter(({ metadata, kind }) => {
+              if (metadata.name === "old" || !stands(metadata.namespace ?? "")) return false;
+              // What a student made goes with the namespace that a reset replaces, and Pods stop while it is paused.
+              if (metadata.namespace !== OWN) return true;
+              const kept = fates[manifests.findIndex((one) => one.metadata.name === OWN)] !== "older";
+              return kept && resets === 0 && !(paused && kind === "Pod");
+            })
+            .map(nameOf);
           // A volume and a Secret stay whatever happens; everything else is exactly what is desired.
-          expect(cluster.names()).toEqual(
-            [...desired.map(({ kind, metadata }) => `${kind} ${metadata.name}`), ...foreign].sort(),
-          );
+          expect(cluster.names()).toEqual([...desired.map(nameOf), ...foreign].sort());
           expect(generations(cluster.objects)).toEqual(generations(desired));
         },
       ),
@@ -270,12 +348,18 @@ const generations = (objects: Manifest[]) =>
     ])
     .sort();
 
-/** A Pod that was just made while its policies were not there: it would have been open for a moment. */
-function podsBeforePolicies(before: KubeObject[], after: KubeObject[]): boolean {
-  const made = after.some(
-    (object) => object.kind === "Pod" && !before.includes(object) && !object.metadata.deletionTimestamp,
-  );
-  return (
-    made && !after.some(({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name === "default-deny")
-  );
+/** A Pod, or a student's rights, made just now while the policies were not there: it would have been open for a moment. */
+function madeBeforePolicies(before: KubeObject[], after: KubeObject[]): boolean {
+  const stands = (kind: string, name: string, namespace: string | undefined) =>
+    after.some(
+      (object) =>
+        object.kind === kind && object.metadata.name === name && object.metadata.namespace === namespace,
+    );
+  return after
+    .filter((object) => !before.includes(object) && !object.metadata.deletionTimestamp)
+    .filter(({ kind, metadata }) => kind === "Pod" || metadata.name === "pupitre-student")
+    .some(
+      ({ metadata: { namespace } }) =>
+        !stands("NetworkPolicy", "default-deny", namespace) || !stands("ResourceQuota", "seat", namespace),
+    );
 }

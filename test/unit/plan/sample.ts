@@ -67,6 +67,13 @@ export const LAB: TemplateSpec = {
     { kind: "web", name: "site", title: { en: "Site" }, container: "shell", port: 8080 },
     { kind: "web", name: "admin", title: { en: "Admin" }, container: "shell", port: 9090 },
     { kind: "secret", name: "sql", title: { en: "Database" }, password: "database", user: "student" },
+    {
+      kind: "kubeconfig",
+      name: "kubernetes",
+      title: { en: "Kubernetes" },
+      container: "shell",
+      quota: { cpu: "300m", storage: "1Gi" },
+    },
   ],
   network: { internet: true, otherSeats: true },
   instructions: { en: "Do it." },
@@ -161,7 +168,7 @@ export function observed(manifest: Manifest, meta: Partial<KubeObject["metadata"
     ...manifest,
     metadata: {
       ...manifest.metadata,
-      uid: `uid-${manifest.kind}-${manifest.metadata.name}`,
+      uid: `uid-${manifest.metadata.namespace?.endsWith("-own") ? "own-" : ""}${manifest.kind}-${manifest.metadata.name}`,
       resourceVersion: "30",
       creationTimestamp: "2026-11-23T08:00:00Z",
       ...meta,

@@ -310,7 +310,13 @@ describe("the board", () => {
       counts: { wanted: 2, ready: 1, failed: 0, connected: 1, help: 1, remaining: 2 },
       hasReceipt: false,
       readySeconds: 60,
-      accesses: [{ name: "terminal" }, { name: "site" }, { name: "admin" }, { name: "sql" }],
+      accesses: [
+        { name: "terminal" },
+        { name: "site" },
+        { name: "admin" },
+        { name: "sql" },
+        { name: "kubernetes" },
+      ],
     });
     expect(
       view.seats.map(({ number, phase, people: names, connected, help }) => [

@@ -115,6 +115,8 @@ test("no role of ours has a wildcard, and only what works in seats or establishm
     "pupitre-conductor-seat",
     "pupitre-portal-seat",
     "pupitre-teacher",
+    // Those of the student's own namespace; it is bound nowhere else.
+    "pupitre-student",
   ]);
 });
 
