@@ -76,7 +76,12 @@ export const PrepareSettings = z.object({
   ]),
   image: z.string().trim().min(1).max(500),
   imagePullSecret: dnsName.optional(),
-  apiServer: z.string().max(500).optional(),
+  /** Students' tokens are sent there. */
+  apiServer: z
+    .string()
+    .max(500)
+    .regex(/^https:\/\/[^\s/]+(\/\S*)?$/, { error: "https://…" })
+    .optional(),
   storageClass: dnsName.optional(),
   establishments: z.array(label).min(1).max(100),
   teachers: z.array(Subject).max(50),

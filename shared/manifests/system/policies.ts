@@ -11,7 +11,7 @@ export interface Validation {
 export interface Policy {
   name: string;
   /** Resources of one group that it judges, and what is done to them. */
-  on: { apiGroup: string; resources: string[]; operations: string[] };
+  on: { apiGroup: string; resources: string[]; operations: string[]; scope?: "Namespaced" };
   /** It judges requests for which all of these hold. */
   when?: Record<string, string>;
   /** In namespaces with this label only. */
@@ -41,6 +41,7 @@ export function policyManifests(policy: Policy): Manifest[] {
               apiVersions: ["*"],
               operations: on.operations,
               resources: on.resources,
+              ...(on.scope ? { scope: on.scope } : {}),
             },
           ],
         },
@@ -68,6 +69,9 @@ export const PORTAL = programUser("portal");
 
 /** `lab-k3x9pa-07` as the conductor makes them; see `seatNamespace`. */
 export const SEAT_NAMESPACE_PATTERN = `^${SEAT_NAMESPACE_PREFIX}[a-z0-9]{6}-[0-9]{2,3}$`;
+
+/** `lab-k3x9pa-07-own`, which the student of the seat administers; see `seatOwnNamespace`. */
+export const OWN_NAMESPACE_PATTERN = `^${SEAT_NAMESPACE_PREFIX}[a-z0-9]{6}-[0-9]{2,3}-own$`;
 
 /** The label's value of the map, or nothing: a map that is absent has none. */
 export const valueIn = (object: string, map: "labels" | "annotations", key: string): string =>

@@ -1,18 +1,13 @@
 import { LABEL, MANAGED_BY } from "../../domain/names.ts";
 import type { Manifest } from "../../kubernetes/objects.ts";
 import { EXEC_ANNOTATION, spelledInCel } from "../declaredExec.ts";
-import {
-  BOUND_IN_SEATS,
-  CONDUCTOR_SEAT_ROLE,
-  OWNER_SEAT_ROLE,
-  PORTAL_SEAT_ROLE,
-  STUDENT_ROLE,
-  VERB,
-} from "../roles.ts";
+import { SERVICE_ACCOUNT } from "../podManifests.ts";
+import { CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, PORTAL_SEAT_ROLE, STUDENT_ROLE, VERB } from "../roles.ts";
 import { ESTABLISHMENT_LABEL, programName, SYSTEM_NAMESPACE } from "./names.ts";
 import {
   CONDUCTOR,
   isUser,
+  OWN_NAMESPACE_PATTERN,
   PORTAL,
   type Policy,
   policyManifests,
@@ -21,12 +16,16 @@ import {
 } from "./policies.ts";
 
 /** That this Namespace is one which the conductor made for a seat: by its name and by labels that came with it. */
-const isSeatNamespace = (object: string): string =>
+const isMadeFor = (object: string, pattern: string, suffix: string): string =>
   [
-    `${object}.metadata.name.matches('${SEAT_NAMESPACE_PATTERN}')`,
+    `${object}.metadata.name.matches('${pattern}')`,
     `${valueIn(object, "labels", LABEL.managedBy)} == '${MANAGED_BY}'`,
-    `${object}.metadata.name == 'lab-' + ${valueIn(object, "labels", LABEL.session)} + '-' + ${valueIn(object, "labels", LABEL.seat)}`,
+    `${object}.metadata.name == 'lab-' + ${valueIn(object, "labels", LABEL.session)} + '-' + ${valueIn(object, "labels", LABEL.seat)}${suffix}`,
   ].join(" && ");
+const isSeatNamespace = (object: string): string => isMadeFor(object, SEAT_NAMESPACE_PATTERN, "");
+/** The second one, which the student administers. */
+const isOwnNamespace = (object: string): string => isMadeFor(object, OWN_NAMESPACE_PATTERN, " + '-own'");
+const isOfSeat = (object: string): string => `(${isSeatNamespace(object)}) || (${isOwnNamespace(object)})`;
 
 const unlessDeleted = (expression: string) => `request.operation == 'DELETE' || (${expression})`;
 const unlessCreated = (expression: string) => `request.operation == 'CREATE' || (${expression})`;
@@ -41,11 +40,11 @@ const conductorNamespaces: Policy = {
   when: { conductor: isUser(CONDUCTOR) },
   validations: [
     {
-      expression: unlessDeleted(isSeatNamespace("object")),
+      expression: unlessDeleted(isOfSeat("object")),
       message: "the conductor makes namespaces for seats only, named and labelled as theirs",
     },
     {
-      expression: unlessCreated(isSeatNamespace("oldObject")),
+      expression: unlessCreated(isOfSeat("oldObject")),
       message: "the conductor touches no namespace but those that it made for seats",
     },
     {
@@ -74,15 +73,33 @@ const account = (program: "conductor" | "portal"): string =>
 const PERSON =
   "s.kind == 'User' && (!s.name.startsWith('system:') || s.name.startsWith('system:serviceaccount:'))";
 
-const bindsInSeat = [
-  `object.roleRef.kind == 'ClusterRole' && object.roleRef.name in ${JSON.stringify(BOUND_IN_SEATS)}`,
-  `object.roleRef.name != '${CONDUCTOR_SEAT_ROLE}' || (${subjectsOf(account("conductor"))})`,
-  `object.roleRef.name != '${PORTAL_SEAT_ROLE}' || (${subjectsOf(account("portal"))})`,
-  `object.roleRef.name != '${OWNER_SEAT_ROLE}' || (${subjectsOf(PERSON)})`,
-  `object.roleRef.name != '${STUDENT_ROLE}' || (${subjectsOf("s.kind == 'ServiceAccount' && s.?namespace.orValue('') == request.namespace")})`,
-]
-  .map((part) => `(${part})`)
-  .join(" && ");
+const boundTo = (role: string, ...allowed: string[]): string =>
+  `object.roleRef.name != '${role}' || (${subjectsOf(...allowed)})`;
+const bindsOnly = (roles: readonly string[], ...subjects: string[]): string =>
+  [`object.roleRef.kind == 'ClusterRole' && object.roleRef.name in ${JSON.stringify(roles)}`, ...subjects]
+    .map((part) => `(${part})`)
+    .join(" && ");
+
+const conductorToItself = boundTo(CONDUCTOR_SEAT_ROLE, account("conductor"));
+const ownerToPersons = boundTo(OWNER_SEAT_ROLE, PERSON);
+
+const bindsInSeat = bindsOnly(
+  [CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE, OWNER_SEAT_ROLE],
+  conductorToItself,
+  boundTo(PORTAL_SEAT_ROLE, account("portal")),
+  ownerToPersons,
+);
+
+/** The portal opens no terminals there, and nobody is a student there but the seat's own account. */
+const bindsInOwn = bindsOnly(
+  [CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, STUDENT_ROLE],
+  conductorToItself,
+  ownerToPersons,
+  boundTo(
+    STUDENT_ROLE,
+    `s.kind == 'ServiceAccount' && s.name == '${SERVICE_ACCOUNT}' && s.?namespace.orValue('') + '-own' == request.namespace`,
+  ),
+);
 
 const OWNER_ROLE_PATTERN = "^[a-z0-9]{6}-owner$";
 
@@ -96,17 +113,22 @@ const conductorBindings: Policy = {
   when: { conductor: isUser(CONDUCTOR) },
   variables: {
     inSeat: isSeatNamespace("namespaceObject"),
+    inOwn: isOwnNamespace("namespaceObject"),
     inEstablishment: `${valueIn("namespaceObject", "labels", ESTABLISHMENT_LABEL)} == 'true'`,
   },
   validations: [
     {
-      expression: "variables.inSeat || variables.inEstablishment",
+      expression: "variables.inSeat || variables.inOwn || variables.inEstablishment",
       message: "the conductor binds roles in the namespaces of seats and establishments only",
     },
     {
       expression: `!variables.inSeat || ${unlessDeleted(bindsInSeat)}`,
       message:
         "the conductor binds in a seat only the roles that are made for it, to those that they are made for",
+    },
+    {
+      expression: `!variables.inOwn || ${unlessDeleted(bindsInOwn)}`,
+      message: "the conductor gives a student's rights to the seat's own account, and only beside the seat",
     },
     {
       expression: `!variables.inEstablishment || request.name.matches('${OWNER_ROLE_PATTERN}') && (${unlessDeleted(

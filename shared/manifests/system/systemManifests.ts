@@ -16,6 +16,7 @@ import {
   serviceAccount,
 } from "./programManifests.ts";
 import { programPolicies } from "./programPolicies.ts";
+import { studentPolicies } from "./studentPolicies.ts";
 
 export type Phase = "definitions" | "rights" | "admission" | "programs" | "door" | "establishments";
 
@@ -37,7 +38,7 @@ export function systemManifests(
   return {
     definitions: customResourceDefinitions(),
     rights: [systemNamespace(), ...clusterRoles(), ...bindings(), ...onlookers(settings)],
-    admission: [...programPolicies(), ...peoplePolicies()],
+    admission: [...programPolicies(), ...peoplePolicies(), ...studentPolicies()],
     programs: programManifests(settings, programs),
     door: doorManifests(settings.door),
     establishments: settings.establishments.flatMap((name) => establishmentManifests(name, settings)),
