@@ -5,6 +5,7 @@ import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { HostAddresses } from "../shared/manifests/networkPolicies.ts";
 import type { Account } from "../shared/manifests/seatManifests.ts";
+import type { ApiAddresses } from "./apiAddress.ts";
 import type { Clock } from "./clock.ts";
 import type { LinkSecrets } from "./linkSecrets.ts";
 import type { Log } from "./log.ts";
@@ -22,6 +23,8 @@ export interface Surroundings {
   conductorAccount?: Account | undefined;
   portalAccount?: Account | undefined;
   storageClass?: string | undefined;
+  /** Where students' own computers reach the API server; absent: kubectl runs in the terminal alone. */
+  apiServer?: string | undefined;
 }
 
 /** What the controllers share during one term of office. */
@@ -39,6 +42,7 @@ export interface Context {
   owners: OwnerRights;
   /** Of hosts as labs write them; names are resolved. */
   addressesOf(hosts: readonly string[]): Promise<HostAddresses>;
+  api: ApiAddresses;
   /** What is known of the cluster's isolation; nothing until it was tried. */
   isolation(): Isolation | undefined;
   /** Nodes that have not given a sign of life for a while. */

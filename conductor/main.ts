@@ -20,6 +20,7 @@ import { type Conductor, startConductor } from "./startConductor.ts";
  * - PUPITRE_PORTAL_ORIGIN: `http://{seat}.localhost:8443`; absent: as ConfigMap `pupitre-portal` says.
  * - PUPITRE_PORTAL_NAMESPACE: where the portal's Pods run; absent when it reaches seats through the API server.
  * - PUPITRE_CONDUCTOR_ACCOUNT, PUPITRE_PORTAL_ACCOUNT: `namespace/name` whose rights are bound in each seat.
+ * - PUPITRE_API_SERVER: `https://…` where students' computers reach the API server; absent: nowhere.
  * - PUPITRE_STORAGE_CLASS; PUPITRE_SEATS_AT_ONCE.
  * - PUPITRE_PROBE_IMAGE: has Node.js; what the cluster's isolation is tried with. Absent: the usual one.
  * - PUPITRE_HEALTH_PORT: where health and metrics are told; absent: nowhere.
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
       conductorAccount: account(env.PUPITRE_CONDUCTOR_ACCOUNT),
       portalAccount: account(env.PUPITRE_PORTAL_ACCOUNT),
       storageClass: env.PUPITRE_STORAGE_CLASS,
+      apiServer: env.PUPITRE_API_SERVER,
     },
   });
 

@@ -1,20 +1,20 @@
 import { toFailure } from "../shared/contract/failure.ts";
 import { stamped } from "../shared/manifests/fingerprint.ts";
 import { conductorBinding } from "../shared/manifests/seatManifests.ts";
-import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
+import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
 import type { Context } from "./context.ts";
 
 /**
- * Reads everything in a seat's namespace. An earlier life of ours may have been killed between making the namespace
+ * Reads everything in one of a seat's namespaces. An earlier life of ours may have been killed between making the namespace
  * and giving itself the right to look into it: that is made up for here, and the next look succeeds.
  */
-export async function readSeat(context: Context, place: SeatPlace): Promise<void> {
+export async function readSeat(context: Context, place: SeatPlace, namespace: string): Promise<void> {
   const { objects, cluster, surroundings } = context;
   try {
-    await objects.read(cluster, placeNamespace(place));
+    await objects.read(cluster, namespace);
   } catch (error) {
     if (toFailure(error).kind === "forbidden")
-      for (const binding of conductorBinding(place, surroundings.conductorAccount))
+      for (const binding of conductorBinding(place, surroundings.conductorAccount, namespace))
         await cluster.create(stamped(binding)).catch(unlessThere);
     throw error;
   }

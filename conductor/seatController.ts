@@ -3,7 +3,12 @@ import { parseSeatName, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { generationOf } from "../shared/manifests/podManifests.ts";
-import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
+import {
+  placeNamespace,
+  placeNamespaces,
+  placeOwnNamespace,
+  type SeatPlace,
+} from "../shared/manifests/seatPlace.ts";
 import { releaseAbandoned } from "../shared/plan/abandonedPods.ts";
 import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
@@ -23,6 +28,7 @@ import { seatEvents } from "./seatEvents.ts";
 import { createSeatStatusWriter } from "./seatStatusWriter.ts";
 import { tearDownSeat } from "./seatTeardown.ts";
 import { createSeatWorks } from "./seatWorks.ts";
+import { keepStudentToken } from "./studentTokens.ts";
 import type { Outcome } from "./workQueue.ts";
 
 /** ms between looks at a seat that is not well: time alone turns "starting" into a cause. */
@@ -38,7 +44,8 @@ export function createSeatController(context: Context) {
   const writer = createSeatStatusWriter(context);
   const healing = createHealing(context.clock);
   const lastLines = createLastLines(context);
-  const readAt = new Map<string, number>();
+  /** Of each seat, when which of its namespaces was read. */
+  const readAt = new Map<string, Map<string, number>>();
 
   const forget = (key: string) => {
     works.forget(key);
@@ -46,6 +53,8 @@ export function createSeatController(context: Context) {
     healing.forget(key);
     readAt.delete(key);
   };
+  const observedAt = (place: SeatPlace) =>
+    placeNamespaces(place).flatMap((name) => context.objects.observed(name));
 
   async function build(
     seat: Seat,
@@ -63,42 +72,55 @@ export function createSeatController(context: Context) {
     } catch (error) {
       return settle(seat, session, place, wish, desiredFailure(error), failures);
     }
-    await readIfDoubtful(key, place);
-    const observedNow = objects.observed(namespace);
+    for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
     const steps = [
-      ...releaseAbandoned(observedNow, generationOf(seat.spec), clock.now()),
-      ...planSeat(place, desired, observedNow),
+      ...releaseAbandoned(objects.observed(namespace), generationOf(seat.spec), clock.now()),
+      ...planSeat(place, desired, observedAt(place)),
     ];
     const wait = steps.some((step) => step.do === "delete")
       ? healing.delay(key, objects.observed(namespace).filter(isPod).filter(isDead))
       : 0;
     if (wait > 0) {
       const result: Result = { done: true };
-      await finish(seat, session, { namespace, wish, steps, result, failures, now: clock.now() });
+      await finish(seat, session, { place, wish, steps, result, failures, now: clock.now() });
       return { again: wait };
     }
-    const result = await carryOut(context, namespace, steps);
-    const left = planSeat(place, desired, objects.observed(namespace));
-    return finish(seat, session, { namespace, wish, steps: left, result, failures, now: clock.now() });
+    const result = await carryOut(context, steps);
+    const left = planSeat(place, desired, observedAt(place));
+    const outcome = await finish(seat, session, {
+      ...{ place, wish, steps: left, result, failures },
+      now: clock.now(),
+    });
+    if (!result.done || wish !== "active") return outcome;
+    // Last: the students' page can be used before their file is there.
+    return (await keepStudentToken(context, session, place)) ? outcome : { again: LOOK_AGAIN };
   }
 
   /** Reads a namespace whose content is not known: after a restart, a surprise, long trust, or a deletion without end. */
-  async function readIfDoubtful(key: string, place: SeatPlace): Promise<void> {
+  async function readIfDoubtful(
+    key: string,
+    place: SeatPlace,
+    namespace: string,
+    wish: SeatWish,
+  ): Promise<void> {
     const { objects, clock } = context;
-    const namespace = placeNamespace(place);
     const observed = objects.observed(namespace);
     const found = observed.find(({ kind }) => kind === "Namespace");
     // What is in a namespace of somebody else's is none of our business.
     if (!found || found.metadata.deletionTimestamp || !isOurs(place, found)) return;
     const now = clock.monotonic();
-    const last = readAt.get(key);
+    const reads = readAt.get(key) ?? new Map<string, number>();
+    readAt.set(key, reads);
+    const last = reads.get(namespace);
     const trustFor = observed.some((object) => isOverdue(object, clock.now())) ? BELIEVED_FOR : TRUST_FOR;
-    if (objects.isTrusted(namespace) && (last === undefined || now - last < trustFor)) {
-      if (last === undefined) readAt.set(key, now);
+    // What a student started is watched by nobody, and all of it is to stop while the session is paused.
+    const unwatched = wish === "paused" && namespace === placeOwnNamespace(place);
+    if (!unwatched && objects.isTrusted(namespace) && (last === undefined || now - last < trustFor)) {
+      if (last === undefined) reads.set(namespace, now);
       return;
     }
-    await readSeat(context, place);
-    readAt.set(key, now);
+    await readSeat(context, place, namespace);
+    reads.set(namespace, now);
   }
 
   async function settle(
@@ -110,12 +132,11 @@ export function createSeatController(context: Context) {
     failures: number,
   ) {
     const result: Result = { done: false, trouble };
-    const namespace = placeNamespace(place);
-    return finish(seat, session, { namespace, wish, steps: [], result, failures, now: context.clock.now() });
+    return finish(seat, session, { place, wish, steps: [], result, failures, now: context.clock.now() });
   }
 
   interface End {
-    namespace: string;
+    place: SeatPlace;
     wish: SeatWish;
     steps: ReturnType<typeof planSeat>;
     result: Result;
@@ -125,7 +146,8 @@ export function createSeatController(context: Context) {
 
   async function finish(seat: Seat, session: TrainingSession, end: End): Promise<Outcome> {
     const { objects, links } = context;
-    const { namespace, wish, steps, result, failures, now } = end;
+    const { place, wish, steps, result, failures, now } = end;
+    const namespace = placeNamespace(place);
     const said = result.done ? undefined : result.trouble;
     const observed = objects.observed(namespace);
     const events = await seatEvents(context, namespace, observed, now);
@@ -140,6 +162,7 @@ export function createSeatController(context: Context) {
       namespace,
       steps,
       observed,
+      own: objects.observed(placeOwnNamespace(place)).find(({ kind }) => kind === "Namespace"),
       trouble: said && failures < PATIENT_FAILURES && said.reason.code === "forbidden" ? undefined : said,
       death: healing.death(keyOf(seat)),
       hints,
@@ -168,7 +191,7 @@ export function createSeatController(context: Context) {
     const place: SeatPlace = { establishment, session: name.session, sessionUid, number: name.seat };
     if (wish === "gone" || !session) {
       healing.forget(key);
-      return tearDownSeat(context, writer, seat, place);
+      return tearDownSeat(context, writer, seat, place, session);
     }
     if (!isStanding(seat)) return addFinalizer(context, seat);
     return build(seat, session, place, wish, failures);

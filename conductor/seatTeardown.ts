@@ -1,7 +1,9 @@
 import { TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
 import type { Seat } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
-import { placeNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
+import { placeNamespace, placeOwnNamespace, type SeatPlace } from "../shared/manifests/seatPlace.ts";
 import { isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
 import { isStanding } from "../shared/plan/seatWish.ts";
@@ -17,32 +19,56 @@ import type { Outcome } from "./workQueue.ts";
 const LOOK_AGAIN = 5_000;
 
 /**
- * Takes down what a seat is: counts what stands, says so, deletes the namespace by its UID, and takes the finalizer
- * off the Seat once the API server itself says that the namespace is gone.
+ * Takes down what a seat is: counts what stands, says so, deletes its namespaces by their UIDs, and takes the finalizer
+ * off the Seat once the API server itself says that they are gone.
  */
 export async function tearDownSeat(
   context: Context,
   writer: SeatStatusWriter,
   seat: Seat,
   place: SeatPlace,
+  session: TrainingSession | undefined,
 ): Promise<Outcome> {
   if (!isStanding(seat)) return undefined;
   const { objects, clock } = context;
-  const name = placeNamespace(place);
-  const namespace = await findNamespace(context, name);
-  if (!namespace || !isOurs(place, namespace)) return release(context, seat);
-  if (!objects.isTrusted(name) && !namespace.metadata.deletionTimestamp) await readSeat(context, place);
-  const removed = seat.status?.removed ?? countKinds(objects.observed(name));
-  const steps = planSeat(place, "gone", objects.observed(name));
-  const base = { seat, wish: "gone" as const, namespace: name, links: seat.status?.links ?? [] };
-  const before = { ...base, steps, observed: objects.observed(name) };
-  await writer.write(seat, { ...seatStatus({ ...before, now: clock.now() }), removed });
-  const result = await carryOut(context, name, steps);
+  const [main, own] = [placeNamespace(place), placeOwnNamespace(place)];
+  const standing: KubeObject[] = [];
+  for (const name of namespacesToLookFor(context, place, session)) {
+    const found = await findNamespace(context, name);
+    if (!found || !isOurs(place, found)) continue;
+    standing.push(found);
+    // What students made of theirs was watched by nobody: for the account, it is looked at once.
+    const isKnown = objects.isTrusted(name) && (name !== own || seat.status?.removed !== undefined);
+    if (!isKnown && !found.metadata.deletionTimestamp) await readSeat(context, place, name);
+  }
+  if (standing.length === 0) return release(context, seat);
+  const observed = () => standing.flatMap(({ metadata: { name } }) => objects.observed(name));
+  const removed = seat.status?.removed ?? countKinds(observed());
+  const steps = planSeat(place, "gone", observed());
+  const situation = (seat: Seat) => ({
+    ...{ seat, wish: "gone" as const, namespace: main, links: seat.status?.links ?? [], steps },
+    observed: objects.observed(main),
+    own: standing.find(({ metadata }) => metadata.name === own),
+    now: clock.now(),
+  });
+  await writer.write(seat, { ...seatStatus(situation(seat)), removed });
+  const result = await carryOut(context, steps);
   if (result.done) return { again: LOOK_AGAIN };
   const current = context.seats.get(keyOf(seat)) ?? seat;
-  const after = { ...base, seat: current, steps, observed: objects.observed(name), trouble: result.trouble };
-  await writer.write(current, { ...seatStatus({ ...after, now: clock.now() }), removed });
+  await writer.write(current, { ...seatStatus({ ...situation(current), trouble: result.trouble }), removed });
   return "failed";
+}
+
+/** The student's own too, unless the lab has none and nothing was seen of one: a question less for most seats. */
+function namespacesToLookFor(
+  { objects }: Context,
+  place: SeatPlace,
+  session: TrainingSession | undefined,
+): string[] {
+  const [main, own] = [placeNamespace(place), placeOwnNamespace(place)];
+  const mayHaveOne =
+    !session || kubeconfigAccess(session.spec.template.spec) || objects.observed(own).length > 0;
+  return mayHaveOne ? [main, own] : [main];
 }
 
 /** Believes the watch that it is there, never that it is not; and not for ever that it is on its way out. */

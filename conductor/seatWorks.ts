@@ -1,6 +1,7 @@
 import { LabError } from "../shared/contract/failure.ts";
 import { seatOrigin } from "../shared/domain/links.ts";
 import { SHARED_SEAT } from "../shared/domain/names.ts";
+import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
 import { type ResolvedTemplate, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -34,9 +35,11 @@ export function createSeatWorks(context: Context): SeatWorks {
       const { resets, restarts } = seat.spec;
       const { uid, generation, resourceVersion } = session.metadata;
       const addresses = await context.addressesOf(hostsAt(session, place));
+      const api = kubeconfigAccess(session.spec.template.spec) ? await context.api.current() : [];
       const wish = [
         ...[uid, generation ?? resourceVersion, resets, restarts, paused],
         ...[...addresses].map(([name, found]) => `${name}=${[...found].sort()}`),
+        ...api.map(({ ip, port }) => `${ip} ${port}`),
       ].join(" ");
       const known = made.get(key);
       if (known?.wish === wish) return known.manifests;
@@ -55,6 +58,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         owner: surroundings.conductorAccount && session.spec.owner,
         storageClass: surroundings.storageClass,
         addresses,
+        api,
       });
       made.set(key, { wish, manifests });
       return manifests;

@@ -3,10 +3,10 @@ import {
   LABEL,
   linksSecretName,
   MANAGED_BY,
-  parseSeatName,
+  parseSeatNamespace,
   rosterSecretName,
-  SEAT_NAMESPACE_PREFIX,
   type SessionId,
+  seatName,
 } from "../shared/domain/names.ts";
 import type { SeatPresence } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -41,15 +41,11 @@ async function sweepNamespaces(context: Context, inScope: (establishment: string
   const { items } = await cluster.list({ apiVersion: "v1", kind: "Namespace" }, { labelSelector });
   for (const found of items) {
     const { name, annotations, deletionTimestamp, uid } = found.metadata;
-    const seat =
-      name.startsWith(SEAT_NAMESPACE_PREFIX) && parseSeatName(name.slice(SEAT_NAMESPACE_PREFIX.length));
+    const seat = parseSeatNamespace(name);
     const [establishment = "", sessionUid = ""] = (annotations?.[ANNOTATION.owner] ?? "").split("/");
     if (!seat || deletionTimestamp || !inScope(establishment)) continue;
     const place = { establishment, session: seat.session, sessionUid, number: seat.seat };
-    if (
-      !isOurs(place, found) ||
-      context.seats.get(`${establishment}/${name.slice(SEAT_NAMESPACE_PREFIX.length)}`)
-    )
+    if (!isOurs(place, found) || context.seats.get(`${establishment}/${seatName(seat.session, seat.seat)}`))
       continue;
     const session = await findSession(context, establishment, seat.session);
     const listed = session && wantedSeats(session).some(({ number }) => number === seat.seat);

@@ -1,12 +1,13 @@
 import type { Cluster, InformerOptions, KindRef } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
-import { ANNOTATION, LABEL, MANAGED_BY, SEAT_NAMESPACE_PREFIX } from "../shared/domain/names.ts";
+import { ANNOTATION, LABEL, MANAGED_BY, parseSeatNamespace, seatName } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
+import { createApiAddresses } from "./apiAddress.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
 import { createHostAddresses, type Resolve } from "./hostAddresses.ts";
@@ -73,6 +74,7 @@ export async function serveTerm(
     rosters: createRosters(cluster),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
     addressesOf: createHostAddresses({ clock, log, resolve: options.resolve }),
+    api: createApiAddresses({ cluster, clock, log }),
     isolation: () => keeper?.latest(),
     silentNodes: () => nodes.current(),
     addSeat: (key) => seatQueue.add(key),
@@ -257,9 +259,11 @@ async function watchEverything(
 }
 
 function keyOfSeat(object: KubeObject, keys: Map<string, string>): string | undefined {
-  const namespace = object.kind === "Namespace" ? object.metadata.name : (object.metadata.namespace ?? "");
-  if (!namespace.startsWith(SEAT_NAMESPACE_PREFIX)) return undefined;
-  const seat = namespace.slice(SEAT_NAMESPACE_PREFIX.length);
+  const found = parseSeatNamespace(
+    object.kind === "Namespace" ? object.metadata.name : (object.metadata.namespace ?? ""),
+  );
+  if (!found) return undefined;
+  const seat = seatName(found.session, found.seat);
   const [establishment] = (object.metadata.annotations?.[ANNOTATION.owner] ?? "").split("/");
   return establishment ? `${establishment}/${seat}` : keys.get(seat);
 }

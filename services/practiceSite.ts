@@ -45,7 +45,8 @@ export async function startPracticeSite(options: {
     const practice = await supervise(starter, "practice", { args: ["--data", dataDir], ...common });
     started.push(practice);
     const kubeconfigPath = String(practice.hello().kubeconfig);
-    const cluster = connect(await loadKubeconfig({ path: kubeconfigPath, trust: "own" }));
+    const access = await loadKubeconfig({ path: kubeconfigPath, trust: "own" });
+    const cluster = connect(access);
     await Promise.all([prepareCluster(cluster), ensureNamespace(cluster, PRACTICE_NAMESPACE)]);
 
     const portFile = join(dataDir, "portal-port");
@@ -66,7 +67,12 @@ export async function startPracticeSite(options: {
 
     started.push(
       await supervise(starter, "conductor", {
-        env: { PUPITRE_KUBECONFIG: kubeconfigPath, PUPITRE_PORTAL_ORIGIN: portalOrigin },
+        env: {
+          PUPITRE_KUBECONFIG: kubeconfigPath,
+          PUPITRE_PORTAL_ORIGIN: portalOrigin,
+          // The students of a demonstration sit at this computer.
+          PUPITRE_API_SERVER: access.server,
+        },
         ...common,
       }),
     );

@@ -23,6 +23,12 @@ export const placeNamespace = (place: SeatPlace): string => seatNamespace(place.
 /** The student's own, which only labs with a kubeconfig have. */
 export const placeOwnNamespace = (place: SeatPlace): string => seatOwnNamespace(place.session, place.number);
 
+/** Both: whether a seat has a second one is told by what stands. */
+export const placeNamespaces = (place: SeatPlace): string[] => [
+  placeNamespace(place),
+  placeOwnNamespace(place),
+];
+
 /** What stands under `ANNOTATION.owner` of the seat's namespaces. */
 export const ownerOf = (place: SeatPlace): string => `${place.establishment}/${place.sessionUid}`;
 

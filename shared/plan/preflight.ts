@@ -1,7 +1,7 @@
 import type { Issue } from "../contract/failure.ts";
 import type { PreflightFinding } from "../contract/preflight.ts";
 import type { Isolation } from "../domain/isolation.ts";
-import { ANNOTATION, LABEL, MANAGED_BY, parseSeatName, SEAT_NAMESPACE_PREFIX } from "../domain/names.ts";
+import { ANNOTATION, LABEL, MANAGED_BY, parseSeatNamespace } from "../domain/names.ts";
 import { readQuantity } from "../domain/quantity.ts";
 import type { KubeObject, Manifest } from "../kubernetes/objects.ts";
 import { effectiveRequest, type PodNeeds, type Quantities } from "./preflightNodes.ts";
@@ -153,10 +153,7 @@ export function judgeSeatQuota(pods: readonly Manifest[], quota: Manifest): Pref
 
 /** Whether anything stands where seats are to stand: names that are not ours, and ours that do not go. `now` in ms. */
 export function judgeNamespaces(namespaces: readonly KubeObject[], now: number): PreflightFinding[] {
-  const inOurPlace = namespaces.filter(
-    ({ metadata: { name } }) =>
-      name.startsWith(SEAT_NAMESPACE_PREFIX) && parseSeatName(name.slice(SEAT_NAMESPACE_PREFIX.length)),
-  );
+  const inOurPlace = namespaces.filter(({ metadata: { name } }) => parseSeatNamespace(name));
   const isOurs = ({ metadata: { labels, annotations } }: KubeObject) =>
     labels?.[LABEL.managedBy] === MANAGED_BY && annotations?.[ANNOTATION.owner] !== undefined;
   const foreign = inOurPlace.filter((one) => !isOurs(one));

@@ -17,6 +17,8 @@ export interface SeatSituation {
   /** What is still to be done, as planned from `observed`. */
   steps: Step[];
   observed: KubeObject[];
+  /** The Namespace that the student administers, in labs that have one. */
+  own?: KubeObject | undefined;
   /** Why carrying out did not go on, e.g. a quota that is used up. */
   trouble?: Trouble | undefined;
   /** Why the Pod before died, while the one that replaces it is not ready; `failed` once it happens again. */
@@ -29,6 +31,8 @@ export interface SeatSituation {
 
 /** How long a namespace may take to go before that is called a cause. */
 const SLOW_GOODBYE = 20_000;
+/** A student's Pods may take a minute to end. */
+const SLOW_GOODBYE_OF_OWN = 90_000;
 
 /** What a seat is, in words, from what stands in the cluster: nothing here is remembered but the status before. */
 export function seatStatus(situation: SeatSituation): SeatStatus {
@@ -113,19 +117,23 @@ const namespaceIn = (observed: KubeObject[]): Namespace | undefined =>
   observed.find((object): object is Namespace => object.kind === "Namespace");
 
 /** The namespace controller says in a condition whose finalizers hold what; ours to name, never to strip. */
-function stuckNamespace({ observed, namespace, now }: SeatSituation): Trouble | undefined {
-  const found = namespaceIn(observed);
-  const since = found?.metadata.deletionTimestamp;
-  if (!found || !since || now - Date.parse(since) < SLOW_GOODBYE) return undefined;
-  const finalizers = found.status?.conditions?.find(
-    ({ type, status }) => type === "NamespaceFinalizersRemaining" && status === "True",
-  );
-  const finalizer =
-    /remaining: (\S+) in/.exec(finalizers?.message ?? "")?.[1] ?? found.metadata.finalizers?.[0];
-  if (finalizer === undefined)
-    return { reason: seatReason("namespaceTerminating", { namespace }), failed: true };
-  return {
-    reason: seatReason("stuckFinalizer", { object: `Namespace ${namespace}`, finalizer }),
-    failed: true,
-  };
+function stuckNamespace({ observed, own, now }: SeatSituation): Trouble | undefined {
+  for (const found of [namespaceIn(observed), own as Namespace | undefined]) {
+    const since = found?.metadata.deletionTimestamp;
+    const slow = found === own ? SLOW_GOODBYE_OF_OWN : SLOW_GOODBYE;
+    if (!found || !since || now - Date.parse(since) < slow) continue;
+    const namespace = found.metadata.name;
+    const finalizers = found.status?.conditions?.find(
+      ({ type, status }) => type === "NamespaceFinalizersRemaining" && status === "True",
+    );
+    const finalizer =
+      /remaining: (\S+) in/.exec(finalizers?.message ?? "")?.[1] ?? found.metadata.finalizers?.[0];
+    if (finalizer === undefined)
+      return { reason: seatReason("namespaceTerminating", { namespace }), failed: true };
+    return {
+      reason: seatReason("stuckFinalizer", { object: `Namespace ${namespace}`, finalizer }),
+      failed: true,
+    };
+  }
+  return undefined;
 }

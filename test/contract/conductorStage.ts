@@ -45,6 +45,8 @@ export const SHELL: TemplateSpec = {
 export interface Stage {
   /** The test's own eyes and hands; the conductors have connections of their own. */
   cluster: Cluster;
+  /** `https://127.0.0.1:…` */
+  apiServer: string;
   /** What is to go wrong on the server's side. */
   faults: Faults;
   connect(): Promise<Cluster>;
@@ -85,6 +87,7 @@ export async function openStage(): Promise<Stage> {
 
   const stage: Stage = {
     cluster,
+    apiServer: practice.server,
     faults: practice.faults,
     connect: connectAgain,
     async conduct(options = {}) {

@@ -65,7 +65,7 @@ export interface Volume {
   secret?: { secretName?: string; optional?: boolean } & Projection;
   emptyDir?: { sizeLimit?: string | number; medium?: string };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
-  projected?: unknown;
+  projected?: { sources?: (Pick<Volume, "configMap" | "secret"> & { downwardAPI?: unknown })[] };
   downwardAPI?: unknown;
 }
 

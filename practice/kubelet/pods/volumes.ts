@@ -74,10 +74,20 @@ function isFixed(volume: Volume): boolean {
   return sourceOf(volume) !== undefined || Boolean(volume.projected) || Boolean(volume.downwardAPI);
 }
 
-/** Every Pod gets one from the API for its account's token. Programs here call no API: it holds the namespace alone. */
-function projectedTree(pod: Pod): FileTree {
+/** ConfigMaps and Secrets side by side. Programs here call no API: of the account's token there is the namespace alone. */
+function projectedTree(pod: Pod, { projected }: Volume, store: ObjectStore): FileTree {
   const tree = new FileTree(Number.POSITIVE_INFINITY);
-  tree.write(["namespace"], Buffer.from(pod.metadata.namespace ?? ""), 0, false);
+  for (const part of projected?.sources ?? []) {
+    const source = sourceOf({ name: "", ...part });
+    if (part.downwardAPI) tree.write(["namespace"], Buffer.from(pod.metadata.namespace ?? ""), 0, false);
+    if (!source) continue;
+    const object = store.get(source.kind, pod.metadata.namespace, source.name);
+    const items = part.configMap?.items ?? part.secret?.items;
+    for (const [key, bytes] of object ? contentsOf(object) : []) {
+      const path = items ? items.find((item) => item.key === key)?.path : key;
+      if (path !== undefined) tree.write(segmentsOf(path), bytes, 0, false);
+    }
+  }
   return tree;
 }
 
@@ -116,7 +126,7 @@ export class PodVolumes {
     }
     if (volume.persistentVolumeClaim)
       return this.claimTree(volume.name, volume.persistentVolumeClaim.claimName);
-    if (volume.projected || volume.downwardAPI) return projectedTree(this.pod);
+    if (volume.projected || volume.downwardAPI) return projectedTree(this.pod, volume, this.store);
     const limit = parseQuantity(volume.emptyDir?.sizeLimit);
     return this.files.open(emptyVolume(this.pod, volume.name), Math.min(limit || LAYER_CAPACITY, LARGEST));
   }
