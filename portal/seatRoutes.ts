@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CheckPress, ShownSecret } from "../shared/contract/student.ts";
+import type { CheckPress, HandedKubeconfig, ShownSecret } from "../shared/contract/student.ts";
 import { inLocale, LOCALES } from "../shared/domain/text.ts";
 import { passwordKey } from "../shared/manifests/podManifests.ts";
+import { KUBECONFIG_EXPIRES_KEY, KUBECONFIG_KEY } from "../shared/plan/studentToken.ts";
 import { findAccess, type LabOf } from "./accesses.ts";
 import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts";
 import { clearedCookie, sessionCookie } from "./cookies.ts";
@@ -164,6 +165,24 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     answerJson(response, 200, shown);
   }
 
+  /** The same for the file that lets kubectl act as the seat's account; the conductor made it, where there is one. */
+  async function handOutKubeconfig(
+    request: IncomingMessage,
+    response: ServerResponse,
+    place: SeatPlace,
+    name: string,
+  ) {
+    const guest = admitted(request, response, place);
+    if (!guest) return;
+    if (!findAccess(labOf(guest.seat, guest.session), "kubeconfig", name)) return answerNotFound(response);
+    const file = await secretOf(place, KUBECONFIG_KEY);
+    const expiresAt = await secretOf(place, KUBECONFIG_EXPIRES_KEY);
+    const handed: HandedKubeconfig = file
+      ? { file, name: `kubeconfig-${place.name}.yaml`, expiresAt }
+      : { file: null };
+    answerJson(response, 200, handed);
+  }
+
   return async function seatRoute(request: IncomingMessage, response: ServerResponse, place: SeatPlace) {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const path = request.url?.split("?")[0] ?? "";
@@ -182,6 +201,8 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       return openAccess(request, response, place, third);
     if (method === "POST" && first === "api" && second === "secret" && third && rest === undefined)
       return showSecret(request, response, place, third);
+    if (method === "POST" && first === "api" && second === "kubeconfig" && third && rest === undefined)
+      return handOutKubeconfig(request, response, place, third);
     answerNotFound(response);
   };
 }

@@ -1,10 +1,16 @@
 import "./style.css";
-import type { CheckPress, SeatPageState, ShownSecret } from "../../shared/contract/student.ts";
+import type {
+  CheckPress,
+  HandedKubeconfig,
+  SeatPageState,
+  ShownSecret,
+} from "../../shared/contract/student.ts";
 import { checksView } from "./checksView.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
 import { instructionsView } from "./instructions.ts";
+import { kubeconfigCard, type OpenedKubeconfig } from "./kubeconfigCard.ts";
 import { followState } from "./liveState.ts";
 import { post } from "./portalApi.ts";
 import { accessPart, lostBanner, statusPart, visitorBanner } from "./seatView.ts";
@@ -20,6 +26,7 @@ let opening: string | undefined;
 let openFailed = false;
 let secret: OpenedSecret | undefined;
 let pressFailed = false;
+let kubeconfig: OpenedKubeconfig | undefined;
 const instructions = instructionsView();
 const checks = checksView(pressChecks);
 
@@ -56,9 +63,16 @@ function render(): void {
       statusPart(state as SeatPageState),
     ),
     region("accesses", [words().language, accesses, phase, paused, opening, openFailed], () =>
-      accessPart(state as SeatPageState, { openWeb, openSecret, opening, failed: openFailed }),
+      accessPart(state as SeatPageState, {
+        openWeb,
+        openSecret,
+        openKubeconfig,
+        opening,
+        failed: openFailed,
+      }),
     ),
     ...secretPart(),
+    ...kubeconfigPart(),
     ...checksPart(),
     region("instructions", [words().language, version], instructionsPart),
     region("foot", words().language, foot),
@@ -116,6 +130,20 @@ function stopWaiting(failed: boolean): void {
   state = { ...state, checks: { ...state.checks, running: false } };
   pressFailed = failed;
   render();
+}
+
+function kubeconfigPart(): HTMLElement[] {
+  const opened = kubeconfig;
+  const access = accessOf(opened?.access);
+  if (!opened || !access) return [];
+  return [
+    region("kubeconfig", [words().language, access.title, opened], () =>
+      kubeconfigCard(access.title, opened, () => {
+        kubeconfig = undefined;
+        render();
+      }),
+    ),
+  ];
 }
 
 const accessOf = (name: string | undefined) => state?.accesses.find((access) => access.name === name);
@@ -179,6 +207,18 @@ function openSecret(access: string): void {
   show("loading");
   post<Partial<ShownSecret>>(`/api/secret/${access}`, {}).then(
     (shown) => show(typeof shown.password === "string" ? (shown as ShownSecret) : "failed"),
+    () => show("failed"),
+  );
+}
+
+function openKubeconfig(access: string): void {
+  const show = (is: OpenedKubeconfig["is"]) => {
+    kubeconfig = { access, is };
+    render();
+  };
+  show("loading");
+  post<Partial<HandedKubeconfig>>(`/api/kubeconfig/${access}`, {}).then(
+    (handed) => show(handed.file === undefined ? "failed" : (handed as HandedKubeconfig)),
     () => show("failed"),
   );
 }

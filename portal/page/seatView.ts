@@ -45,6 +45,7 @@ export function statusPart(state: SeatPageState): HTMLElement {
 interface SeatActions {
   openWeb(access: string): void;
   openSecret(access: string): void;
+  openKubeconfig(access: string): void;
   /** The access that is being opened. */
   opening: string | undefined;
   failed: boolean;
@@ -64,6 +65,10 @@ export function accessPart(state: SeatPageState, actions: SeatActions): HTMLElem
     if (kind === "secret") {
       const onclick = () => actions.openSecret(name);
       return el("button", { type: "button", class: style, onclick }, icon("key"), inLocale(title));
+    }
+    if (kind === "kubeconfig") {
+      const onclick = () => actions.openKubeconfig(name);
+      return el("button", { type: "button", class: style, onclick }, icon("download"), inLocale(title));
     }
     const label = actions.opening === name ? seat.opening : inLocale(title);
     const onclick = () => actions.openWeb(name);

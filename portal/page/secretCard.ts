@@ -32,7 +32,7 @@ export function secretCard(title: Bilingual, { is }: OpenedSecret, hide: () => v
   );
 }
 
-function row(label: string, value: string): HTMLElement {
+export function row(label: string, value: string): HTMLElement {
   const { seat } = words();
   const copy = el(
     "button",

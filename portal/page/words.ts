@@ -1,6 +1,8 @@
 import type { Bilingual, Locale } from "../../shared/domain/text.ts";
+import { kubeconfig as englishKubeconfig } from "../../shared/i18n/en/kubeconfig.ts";
 import { student as english } from "../../shared/i18n/en/student.ts";
 import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChecks.ts";
+import { kubeconfig as frenchKubeconfig } from "../../shared/i18n/fr/kubeconfig.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import type { Words } from "../../shared/i18n/words.ts";
@@ -35,6 +37,9 @@ export const locale = (): Locale => current;
 export const words = (): StudentWords => (current === "fr" ? french : english);
 
 export const checkWords = (): Words<typeof frenchChecks> => (current === "fr" ? frenchChecks : englishChecks);
+
+export const kubeconfigWords = (): Words<typeof frenchKubeconfig> =>
+  current === "fr" ? frenchKubeconfig : englishKubeconfig;
 
 export function setLocale(wanted: Locale): void {
   current = wanted;

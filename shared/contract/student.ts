@@ -69,6 +69,9 @@ export interface ShownSecret {
   password: string;
 }
 
+/** What a `kubeconfig` access hands out: a file, or the word that kubectl runs in the terminal alone. */
+export type HandedKubeconfig = { file: string; name: string; expiresAt: string } | { file: null };
+
 /**
  * Text frames of a terminal's WebSocket from the portal; binary frames are the terminal's bytes both ways.
  * `screen` is followed by exactly one binary frame: what this shell showed so far. The page must not answer the

@@ -4,6 +4,7 @@ import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
+import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { shared as sharedEn } from "./en/shared.ts";
@@ -16,6 +17,7 @@ import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
+import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { shared as sharedFr } from "./fr/shared.ts";
@@ -24,7 +26,7 @@ import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 
 /**
- * The words of the product. A namespace belongs to one room: `app` (window), `student` (portal's pages), `cli`;
+ * The words of the product. A namespace belongs to one room: `app` (window), `student` and `kubeconfig` (portal's pages), `cli`;
  * `reason` (why a seat failed), `failure`, `issue` (refused input) and `event` (Kubernetes Events in words) are shared.
  * The format is i18next's: `{{name}}` for values, `_one`/`_other` for plurals.
  */
@@ -36,6 +38,7 @@ export const resources = {
     failure: failureFr,
     hosting: hostingFr,
     issue: issueFr,
+    kubeconfig: kubeconfigFr,
     preflight: preflightFr,
     reason: reasonFr,
     shared: sharedFr,
@@ -50,6 +53,7 @@ export const resources = {
     failure: failureEn,
     hosting: hostingEn,
     issue: issueEn,
+    kubeconfig: kubeconfigEn,
     preflight: preflightEn,
     reason: reasonEn,
     shared: sharedEn,

