@@ -19,6 +19,8 @@ type TokenAnswer = { status?: { token?: string; expirationTimestamp?: string } }
 
 /** s; Kubernetes gives no token for less. */
 const LEAST = 600;
+/** s beyond the class' end, for clocks that differ: its account is gone by then. */
+const SPARE = 60;
 
 /**
  * Keeps the kubeconfig that a student takes along, where students' computers reach the API server at all. It stands in
@@ -47,7 +49,7 @@ export async function keepStudentToken(
       apiVersion: "authentication.k8s.io/v1",
       kind: "TokenRequest",
       spec: {
-        expirationSeconds: Math.max(LEAST, Math.ceil((Date.parse(endsAt) - clock.now()) / 1_000)),
+        expirationSeconds: Math.max(LEAST, Math.ceil((Date.parse(endsAt) - clock.now()) / 1_000) + SPARE),
         boundObjectRef: {
           apiVersion: "v1",
           kind: "Secret",

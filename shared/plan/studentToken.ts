@@ -12,6 +12,8 @@ interface HandedOut {
 
 /** ms before its end at which a token that a cluster cut short is made anew; a seat is looked at every ten minutes. */
 const EARLY = 25 * 60_000;
+/** ms by which a token may fall short of its class without having been cut: clocks differ, and tokens know whole seconds. */
+const CLOCKS = 2 * 60_000;
 
 /**
  * Whether a token is to be made: there is none, the class was extended, or the cluster gave less time than was asked
@@ -25,5 +27,5 @@ export function isTokenDue(handedOut: HandedOut | undefined, endsAt: string, now
     number,
   ];
   if (!(until >= end)) return true;
-  return !(expires >= end) && now >= expires - EARLY;
+  return !(expires >= end - CLOCKS) && now >= expires - EARLY;
 }
