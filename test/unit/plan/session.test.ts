@@ -88,8 +88,8 @@ describe("what a session shares", () => {
       sampleSeat(number, { createdAt: at(0), removed: { Pod: 1 } }, { persons });
     const inventory = { takenAt: EIGHT + 60 * MINUTE, besides: {}, leftovers: [], kept: [] };
     const { spec } = buildReceipt(sharing, [torn(SHARED_SEAT, 0), torn(1, 1)], SHARING_LAB, inventory);
-    // one hour of 0.75 cores at the seat and of 0.1 of what is shared
-    expect(spec).toMatchObject({ seats: 1, used: { cpuHours: 0.85, memoryGiBHours: 0.4375 } });
+    // one hour of 0.75 cores at the seat, of 0.3 set aside for the student's own and of 0.1 of what is shared
+    expect(spec).toMatchObject({ seats: 1, used: { cpuHours: 1.15, memoryGiBHours: 0.9375 } });
     expect(spec.namespaces).toEqual([`lab-${SESSION}-00`, `lab-${SESSION}-01`]);
   });
 });
@@ -272,7 +272,7 @@ describe("a receipt", () => {
       namespaces: ["lab-k3x9pz-01", "lab-k3x9pz-02"],
       leftovers: [],
       kept: [],
-      used: { cpuHours: 2.1, memoryGiBHours: 1.75 }, // 2 seats × 1 h × (0.25 + 0.5 cores, 128 + 256 MiB)
+      used: { cpuHours: 2.1, memoryGiBHours: 1.75 }, // 2 seats × 1 h × (0.25 + 0.5 + 0.3 cores, 128 + 256 + 512 MiB)
     });
     expect(receipt.metadata).toMatchObject({ name: SESSION, namespace: "demo" });
   });
