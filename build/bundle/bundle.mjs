@@ -76,6 +76,7 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   if (failed.length > 0) say(`Left out, for they could not be bundled: ${failed.join(", ")}`);
   const results = built.filter((result) => result !== undefined);
   const outputs = results.flatMap((result) => result.outputFiles ?? []);
+  const before = (await readStamp())?.files ?? [];
   await rm(stampFile, { force: true });
   for (const { path, contents } of outputs) await replaceFile(path, contents);
   await replaceFile(join(repository, "out", "package.json"), await releaseManifest());
@@ -88,6 +89,9 @@ async function build(/** @type {boolean} */ release, /** @type {boolean} */ part
   const packed = await packInCluster(outputs);
   for (const { path, contents } of packed) await replaceFile(path, contents);
   const files = [...outputs, ...packed].map(({ path }) => relative(repository, path).replaceAll("\\", "/"));
+  // Parts of a page are named by their content: those of the last time would stay for good.
+  for (const file of before.filter((name) => !files.includes(name)))
+    await rm(join(repository, file), { force: true });
   await replaceFile(stampFile, JSON.stringify({ stamp, missing: [...missing, ...failed], files }, null, 2));
   say(`Bundled ${results.length} programs in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }

@@ -98,6 +98,9 @@ const renderer = {
     outdir: "out/renderer",
     platform: "browser",
     format: "esm",
+    // The editor comes in parts of its own, when somebody opens it: the window must not start slower for it.
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     target: "chrome130",
     jsx: "automatic",
     minify: release,
