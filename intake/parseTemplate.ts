@@ -32,10 +32,18 @@ export function parseTemplate(
   };
 }
 
+/** As `parseTemplate`, with what the text says also where that is no lab yet, for an editor. */
+export function readTemplate(text: string): { yaml?: YamlValue; parsed: ParsedTemplate } {
+  const read = readYaml(text);
+  return read.ok ? { yaml: read.yaml, parsed: judge(read.yaml, undefined) } : { parsed: read };
+}
+
 function parse(text: string, beside: FileBeside | undefined): ParsedTemplate {
   const read = readYaml(text);
-  if (!read.ok) return read;
-  const { yaml } = read;
+  return read.ok ? judge(read.yaml, beside) : read;
+}
+
+function judge(yaml: YamlValue, beside: FileBeside | undefined): ParsedTemplate {
   const foreign = foreignFindings(yaml.value);
   if (foreign.length > 0) return refused(foreign, yaml);
   const whole = inlineFiles(yaml.value, beside);

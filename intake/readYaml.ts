@@ -25,6 +25,9 @@ export type Place = readonly (string | number)[];
 /** The value of a YAML text, and where its parts stand in it. */
 export interface YamlValue {
   value: unknown;
+  text: string;
+  /** Its nodes with their tokens, for edits of the text; whoever reads them must not change them. */
+  root: Node;
   /** Line and column (from 1) of a field's name, of its value, or of the nearest part around it that exists. */
   locate(at: Place, part: "name" | "value"): { line: number; column: number };
 }
@@ -47,6 +50,7 @@ export function readYaml(text: string): ReadYaml {
     lineCounter: lines,
     logLevel: "error", // "silent" would let further documents pass
     prettyErrors: false,
+    keepSourceTokens: true, // for editYaml
     uniqueKeys: false, // it compares every pair of keys; `Reading` does it in one pass
   });
   if (document.errors.length > 0) {
@@ -70,12 +74,17 @@ export function readYaml(text: string): ReadYaml {
     };
   return {
     ok: true,
-    yaml: { value, locate: (at, part) => position(reading.offsetOf(document.contents, at, part)) },
+    yaml: {
+      value,
+      text,
+      root: document.contents,
+      locate: (at, part) => position(reading.offsetOf(document.contents, at, part)),
+    },
   };
 }
 
 /** What the parser must not see: it would take too long, or end the process. */
-function refusalBeforeParsing(text: string): Issue | undefined {
+export function refusalBeforeParsing(text: string): Issue | undefined {
   const end = endOfBytes(text, MOST_BYTES);
   if (end < text.length)
     return { code: "yaml.tooLarge", params: { max: MOST_BYTES / 1024 / 1024 }, ...placeOf(text, end) };
