@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -5,6 +6,7 @@ import { app, BrowserWindow, Menu, nativeTheme } from "electron";
 import log from "electron-log/main";
 import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
+import { draftStore } from "../services/drafts.ts";
 import { openSettings } from "../services/settings.ts";
 import { siteHandlers } from "../services/siteCalls.ts";
 import { templateCatalogue } from "../services/templates.ts";
@@ -59,6 +61,7 @@ async function start(): Promise<void> {
   const starter = utilityProcesses(join(outDir, "programs"));
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
+    drafts: draftStore(join(userData, "labs"), randomInt, () => new Date()),
     settings,
     desktop,
     siteHandlers: siteHandlers(sites, desktop, invitations.take),

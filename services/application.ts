@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { exportCsv } from "../intake/exportCsv.ts";
-import { parseTemplate } from "../intake/parseTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
+import { templateCard } from "../shared/plan/templateCard.ts";
 import { audit, record } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
 import {
@@ -15,6 +15,7 @@ import {
   raiseSeats,
 } from "./changeSession.ts";
 import type { Desktop } from "./desktop.ts";
+import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { launchSession } from "./launchSession.ts";
@@ -28,11 +29,15 @@ import type { SettingsStore } from "./settings.ts";
 import type { SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
 import { slipsHtml } from "./slips.ts";
-import { type TemplateCatalogue, templateCard } from "./templates.ts";
+import { templateCalls } from "./templateCalls.ts";
+import { templateSources } from "./templateSources.ts";
+import type { TemplateCatalogue } from "./templates.ts";
 import { seatTerminals } from "./terminal.ts";
 
 interface ApplicationPorts {
+  /** Those that come with the application. */
   templates: TemplateCatalogue;
+  drafts: DraftStore;
   settings: SettingsStore;
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
@@ -67,6 +72,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   const waiting = new Set<() => void>();
   const watched = new Map<string, { caller: Caller; site: string; session: SessionId }>();
   const terminals = seatTerminals();
+  const templates = templateSources(ports.templates, ports.drafts);
   const hosting = createHosting({ ...ports.hosting, emit: ports.emit, now: ports.now });
 
   /** A site that is starting is waited for: a click in the first second must not be an error. */
@@ -108,19 +114,18 @@ export function createApplication(ports: ApplicationPorts): Application {
       clusterOf: async (site) => (await accessTo(site)).cluster,
       nameOf: (site) => sites.get(site)?.site.name ?? "",
     }),
-    ...preflightCalls({ accessTo, templates: ports.templates, now: ports.now }),
+    ...preflightCalls({ accessTo, templates, now: ports.now }),
+    ...templateCalls({ ...ports, templates, accessTo }),
     listSites: async () => listSites(),
-    listTemplates: async () => (await ports.templates.list()).map(templateCard),
-    validateTemplate: async ({ text }) => {
-      const parsed = parseTemplate(text);
-      return parsed.ok ? [] : parsed.issues;
+    listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
+    checkCapacity: async ({ site, template, parameters, seats }) => {
+      const access = await accessTo(site);
+      return checkCapacity(access, (await templates.get(template, access)).spec, parameters, seats);
     },
-    checkCapacity: async ({ site, template, parameters, seats }) =>
-      checkCapacity(await accessTo(site), (await ports.templates.get(template)).spec, parameters, seats),
 
     launchSession: async (input) => {
       const site = await accessTo(input.site);
-      const template = await ports.templates.get(input.template);
+      const template = await templates.get(input.template, site);
       const { locale } = ports.settings.get();
       const launched = await launchSession(input, {
         site,
@@ -292,7 +297,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     async stop() {
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
-      await hosting.stop();
+      await Promise.all([hosting.stop(), ports.drafts.settled()]);
     },
   };
 }

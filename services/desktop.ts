@@ -2,6 +2,8 @@
 export interface Desktop {
   /** Asks where to save; `null` when the person cancelled. */
   saveFile(suggestedName: string, data: Uint8Array | string): Promise<string | null>;
+  /** Asks for a file of that kind; `null` when the person cancelled. */
+  openFile(kind: "yaml"): Promise<{ path: string; data: Uint8Array } | null>;
   copyText(text: string): Promise<void>;
   openInBrowser(url: string): Promise<void>;
   /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */

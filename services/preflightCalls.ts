@@ -1,18 +1,20 @@
 import type { Handlers } from "./handlers.ts";
 import { askForImages, askForIsolation, preflight, readIsolation } from "./preflight.ts";
 import type { SiteAccess } from "./site.ts";
-import type { TemplateCatalogue } from "./templates.ts";
+import type { TemplateSources } from "./templateSources.ts";
 
 /** The calls that look before a launch. */
 export function preflightCalls(ports: {
   accessTo: (site: string) => Promise<SiteAccess>;
-  templates: TemplateCatalogue;
+  templates: TemplateSources;
   now: () => Date;
 }): Pick<Handlers, "checkLaunch" | "isolation" | "tryIsolation" | "tryImages"> {
   const { accessTo, templates, now } = ports;
   return {
-    checkLaunch: async (wish) =>
-      preflight(await accessTo(wish.site), await templates.get(wish.template), wish, now()),
+    checkLaunch: async (wish) => {
+      const site = await accessTo(wish.site);
+      return preflight(site, await templates.get(wish.template, site), wish, now());
+    },
     isolation: async ({ site }) => (await readIsolation(await accessTo(site))) ?? null,
     tryImages: async ({ site, images }) => {
       await askForImages(await accessTo(site), images, now());

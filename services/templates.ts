@@ -1,9 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseTemplate } from "../intake/parseTemplate.ts";
+import { withFilesInside } from "../intake/templateText.ts";
 import { LabError } from "../shared/contract/failure.ts";
-import type { TemplateCard } from "../shared/contract/views.ts";
-import { seatRequests, sharedRequests } from "../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import { readBeside } from "./readBeside.ts";
 
@@ -12,6 +11,8 @@ export interface TemplateCatalogue {
   list(): Promise<LabTemplate[]>;
   /** @throws LabError notFound */
   get(name: string): Promise<LabTemplate>;
+  /** Its file, with what it takes from its folder. @throws LabError notFound */
+  text(name: string): Promise<string>;
 }
 
 export function templateCatalogue(folder: string): TemplateCatalogue {
@@ -26,6 +27,14 @@ export function templateCatalogue(folder: string): TemplateCatalogue {
       const found = (await list()).find((template) => template.metadata.name === name);
       if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
       return found;
+    },
+    async text(name) {
+      const found = (await list()).find((template) => template.metadata.name === name);
+      if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
+      const place = join(folder, name);
+      return withFilesInside(await readFile(join(place, "template.yaml"), "utf8"), (path) =>
+        readBeside(place, path),
+      );
     },
   };
 }
@@ -48,29 +57,4 @@ async function loadAll(folder: string): Promise<LabTemplate[]> {
       return parsed.template;
     }),
   );
-}
-
-export function templateCard({ metadata, spec }: LabTemplate): TemplateCard {
-  const { cpu, memoryBytes, storageBytes } = seatRequests(spec);
-  const shared = sharedRequests(spec);
-  return {
-    name: metadata.name,
-    version: spec.version,
-    title: spec.title,
-    summary: spec.summary,
-    level: spec.level,
-    minutes: spec.minutes,
-    service: spec.service,
-    accesses: spec.accesses.map(({ kind, name, title }) => ({ kind, name, title })),
-    parameters: spec.parameters ?? [],
-    instructions: spec.instructions,
-    cpu,
-    memoryBytes,
-    storageBytes,
-    checks: spec.checks?.length ?? 0,
-    persons: spec.persons ?? 1,
-    ...(shared
-      ? { shared: { cpu: shared.cpu, memoryBytes: shared.memoryBytes, storageBytes: shared.storageBytes } }
-      : {}),
-  };
 }

@@ -1,9 +1,13 @@
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { app, BrowserWindow, clipboard, dialog } from "electron";
+import { app, BrowserWindow, clipboard, dialog, type OpenDialogOptions } from "electron";
 import type { Desktop } from "../../services/desktop.ts";
 import { writePrivateFile } from "../../services/privateFile.ts";
 import { offerPdf } from "../windows/appPage.ts";
 import { openOutside } from "../windows/guard.ts";
+
+/** Whatever is chosen, no more of it is read. */
+const LARGEST_OPENED = 4 * 1024 * 1024;
 
 export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desktop {
   return {
@@ -17,6 +21,21 @@ export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desk
       await writePrivateFile(filePath, data);
       return filePath;
     },
+    async openFile() {
+      const options: OpenDialogOptions = {
+        properties: ["openFile"],
+        filters: [
+          { name: "YAML", extensions: ["yaml", "yml"] },
+          { name: "*", extensions: ["*"] },
+        ],
+      };
+      const owner = parent();
+      const { filePaths } = owner
+        ? await dialog.showOpenDialog(owner, options)
+        : await dialog.showOpenDialog(options);
+      const [path] = filePaths;
+      return path === undefined ? null : { path, data: await readAtMost(path, LARGEST_OPENED) };
+    },
     // a promise in newer Electron, nothing in older
     copyText: async (text) => {
       await clipboard.writeText(text);
@@ -28,6 +47,16 @@ export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desk
       return { pages: countPages(data) };
     },
   };
+}
+
+async function readAtMost(path: string, bytes: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A page without scripts, in a window of its own that nobody sees. */

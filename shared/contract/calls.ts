@@ -8,6 +8,7 @@ import { Instant, line } from "../domain/text.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { Preflight } from "./preflight.ts";
 import { siteCalls } from "./sites.ts";
+import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import {
   Capacity,
   ReceiptSpec,
@@ -28,18 +29,10 @@ const SessionIdText = z.string().regex(new RegExp(SESSION_ID_PATTERN));
 const session = z.object({ site: z.string(), session: SessionIdText });
 const seat = session.extend({ seat: z.int().min(1).max(MAX_SEATS) });
 const ParameterValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-const IssueSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  path: z.string().optional(),
-  line: z.int().optional(),
-  column: z.int().optional(),
-  row: z.int().optional(),
-});
 
 export const LaunchInput = z.object({
   site: z.string(),
-  template: z.string(),
+  template: TemplateRefText,
   title: line(120),
   parameters: ParameterValues,
   /** In seat order; `together` seats several persons at one seat. Empty: `spare` nameless seats only. */
@@ -56,13 +49,13 @@ export type LaunchInput = z.infer<typeof LaunchInput>;
 export const calls = {
   listSites: { input: z.null(), output: z.array(Site) },
   ...siteCalls,
+  /** Those that come with the application. */
   listTemplates: { input: z.null(), output: z.array(TemplateCard) },
-  /** `text` is a YAML file; an empty list means that it holds. */
-  validateTemplate: { input: z.object({ text: z.string().max(1_200_000) }), output: z.array(IssueSchema) },
+  ...templateCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),
-      template: z.string(),
+      template: TemplateRefText,
       parameters: ParameterValues,
       seats: z.int().min(0).max(MAX_SEATS),
     }),
@@ -73,7 +66,7 @@ export const calls = {
   checkLaunch: {
     input: z.object({
       site: z.string(),
-      template: z.string(),
+      template: TemplateRefText,
       title: z.string().max(120),
       parameters: ParameterValues,
       seats: z.int().min(0).max(MAX_SEATS),
@@ -220,6 +213,7 @@ const events = {
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,
   settingsChanged: Settings,
+  draftsChanged: z.array(Draft),
   /** The student's window decides the `size`; what looks in follows. */
   terminalOutput: z.object({
     terminal: z.string(),

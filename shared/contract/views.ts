@@ -37,6 +37,8 @@ export const Site = z.object({
 export type Site = z.infer<typeof Site>;
 
 export const TemplateCard = z.object({
+  /** Which lab is meant, for launches; see templateRef.ts. */
+  ref: z.string(),
   name: z.string(),
   version: z.string(),
   title: Bilingual,

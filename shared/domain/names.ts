@@ -79,6 +79,9 @@ export const ANNOTATION = {
   wanted: "pupitre.fr/wanted",
   /** On a seat's namespaces: `<establishment's namespace>/<uid of the TrainingSession>`. A namespace without it is foreign. */
   owner: "pupitre.fr/owner",
+  /** On a LabTemplate: who shared it, as they said; admission does not force it, so it informs and decides nothing. */
+  sharedBy: "pupitre.fr/shared-by",
+  sharedAt: "pupitre.fr/shared-at",
 } as const;
 
 /** On TrainingSession and Seat: they stay until everything that they stand for is gone. */

@@ -1,5 +1,6 @@
 import { app as appEn } from "./en/app.ts";
 import { cli as cliEn } from "./en/cli.ts";
+import { editor as editorEn } from "./en/editor.ts";
 import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
@@ -13,6 +14,7 @@ import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { app as appFr } from "./fr/app.ts";
 import { cli as cliFr } from "./fr/cli.ts";
+import { editor as editorFr } from "./fr/editor.ts";
 import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
@@ -27,6 +29,7 @@ import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 
 /**
  * The words of the product. A namespace belongs to one room: `app` (window), `student` and `kubeconfig` (portal's pages), `cli`;
+ * The words of the product. A namespace belongs to one room: `app` (window), `editor` (its catalogue and editor of labs), `student` (portal's pages), `cli`;
  * `reason` (why a seat failed), `failure`, `issue` (refused input) and `event` (Kubernetes Events in words) are shared.
  * The format is i18next's: `{{name}}` for values, `_one`/`_other` for plurals.
  */
@@ -34,6 +37,7 @@ export const resources = {
   fr: {
     app: appFr,
     cli: cliFr,
+    editor: editorFr,
     event: eventFr,
     failure: failureFr,
     hosting: hostingFr,
@@ -49,6 +53,7 @@ export const resources = {
   en: {
     app: appEn,
     cli: cliEn,
+    editor: editorEn,
     event: eventEn,
     failure: failureEn,
     hosting: hostingEn,

@@ -49,7 +49,11 @@ test("nobody looks into a seat of which no record can be made", async () => {
     }),
   });
   session.spec.template.spec.accesses.push({ kind: "terminal", name: "shell" } as never);
-  const application = createApplication({ emit: () => undefined, now: () => new Date(0) } as never);
+  const application = createApplication({
+    emit: () => undefined,
+    now: () => new Date(0),
+    drafts: { settled: async () => undefined },
+  } as never);
   application.setSite(
     { id: "practice", kind: "practice", name: "", server: "", state: "live", seenAt: "" },
     site,

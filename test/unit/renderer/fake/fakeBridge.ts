@@ -7,10 +7,11 @@ import type {
   EventPayload,
 } from "../../../../shared/contract/calls.ts";
 import { LabError, type Result, toFailure } from "../../../../shared/contract/failure.ts";
-import type { Capacity, ReceiptSpec, RevealedLink } from "../../../../shared/contract/views.ts";
+import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../../../shared/contract/views.ts";
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
 import { hostingAnswers } from "./hosting.ts";
+import { fakeLabs } from "./labs.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { realSites, siteAnswers } from "./sites.ts";
@@ -68,6 +69,11 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
         })),
       );
 
+  const labs = fakeLabs((drafts) => emit("draftsChanged", drafts), {
+    now,
+    drafts: world.options.drafts,
+  });
+  world.cardOf = labs.card;
   let realOnes = world.options.realSites ? realSites() : [];
   const answers: Answers = {
     ...preparingAnswers((progress) => emit("preparationChanged", progress), 60),
@@ -86,11 +92,11 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       },
     ),
     listTemplates: () => templateCards,
-    validateTemplate: () => [],
-    checkCapacity: ({ template, seats }) => world.options.capacity ?? capacityOf(template, seats),
+    ...labs.answers,
+    checkCapacity: ({ template, seats }) => world.options.capacity ?? capacityOf(labs.card(template), seats),
     checkLaunch: ({ template, seats }) => ({
       checkedAt: new Date(now()).toISOString(),
-      capacity: world.options.capacity ?? capacityOf(template, seats),
+      capacity: world.options.capacity ?? capacityOf(labs.card(template), seats),
       findings: world.options.findings ?? [],
       ...(world.options.isolation ? { isolation: world.options.isolation } : {}),
     }),
@@ -219,8 +225,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
   };
 }
 
-function capacityOf(template: string, seats: number): Capacity {
-  const card = templateCards.find(({ name }) => name === template);
+function capacityOf(card: TemplateCard | undefined, seats: number): Capacity {
   if (!card) throw new LabError({ kind: "notFound" });
   const free = { cpu: 56, memoryBytes: 40 * 1024 ** 3, pods: 500 };
   const fitting = Math.floor(Math.min(free.cpu / card.cpu, free.memoryBytes / card.memoryBytes));

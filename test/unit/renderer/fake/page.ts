@@ -18,6 +18,7 @@ const speed = Number(query.get("speed") ?? 1);
 const fake = fakeBridge({
   sessions: query.get("sessions") === "none" ? "none" : "some",
   seats: Number(query.get("seats") ?? 30),
+  drafts: query.get("drafts") === "some" ? "some" : "none",
   realSites: query.get("sites") === "real",
   ...(query.has("invitation") ? { invitation: query.get("invitation") ?? "" } : {}),
   siteState: (query.get("state") ?? "live") as Site["state"],

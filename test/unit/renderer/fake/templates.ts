@@ -3,6 +3,7 @@ import type { TemplateCard } from "../../../../shared/contract/views.ts";
 const GIB = 1024 ** 3;
 
 const shell: TemplateCard = {
+  ref: "shell",
   name: "shell",
   version: "1.2",
   title: { fr: "Premiers pas dans le shell", en: "First steps in the shell" },
@@ -27,6 +28,7 @@ const shell: TemplateCard = {
 };
 
 const notebook: TemplateCard = {
+  ref: "notebook",
   name: "notebook",
   version: "1.0",
   title: { fr: "Cahier Python", en: "Python notebook" },
@@ -93,6 +95,7 @@ const notebook: TemplateCard = {
 
 const web: TemplateCard = {
   ...shell,
+  ref: "web-server",
   name: "web-server",
   title: { fr: "Serveur web et sa base de données", en: "Web server and its database" },
   summary: {
@@ -112,6 +115,7 @@ const web: TemplateCard = {
 
 const batch: TemplateCard = {
   ...shell,
+  ref: "batch",
   name: "batch",
   title: { fr: "Soumettre un calcul", en: "Submit a job" },
   summary: {

@@ -2,7 +2,7 @@ import type { LaunchInput } from "../../../../shared/contract/calls.ts";
 import { LabError } from "../../../../shared/contract/failure.ts";
 import type { Hosting } from "../../../../shared/contract/hosting.ts";
 import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
-import type { Capacity, Settings, Site } from "../../../../shared/contract/views.ts";
+import type { Capacity, Settings, Site, TemplateCard } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
 import { students } from "./people.ts";
 import type { FakeSeat, FakeSession, Pace } from "./session.ts";
@@ -19,6 +19,8 @@ export interface WorldOptions {
   /** Of the open class. */
   seats: number;
   siteState: Site["state"];
+  /** `some`: a lab that holds, one that does not yet, and one of a colleague. */
+  drafts: "none" | "some";
   /** Beside the demonstration, one real site in each state. */
   realSites?: boolean;
   /** Opened from outside before the window was there. */
@@ -41,6 +43,8 @@ export class World {
   readonly options: WorldOptions;
   settings: Settings;
   site: Site;
+  /** Those that people write are added by the bridge. */
+  cardOf = (ref: string): TemplateCard | undefined => templateCards.find((card) => card.ref === ref);
   private ids = 0;
 
   constructor(options: Partial<WorldOptions> = {}) {
@@ -52,6 +56,7 @@ export class World {
       failing: [12, 19],
       seats: 30,
       siteState: "live",
+      drafts: "none",
       hostings: [],
       ...options,
     };
@@ -78,7 +83,7 @@ export class World {
   }
 
   launch(input: LaunchInput): FakeSession {
-    const card = templateCards.find(({ name }) => name === input.template);
+    const card = this.cardOf(input.template);
     if (!card) throw new LabError({ kind: "notFound", params: { what: "template", name: input.template } });
     const { pace, failing } = this.options;
     const now = this.options.now();
