@@ -8,6 +8,7 @@ import { App } from "./app/App.tsx";
 import { speak } from "./i18n.ts";
 import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
+import { followLabs } from "./stores/labs.ts";
 import { hasUnsavedClass } from "./stores/launchDraft.ts";
 
 async function start(): Promise<void> {
@@ -17,6 +18,7 @@ async function start(): Promise<void> {
   speak(useKnown.getState().settings.locale);
   followMain();
   followInvitations();
+  followLabs();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useBoard } from "../stores/board.ts";
 import { openSeat } from "../stores/boardControls.ts";
 import { changeSettings, useKnown } from "../stores/known.ts";
+import { useCards } from "../stores/labs.ts";
 import { startLaunch } from "../stores/launchDraft.ts";
 import { go } from "../stores/navigation.ts";
 import { openOverlay, useOverlay } from "../stores/overlay.ts";
@@ -69,7 +70,7 @@ function Palette() {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const sessions = useKnown((state) => state.sessions.value) ?? NO_SESSIONS;
-  const templates = useKnown((state) => state.templates.value) ?? NO_SESSIONS;
+  const templates = useCards();
   const settings = useKnown((state) => state.settings);
   const board = useBoard((state) => state.view);
   const commands = useMemo(

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Site } from "../../shared/contract/views.ts";
 import { CatalogueScreen } from "../screens/catalogue/CatalogueScreen.tsx";
+import { LazyEditor } from "../screens/editor/LazyEditor.tsx";
 import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
 import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
@@ -32,6 +33,8 @@ function ScreenOf({ place }: { place: Place }) {
       return <SessionsScreen />;
     case "catalogue":
       return <CatalogueScreen opened={place.template} />;
+    case "editor":
+      return <LazyEditor key={placeKey(place)} draft={place.draft} />;
     case "launch":
       return <LaunchScreen />;
     case "session":

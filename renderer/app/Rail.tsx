@@ -13,9 +13,10 @@ const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
   { screen: "sites", Icon: IconServer },
 ];
 
-/** The session's board and the launch belong to *Sessions*, a site's page to *Sites*. */
+/** The session's board and the launch belong to *Sessions*, the editor to the catalogue, a site's page to *Sites*. */
 const belongsTo = (place: Place): RailPlace => {
   if (place.screen === "session" || place.screen === "launch") return "sessions";
+  if (place.screen === "editor") return "catalogue";
   return place.screen === "site" || place.screen === "prepare" ? "sites" : place.screen;
 };
 

@@ -51,13 +51,13 @@ export function buildCommands(sources: CommandSources, t: TFunction): Command[] 
         }) as const,
     ),
     ...templates.map(
-      ({ name, title }) =>
+      ({ ref, title }) =>
         ({
-          id: `template ${name}`,
+          id: `template ${ref}`,
           says: t("palette.launch", { title: inLocale(title, settings.locale) }),
           kind: t("palette.template"),
           does: "launchTemplate",
-          template: name,
+          template: ref,
         }) as const,
     ),
     ...(["fr", "en"] as const)

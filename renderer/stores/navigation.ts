@@ -4,6 +4,7 @@ import { create } from "zustand";
 export type Place =
   | { screen: "sessions" }
   | { screen: "catalogue"; template?: string }
+  | { screen: "editor"; draft: string }
   | { screen: "launch" }
   | { screen: "session"; site: string; session: string }
   | { screen: "sites" }
@@ -28,6 +29,7 @@ const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 export function placeKey(place: Place): string {
   if (place.screen === "session") return `session ${place.site} ${place.session}`;
   if (place.screen === "site" || place.screen === "prepare") return `${place.screen} ${place.site}`;
+  if (place.screen === "editor") return `editor ${place.draft}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
   return place.screen;
 }

@@ -2,68 +2,105 @@ import { Button, CloseButton, Collapse } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Issue } from "../../../shared/contract/failure.ts";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
 import { resolveParameters } from "../../../shared/domain/parameterValues.ts";
 import { substitute } from "../../../shared/domain/substitute.ts";
+import type { Lab } from "../../stores/labs.ts";
 import { bytes, cpus } from "../../ui/quantity.ts";
 import { duration } from "../../ui/time.ts";
-import { currentLocale, read } from "../../ui/words.ts";
+import { currentLocale, read, tellIssue } from "../../ui/words.ts";
 import classes from "./catalogue.module.css";
 import { Instructions, PREVIEW_ADDRESS } from "./Instructions.tsx";
+import { LabActions } from "./LabActions.tsx";
+import { labTitle, problemsOf, sourceLine } from "./labWords.ts";
 import { ServiceIcon } from "./ServiceIcon.tsx";
 import { serviceWord } from "./serviceWord.ts";
 
 interface TemplateDetailsProps {
-  card: TemplateCard;
+  lab: Lab;
   onClose: () => void;
 }
 
-export function TemplateDetails({ card, onClose }: TemplateDetailsProps) {
+export function TemplateDetails({ lab, onClose }: TemplateDetailsProps) {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("editor");
   const title = useRef<HTMLHeadingElement>(null);
+  const { card, ref } = lab;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another lab takes the focus anew
   useEffect(() => {
     title.current?.focus();
-  }, [card.name]);
+  }, [ref]);
   return (
     <aside
       className={classes.details}
-      aria-label={read(card.title)}
+      aria-label={labTitle(lab, say)}
       data-testid="template-details"
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <header className={classes.detailsHead}>
         <span className={classes.icon}>
-          <ServiceIcon service={card.service} />
+          <ServiceIcon service={card?.service ?? "other"} />
         </span>
         <div className={classes.detailsTitle}>
           <h2 ref={title} tabIndex={-1}>
-            {read(card.title)}
+            {labTitle(lab, say)}
           </h2>
-          <span className={classes.service}>
-            {[
-              serviceWord(card.service, t),
-              t(`level.${card.level}`),
-              duration(card.minutes * 60, currentLocale()),
-              t("catalogue.version", { version: card.version }),
-            ].join(" · ")}
-          </span>
+          {card && (
+            <span className={classes.service}>
+              {[
+                serviceWord(card.service, t),
+                t(`level.${card.level}`),
+                duration(card.minutes * 60, currentLocale()),
+                t("catalogue.version", { version: card.version }),
+              ].join(" · ")}
+            </span>
+          )}
+          <span className={classes.service}>{sourceLine(lab, say)}</span>
         </div>
         <CloseButton aria-label={t("common.close")} onClick={onClose} />
       </header>
+      <LabActions lab={lab} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys */}
       <section className={classes.detailsBody} tabIndex={0} aria-label={t("catalogue.instructions")}>
-        <p className={classes.lead}>{read(card.summary)}</p>
-        <Needs card={card} />
-        <h3 className={classes.part}>{t("catalogue.instructions")}</h3>
-        <Instructions text={asSeatOne(card, read(card.instructions))} />
+        {card ? <CardDetails card={card} /> : <Problems lab={lab} />}
       </section>
     </aside>
   );
 }
 
+function CardDetails({ card }: { card: TemplateCard }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className={classes.lead}>{read(card.summary)}</p>
+      <Needs card={card} />
+      <h3 className={classes.part}>{t("catalogue.instructions")}</h3>
+      <Instructions text={asSeatOne(card, read(card.instructions))} />
+    </>
+  );
+}
+
+/** What keeps it from being launched. A draft's are shown, with their lines, where they can be corrected. */
+function Problems({ lab }: { lab: Lab }) {
+  const { t: say } = useTranslation("editor");
+  if (!lab.shared) return <p className={classes.lead}>{say("problems", { count: problemsOf(lab) })}.</p>;
+  return (
+    <>
+      <p className={classes.lead}>{say("refused")}</p>
+      <ul className={classes.issues}>
+        {lab.shared.issues.map((issue) => (
+          <li key={`${issue.path} ${issue.code}`}>
+            {issue.path !== undefined && <code>{issue.path}</code>} {tellIssue(issue as Issue).what}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** The instructions as the student of seat 1 reads them, with the parameters' defaults. */
-function asSeatOne(card: TemplateCard, text: string): string {
+function asSeatOne(card: Pick<TemplateCard, "parameters">, text: string): string {
   const { values } = resolveParameters(card.parameters, {});
   return substitute(text, (variable) => {
     if (variable.startsWith("param.")) return values.get(variable.slice("param.".length))?.toString();

@@ -1,6 +1,6 @@
 import type { TemplateCard } from "../../../shared/contract/views.ts";
 
-const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Labs that hold every word that was typed, in either language, of that service and level. */
 export function filterTemplates(

@@ -154,7 +154,7 @@ function Needs({ capacity }: { capacity: Capacity }) {
 /** Asked anew a moment after the last change; the earlier verdict stands meanwhile, so that nothing jumps. */
 function useCapacity({ draft, plan }: LaunchState, site: string | undefined) {
   const [answer, setAnswer] = useState<{ capacity?: Capacity; failure?: Failure }>({});
-  const template = plan.card?.name;
+  const template = plan.card?.ref;
   const ready = site !== undefined && template !== undefined && plan.missing.lab === undefined;
   const { parameters } = draft;
   const round = useRef(0);

@@ -26,13 +26,13 @@ export function LabStep({ state }: { state: LaunchState }) {
       <fieldset className={classes.labs}>
         <legend className={classes.legend}>{t("launch.chooseLab")}</legend>
         {cards.map((card) => (
-          <label key={card.name} className={classes.lab} data-chosen={card === plan.card || undefined}>
+          <label key={card.ref} className={classes.lab} data-chosen={card === plan.card || undefined}>
             <input
               type="radio"
               name="lab"
-              value={card.name}
+              value={card.ref}
               checked={card === plan.card}
-              onChange={() => chooseTemplate(card.name)}
+              onChange={() => chooseTemplate(card.ref)}
             />
             <span className={classes.labIcon}>
               <ServiceIcon service={card.service} size={20} />

@@ -18,7 +18,7 @@ export function ParameterForm({ card, issues }: { card: TemplateCard; issues: re
         const issue = issues.find(({ params }) => params?.name === parameter.name);
         return (
           <ParameterField
-            key={`${card.name} ${parameter.name}`}
+            key={`${card.ref} ${parameter.name}`}
             parameter={parameter}
             value={chosen[parameter.name] ?? parameter.default}
             error={issue && problemOf(issue, read(parameter.title))}

@@ -31,7 +31,7 @@ export function planLaunch(
   now: number,
   locale: Locale,
 ): LaunchPlan {
-  const card = cards.find(({ name }) => name === draft.template);
+  const card = cards.find(({ ref }) => ref === draft.template);
   const { findings } = card ? resolveParameters(card.parameters, draft.parameters) : { findings: [] };
   const minutes = draft.minutes ?? card?.minutes ?? 120;
   const opensAt = draft.opening === "atTime" ? fromLocalInput(draft.opensAt) : undefined;
@@ -91,7 +91,7 @@ export function launchInput(
   if (!plan.card || Object.values(plan.missing).some(Boolean)) return undefined;
   return {
     site,
-    template: plan.card.name,
+    template: plan.card.ref,
     title: plan.title.trim(),
     parameters: { ...draft.parameters },
     people,

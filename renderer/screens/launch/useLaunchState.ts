@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
 import { useKnown } from "../../stores/known.ts";
+import { useCards } from "../../stores/labs.ts";
 import { type LaunchDraft, useLaunchDraft } from "../../stores/launchDraft.ts";
 import { useNow } from "../../ui/now.ts";
 import { type LaunchPlan, planLaunch } from "./launchPlan.ts";
@@ -13,12 +14,10 @@ export interface LaunchState {
   cards: readonly TemplateCard[];
 }
 
-const NO_CARDS: readonly TemplateCard[] = [];
-
 /** The draft, what its class list says and what both come to. Counts are of the very lines beside them. */
 export function useLaunchState(): LaunchState {
   const draft = useLaunchDraft();
-  const cards = useKnown((state) => state.templates.value) ?? NO_CARDS;
+  const cards = useCards();
   const locale = useKnown((state) => state.settings.locale);
   const now = useNow(30_000);
   const { rows } = draft;

@@ -25,7 +25,7 @@ export function usePreflight({ draft, plan, roster }: LaunchState, wanted: boole
   });
   const [round, setRound] = useState(0);
   const newest = useRef(0);
-  const template = plan.missing.lab === undefined ? plan.card?.name : undefined;
+  const template = plan.missing.lab === undefined ? plan.card?.ref : undefined;
   const { parameters, opening } = draft;
   const { title, seats, minutes } = plan;
   const people = roster.people.length;

@@ -61,7 +61,7 @@ function NoSession() {
   const example = () => {
     // The one for beginners in a plain shell, if there is one: it asks nothing of anybody.
     const lab = templates?.find(({ service }) => service === "linux") ?? templates?.[0];
-    startExample(lab?.name, t("sessions.exampleTitle"));
+    startExample(lab?.ref, t("sessions.exampleTitle"));
     go({ screen: "launch" });
   };
   return (

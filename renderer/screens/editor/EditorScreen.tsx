@@ -1,0 +1,108 @@
+import { Button, Loader } from "@mantine/core";
+import { IconArrowLeft, IconRocket } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { templateRef } from "../../../shared/domain/templateRef.ts";
+import { startLaunch } from "../../stores/launchDraft.ts";
+import { go } from "../../stores/navigation.ts";
+import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { read } from "../../ui/words.ts";
+import { ConflictNotice } from "./ConflictNotice.tsx";
+import { EditorStatus } from "./EditorStatus.tsx";
+import classes from "./editor.module.css";
+import { IssueList } from "./IssueList.tsx";
+import { keeper } from "./keepSaved.ts";
+import { openLab, redoEdit, undoEdit, useOpenLab } from "./openLab.ts";
+import { YamlPane } from "./YamlPane.tsx";
+
+export function EditorScreen({ draft }: { draft: string }) {
+  const { t } = useTranslation("editor");
+  const { lab, failure } = useOpenLab();
+  useEffect(() => openLab(draft), [draft]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      // In the form, too: one history for both sides, not one for each field.
+      event.preventDefault();
+      event.stopPropagation();
+      if (key === "y" || event.shiftKey) redoEdit();
+      else undoEdit();
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, []);
+  const title = useTitle() ?? t("screen.title");
+  const launch = async () => {
+    await keeper()?.flush();
+    startLaunch(templateRef("draft", draft));
+    go({ screen: "launch" });
+  };
+  const holds = lab?.reading.parsed.ok === true;
+  return (
+    <Screen
+      title={title}
+      fill
+      bare
+      beside={
+        <>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconArrowLeft size={15} aria-hidden />}
+            onClick={() => go({ screen: "catalogue", template: templateRef("draft", draft) })}
+            data-testid="leave-editor"
+          >
+            {t("screen.back")}
+          </Button>
+          {lab && <EditorStatus />}
+        </>
+      }
+      action={
+        <Button
+          leftSection={<IconRocket size={16} aria-hidden />}
+          disabled={!holds}
+          title={holds ? undefined : t("screen.launchBlocked")}
+          onClick={() => void launch()}
+          data-testid="launch-draft"
+        >
+          {t("screen.launch")}
+        </Button>
+      }
+    >
+      {failure && (
+        <div className={classes.notice}>
+          <FailureNotice failure={failure} />
+        </div>
+      )}
+      {!lab && !failure && <Loader size="sm" m="md" role="status" aria-label={t("screen.title")} />}
+      {lab && (
+        <>
+          <ConflictNotice />
+          <div className={classes.sides}>
+            <section className={classes.right} aria-label={t("screen.yaml")}>
+              <YamlPane view={lab.view} />
+            </section>
+          </div>
+          <IssueList />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** As the text says it now. */
+function useTitle(): string | undefined {
+  const value = useOpenLab(({ lab }) => lab?.shown?.value) as
+    | { spec?: { title?: { fr?: unknown; en?: unknown } | null } | null }
+    | undefined;
+  const title = value?.spec?.title;
+  const plain = {
+    ...(typeof title?.fr === "string" ? { fr: title.fr } : {}),
+    ...(typeof title?.en === "string" ? { en: title.en } : {}),
+  };
+  return read(plain) || undefined;
+}

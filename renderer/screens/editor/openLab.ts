@@ -1,0 +1,98 @@
+import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
+import type { EditorView } from "@codemirror/view";
+import { create } from "zustand";
+import { type Edit, editYaml, type TextChange } from "../../../intake/editYaml.ts";
+import { readTemplate } from "../../../intake/parseTemplate.ts";
+import type { YamlValue } from "../../../intake/readYaml.ts";
+import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
+import { subscribe } from "../../api.ts";
+import { i18n } from "../../i18n.ts";
+import { codeView, replaceText } from "./codeView.ts";
+import { keepSaved, type Saving } from "./keepSaved.ts";
+import { fieldOrder } from "./labSchema.ts";
+
+type Reading = ReturnType<typeof readTemplate>;
+
+/** The lab that is open in the editor. Its text is the truth; everything else here follows from it. */
+interface OpenLab {
+  id: string;
+  view: EditorView;
+  reading: Reading;
+  /** The last text that could be read: what the form shows, also while the text cannot be. */
+  shown: YamlValue | undefined;
+  canUndo: boolean;
+  canRedo: boolean;
+  saving: Saving;
+}
+
+export const useOpenLab = create<{ lab?: OpenLab; failure?: Failure }>(() => ({}));
+
+const change = (part: Partial<OpenLab>): void =>
+  useOpenLab.setState(({ lab, ...rest }) => ({ ...rest, ...(lab ? { lab: { ...lab, ...part } } : {}) }));
+
+/** Opens a draft until the returned function is called, which keeps what was not saved yet. */
+export function openLab(id: string): () => void {
+  const ends: (() => void)[] = [];
+  let left = false;
+  useOpenLab.setState({}, true);
+  void (async () => {
+    try {
+      const keeper = keepSaved(id, (saving) => change({ saving }));
+      const text = await keeper.read();
+      if (left) return;
+      const view = codeView(text, i18n.t("editor:screen.yamlLabel"), (state) => {
+        const now = state.doc.toString();
+        const reading = readTemplate(now);
+        change({
+          reading,
+          canUndo: undoDepth(state) > 0,
+          canRedo: redoDepth(state) > 0,
+          ...(reading.yaml ? { shown: reading.yaml } : {}),
+        });
+        keeper.wrote(now);
+      });
+      keeper.onOthers((theirs) => replaceText(view, theirs));
+      const reading = readTemplate(text);
+      const saving: Saving = { state: "saved" };
+      useOpenLab.setState(
+        { lab: { id, view, reading, shown: reading.yaml, canUndo: false, canRedo: false, saving } },
+        true,
+      );
+      ends.push(
+        subscribe("draftsChanged", (drafts) => {
+          const now = drafts.find((draft) => draft.id === id);
+          if (now) keeper.heard(now.revision);
+        }),
+        keeper.close,
+        () => view.destroy(),
+      );
+      if (left) for (const end of ends.splice(0)) end();
+    } catch (error) {
+      if (!left) useOpenLab.setState({ failure: toFailure(error) }, true);
+    }
+  })();
+  return () => {
+    left = true;
+    for (const end of ends.splice(0)) end();
+    useOpenLab.setState({}, true);
+  };
+}
+
+/** Carries out a wish of the form in the text. Nothing happens while the text cannot be read. */
+export function editLab(edit: Edit): void {
+  const { lab } = useOpenLab.getState();
+  const yaml = lab?.reading.yaml;
+  const wanted: TextChange | undefined = yaml && editYaml(yaml, edit, fieldOrder);
+  if (!lab || !wanted || (wanted.from === wanted.to && wanted.insert === "")) return;
+  lab.view.dispatch({ changes: wanted, userEvent: "input.form" });
+}
+
+export function undoEdit(): void {
+  const { lab } = useOpenLab.getState();
+  if (lab) undo(lab.view);
+}
+
+export function redoEdit(): void {
+  const { lab } = useOpenLab.getState();
+  if (lab) redo(lab.view);
+}
