@@ -22,15 +22,30 @@ export function inlineFiles(
   beside: FileBeside | undefined,
 ): { value: unknown; findings: Finding[] } {
   const spec = field(value, "spec");
-  const files = field(spec, "files");
+  const shared = field(spec, "shared");
+  const seat = inlineList(field(spec, "files"), beside, ["spec", "files"]);
+  const common = inlineList(field(shared, "files"), beside, ["spec", "shared", "files"]);
+  if (!seat && !common) return { value, findings: [] };
+  const whole = {
+    ...(spec as object),
+    ...(seat && { files: seat.files }),
+    ...(common && { shared: { ...(shared as object), files: common.files } }),
+  };
+  return {
+    value: { ...(value as object), spec: whole },
+    findings: [...(seat?.findings ?? []), ...(common?.findings ?? [])],
+  };
+}
+
+function inlineList(files: unknown, beside: FileBeside | undefined, at: Finding["at"]) {
   if (!Array.isArray(files) || !files.some((file) => typeof field(file, "from") === "string"))
-    return { value, findings: [] };
+    return undefined;
   const findings: Finding[] = [];
   const inlined = files.map((file: object, index) => {
     const from = field(file, "from");
     if (typeof from !== "string") return file;
     const refuse = (code: string) => {
-      findings.push({ code, params: { from: from.slice(0, 120) }, at: ["spec", "files", index, "from"] });
+      findings.push({ code, params: { from: from.slice(0, 120) }, at: [...at, index, "from"] });
       return file;
     };
     if (field(file, "content") !== undefined) return refuse("template.fileFromAndContent");
@@ -41,7 +56,7 @@ export function inlineFiles(
     const { from: _, ...rest } = file as { from: string };
     return { ...rest, content };
   });
-  return { value: { ...(value as object), spec: { ...(spec as object), files: inlined } }, findings };
+  return { files: inlined, findings };
 }
 
 const field = (value: unknown, name: string): unknown =>

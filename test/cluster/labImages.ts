@@ -120,6 +120,13 @@ const standIns: Record<string, StandIn> = {
     workingDir: "/data",
     env: [PATH],
   },
+  "docker.io/ollama/ollama:0.12.10": {
+    layers: [laid("ollama")],
+    user: NO_USER,
+    entrypoint: ["/usr/bin/ollama"],
+    cmd: ["serve"],
+    env: [PATH],
+  },
   "ghcr.io/slinkyproject/slurmctld:25.11.6-ubuntu24.04": slurm,
   "ghcr.io/slinkyproject/slurmd:25.11.6-ubuntu24.04": slurm,
   "quay.io/jupyter/scipy-notebook:2025-03-14": {

@@ -9,6 +9,7 @@ import { builtIn, resolved, solution, templateNames, templateText } from "./buil
 
 test("the catalogue has its labs", () =>
   expect(templateNames).toEqual([
+    "chat",
     "code-editor",
     "file-sharing",
     "high-availability",

@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseTemplate } from "../../../intake/parseTemplate.ts";
 import { readBeside } from "../../../services/readBeside.ts";
-import { type ResolvedTemplate, resolveTemplate } from "../../../shared/domain/resolveTemplate.ts";
+import {
+  imagesOf as imagesOfTemplate,
+  type ResolvedTemplate,
+  resolveTemplate,
+} from "../../../shared/domain/resolveTemplate.ts";
 import type { LabTemplate } from "../../../shared/domain/template.ts";
 
 const FOLDER = new URL("../../../templates/", import.meta.url);
@@ -34,7 +38,5 @@ export function resolved(
   return result.template;
 }
 
-/** What a seat with the default parameters asks its node for. */
-export const imagesOf = (name: string): string[] => [
-  ...new Set(resolved(name).containers.map(({ image }) => image)),
-];
+/** What a session with the default parameters asks its nodes for. */
+export const imagesOf = (name: string): string[] => imagesOfTemplate(resolved(name));
