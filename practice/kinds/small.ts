@@ -137,16 +137,22 @@ function validatePeer(peer: unknown, path: string): FieldError[] {
   const block = digFields(peer, "ipBlock");
   if (!block) return [];
   const cidr = parseCidr(block.cidr);
-  if (!cidr) return [invalid(`${path}.ipBlock.cidr`, block.cidr ?? "", CIDR_RULE)];
+  const fault = cidrFault(cidr);
+  if (fault || !cidr) return [invalid(`${path}.ipBlock.cidr`, block.cidr ?? "", fault ?? CIDR_RULE)];
   return digList(block, "except").flatMap((except, index) => {
     const field = `${path}.ipBlock.except[${index}]`;
     const hole = parseCidr(except);
     if (!hole) return [invalid(field, except, CIDR_RULE)];
+    const odd = cidrFault(hole);
     const isWithin =
+      !isMapped(hole) && // an IPv4 range in other clothes
       hole.family === cidr.family &&
       hole.bits > cidr.bits &&
       within(cidr).check(hole.address, hole.family === 4 ? "ipv4" : "ipv6");
-    return isWithin ? [] : [invalid(field, except, "must be a strict subset of `cidr`")];
+    return [
+      ...(odd ? [invalid(field, except, odd)] : []),
+      ...(isWithin ? [] : [invalid(field, except, "must be a strict subset of `cidr`")]),
+    ];
   });
 }
 
@@ -162,6 +168,16 @@ function parseCidr(text: unknown): Cidr | undefined {
   const isFit = family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
   return isFit ? { address, bits: Number(bits), family } : undefined;
 }
+
+/** What has been refused of new objects since blocks are compared by more programs than the one that wrote them. */
+function cidrFault(cidr: Cidr | undefined): string | undefined {
+  if (!cidr) return CIDR_RULE;
+  if (cidr.family === 6) return isMapped(cidr) ? "must not have an IPv4-mapped IPv6 address" : undefined;
+  const bits = cidr.address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return bits % 2 ** (32 - cidr.bits) === 0 ? undefined : "must not have bits set beyond the prefix length";
+}
+
+const isMapped = ({ address }: Cidr): boolean => /^::ffff:/i.test(address);
 
 function within({ address, bits, family }: Cidr): BlockList {
   const list = new BlockList();

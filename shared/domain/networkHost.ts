@@ -17,7 +17,10 @@ export function parseHost(text: string): NetworkHost | undefined {
   const range = RANGE.exec(host);
   if (range) {
     const [a, b, c, d, bits = "32"] = range.slice(1);
-    if ([a, b, c, d].some((part) => Number(part) > 255) || Number(bits) > 32) return undefined;
+    if ([a, b, c, d].some((part) => Number(part) > 255 || /^0\d/.test(part ?? ""))) return undefined;
+    // The API server refuses a range whose address says more than its beginning.
+    const address = [a, b, c, d].reduce((sum, part) => sum * 256 + Number(part), 0);
+    if (Number(bits) > 32 || address % 2 ** (32 - Number(bits)) !== 0) return undefined;
     return { host, isName: false, ...(port === undefined ? {} : { port }) };
   }
   // Of digits and dots alone: meant as an address.

@@ -22,8 +22,11 @@ const NOT_INTERNET_V4 = [
   "224.0.0.0/4",
   "240.0.0.0/4",
 ];
-/** The same in IPv6, with the ways back into IPv4 (mapped, NAT64). */
-const NOT_INTERNET_V6 = ["::/127", "::ffff:0:0/96", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8"];
+/**
+ * The same in IPv6, with the way back into IPv4 by NAT64. Mapped addresses (::ffff:0:0/96) are on no wire, and the API
+ * server refuses them in a policy.
+ */
+const NOT_INTERNET_V6 = ["::/127", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8"];
 
 /**
  * Nothing in, nothing out; then what a seat needs, one policy each, so that `kubectl get netpol` tells what is open.

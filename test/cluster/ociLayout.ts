@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -60,7 +60,10 @@ async function digestOf(file: string): Promise<string> {
   return `sha256:${hash.digest("hex")}`;
 }
 
-/** An OCI layout in an empty folder of the layers' own file system: they are linked, however many images share them. */
+/**
+ * An OCI layout in an empty folder. The layers are links to their files, to be followed by whoever reads it: a hard
+ * link would touch a file that somebody else may be reading.
+ */
 export async function writeLayout(
   folder: string,
   images: readonly { face: ImageFace; layers: readonly Layer[] }[],
@@ -68,7 +71,7 @@ export async function writeLayout(
   const blobs = join(folder, "blobs", "sha256");
   await mkdir(blobs, { recursive: true });
   const layers = new Map(images.flatMap((image) => image.layers.map((layer) => [layer.digest, layer.file])));
-  for (const [digest, file] of layers) await link(file, join(blobs, hexOf(digest)));
+  for (const [digest, file] of layers) await symlink(file, join(blobs, hexOf(digest)));
   const manifests = [];
   for (const image of images) manifests.push(await writeManifest(blobs, image.face, image.layers));
   await writeFile(join(folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));

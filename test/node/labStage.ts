@@ -1,7 +1,14 @@
 import type { PodRef } from "../../cluster/port.ts";
 import { type Portal, startPortal } from "../../portal/portal.ts";
 import type { CheckResult } from "../../shared/domain/checks.ts";
-import { linkKey, linksSecretName, type SessionId, seatNamespace } from "../../shared/domain/names.ts";
+import {
+  linkKey,
+  linksSecretName,
+  type SessionId,
+  SHARED_SEAT,
+  seatNamespace,
+} from "../../shared/domain/names.ts";
+import { containersOf } from "../../shared/domain/resolveTemplate.ts";
 import type { Receipt } from "../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
@@ -63,11 +70,12 @@ export async function openLabStage(): Promise<LabStage> {
 
 async function openLab(room: RealClass, portal: Portal, spec: TemplateSpec): Promise<OpenLab> {
   const id = await room.launch(spec);
-  await until(
-    () => room.seat(id),
-    ({ status }) => status?.phase === "ready",
-    START,
-  );
+  for (const number of [...(spec.shared ? [SHARED_SEAT] : []), 1])
+    await until(
+      () => room.seat(id, number),
+      ({ status }) => status?.phase === "ready",
+      START,
+    );
   const { containers, accesses, checks } = spec;
   let presses = 0;
 
@@ -106,8 +114,9 @@ async function openLab(room: RealClass, portal: Portal, spec: TemplateSpec): Pro
       return pages;
     },
     async logs() {
-      const told = containers.map(async ({ name: container, pod = DEFAULT_POD }) => {
-        const at = { namespace: seatNamespace(id, 1), name: pod };
+      const told = containersOf(spec).map(async ({ name: container, pod = DEFAULT_POD }) => {
+        const number = containers.some(({ name }) => name === container) ? 1 : SHARED_SEAT;
+        const at = { namespace: seatNamespace(id, number), name: pod };
         const words = await room.cluster.logs(at, { container, tailLines: 30 }).catch(String);
         return `${pod}/${container}:\n${words}`;
       });

@@ -151,10 +151,19 @@ export async function openRealClass(name: string): Promise<RealClass> {
         (sessions) => sessions.every((session) => !session || session.status?.phase === "ended"),
         60,
       );
+      // Before the namespace, which takes the conductor's Lease along: nobody would let the sessions go then.
+      for (const id of launched) {
+        const found = await cluster.get(ref("TrainingSession", id));
+        if (found) await cluster.delete(ref("TrainingSession", id), { uid: found.metadata.uid });
+      }
+      await until(
+        () => Promise.all(launched.map((id) => cluster.get(ref("TrainingSession", id)))),
+        (sessions) => sessions.every((session) => session === undefined),
+        60,
+      );
       const own = { apiVersion: "v1", kind: "Namespace", name: establishment };
       const found = await cluster.get(own);
       if (found) await cluster.delete(own, { uid: found.metadata.uid });
-      // The conductor lets its sessions go; without it the namespace would stay.
       await until(
         async () => (await cluster.get(own)) === undefined,
         (gone) => gone,

@@ -132,6 +132,20 @@ const REFUSED: [string, string, object, string][] = [
   ],
   [
     "NetworkPolicy",
+    "a block of mapped addresses",
+    {
+      spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "::/0", except: ["::ffff:0:0/96"] } }] }] },
+    },
+    '[spec.egress[0].to[0].ipBlock.except[0]: Invalid value: "::ffff:0:0/96": must not have an IPv4-mapped IPv6 address, spec.egress[0].to[0].ipBlock.except[0]: Invalid value: "::ffff:0:0/96": must be a strict subset of `cidr`]',
+  ],
+  [
+    "NetworkPolicy",
+    "a block with more than its beginning",
+    { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "10.0.0.5/8" } }] }] } },
+    'spec.egress[0].to[0].ipBlock.cidr: Invalid value: "10.0.0.5/8": must not have bits set beyond the prefix length',
+  ],
+  [
+    "NetworkPolicy",
     "a peer that is nobody",
     { spec: { podSelector: {}, ingress: [{ from: [{}] }] } },
     "spec.ingress[0].from[0]: Required value: must specify a peer",
