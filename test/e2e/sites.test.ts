@@ -153,10 +153,16 @@ test("each state says what happened and what to do, in both languages and colour
     expect(await told("site-key")).toBe(words("sites:remedy.signIn"));
     expect(await told("site-consent")).toBe(words("sites:remedy.consent"));
     expect(await told("site-rights")).toContain("list");
-    for (const id of ["site-key", "site-consent", "site-rights"]) {
+    expect(await told("site-page")).toBe(words("sites:cause.signingIn"));
+    for (const id of ["site-key", "site-consent", "site-rights", "site-page"]) {
       await page.locator(`[data-site=${id}]`).getByTestId("site-open").click();
       await page.getByTestId("site-support").waitFor();
       await keepPicture(page, `${id}-${locale}-${theme}`);
+      // Beside a long sentence, too, it is read whole.
+      const retry = page.getByTestId("site-retry").locator("span").last();
+      expect(await retry.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true);
+      if (id === "site-page")
+        expect(await page.getByRole("button", { name: words("sites:signIn.again") }).isEnabled()).toBe(true);
       await page.getByTestId("rail-sites").click();
     }
     await page.close();

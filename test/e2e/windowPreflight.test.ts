@@ -124,6 +124,21 @@ test("a trial that is asked for is waited for, and its verdict replaces the one 
   await page.close();
 });
 
+test("a capacity that the site counted says how old the count is, in both languages", async () => {
+  const takenAt = new Date(Date.now() - 185_000).toISOString();
+  const need = { cpu: 15, memoryBytes: 30 * Gi, storageBytes: 0, pods: 30 };
+  for (const [locale, age] of [
+    ["fr", "Compté par le site il y a 3\u00a0min."],
+    ["en", "Counted by the site 3\u00a0min ago."],
+  ] as const) {
+    const capacity = { verdict: "fits", seats: 40, need, lacks: [], takenAt } as const;
+    const page = await openCheck({ capacity: { ...capacity, lacks: [] } }, `locale=${locale}`);
+    expect(await page.getByTestId("capacity").textContent()).toContain(age);
+    await keepPicture(page, `preflight-counted-${locale}`);
+    await page.close();
+  }
+});
+
 test("a capacity that may not be looked at names the right that is missing", async () => {
   const need = { cpu: 15, memoryBytes: 30 * Gi, storageBytes: 0, pods: 30 };
   const missingRights = [

@@ -51,6 +51,7 @@ export function SitePage({ id }: { id: string }) {
                 variant="default"
                 leftSection={<IconRefresh size={14} aria-hidden />}
                 onClick={() => void act(() => api.retrySite({ site: site.id }))}
+                flex="none"
                 data-testid="site-retry"
               >
                 {say("retry")}

@@ -42,12 +42,14 @@ export function studentAt(address: { host: string; port: number }, ca: string) {
       call.end(body && JSON.stringify(body));
     });
 
-  const socketTo = (url: URL, cookie: string): WebSocket =>
-    new WebSocket(`wss://${address.host}:${address.port}${url.pathname}`, {
+  const socketTo = (url: URL, cookie: string): WebSocket => {
+    const options = {
       ca,
       servername: url.hostname,
       headers: { host: url.host, origin: url.origin, cookie },
-    });
+    };
+    return new WebSocket(`wss://${address.host}:${address.port}${url.pathname}`, options);
+  };
 
   return {
     ask,

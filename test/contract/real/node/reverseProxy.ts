@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Pair } from "../../../unit/cluster/certificate.ts";
 
 /** What an Ingress controller is to the portal: TLS ends here, and HTTP goes on with the same names and upgrades. */
@@ -15,7 +16,7 @@ export async function startReverseProxy(pair: Pair, to: { host: string; port: nu
     onward.on("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     incoming.pipe(onward);
   });
-  const sockets = new Set<Socket>();
+  const sockets = new Set<Duplex>();
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

@@ -102,6 +102,14 @@ export const realSites = (): Site[] => [
     state: "forbidden",
     failure: { kind: "forbidden", params: { verb: "list", resource: "trainingsessions" } },
   },
+  {
+    ...common,
+    id: "site-page",
+    name: "Rodez",
+    server: "https://rodez.exemple.fr",
+    state: "signIn",
+    failure: { kind: "unauthorized", params: { cause: "signingIn" } },
+  },
 ];
 
 /** Sites as main keeps them, in memory; `tell` is called when the list is another. */
@@ -187,7 +195,7 @@ function detailsOf(site: Site, check: (namespace: string, lacking?: string[]) =>
   return {
     from: site.state === "consent" ? "own" : "invitation",
     ...(site.state === "consent" ? { context: "pau" } : {}),
-    signIn: site.state === "consent" ? "file" : "key",
+    signIn: site.id === "site-page" ? "program" : site.state === "consent" ? "file" : "key",
     kept: site.state === "live" ? "safe" : "thisRun",
     questions: site.state === "consent" ? [question] : [],
     check: { ...check(site.namespace ?? "default", lacking), state: site.state },
