@@ -67,7 +67,7 @@ export const listPods = ({ cluster }: SiteAccess) =>
   );
 
 /** What is known of the nodes' room: counted here, or as the conductor counted it, or nothing for want of rights. */
-export type KnownGround = Parameters<typeof capacityVerdict>[2] & { takenAt?: string };
+type KnownGround = Parameters<typeof capacityVerdict>[2] & { takenAt?: string };
 
 /** @throws LabError unreachable … */
 export async function groundOf(
