@@ -41,6 +41,10 @@ interface DoorOptions {
 
 const MOST_PASSES = 50_000;
 
+/** What the landing page makes up once and keeps, so that a teacher sees devices and not how often they were opened. */
+const isBrowserName = (value: unknown): value is string =>
+  typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+
 /** Decides who is in. The one place where links and cookies are judged. */
 export function createDoor(options: DoorOptions) {
   const { directory, presence, origin, devices, addresses, random, clock } = options;
@@ -99,7 +103,7 @@ export function createDoor(options: DoorOptions) {
     enter(
       request: IncomingMessage,
       seatName: string,
-      secret: unknown,
+      { secret, browser }: { secret?: unknown; browser?: unknown },
     ): { standing: Standing; cookie?: string } {
       const place = parseSeatName(seatName);
       const hash = sha256(isSecretShaped(secret) ? secret : "");
@@ -119,6 +123,8 @@ export function createDoor(options: DoorOptions) {
         link: hash,
         issuedAt: presence.instant(),
         device: deviceOf(request.headers["user-agent"]),
+        // With the seat's name: nobody can tell from two seats that they were at one browser.
+        ...(isBrowserName(browser) ? { browser: sha256(`${seatName} ${browser}`) } : {}),
       });
       return { standing, cookie };
     },

@@ -89,8 +89,8 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
   };
 
   const enter: Route = async (request, response, place) => {
-    const body = (await readJson(request)) as { secret?: unknown } | undefined;
-    const { standing, cookie } = door.enter(request, place.name, body?.secret);
+    const body = (await readJson(request)) as { secret?: unknown; browser?: unknown } | undefined;
+    const { standing, cookie } = door.enter(request, place.name, body ?? {});
     const headers = cookie ? { "set-cookie": sessionCookie(cookie, origin) } : undefined;
     answerJson(response, cookie ? 200 : standing.is === "wait" ? 429 : 401, standing, headers);
   };

@@ -1,5 +1,6 @@
 import "./style.css";
 import type { Standing } from "../../shared/contract/student.ts";
+import { browserName } from "./browserName.ts";
 import { el, show } from "./dom.ts";
 import { card, topBar } from "./frame.ts";
 import { fetchState, post } from "./portalApi.ts";
@@ -51,7 +52,7 @@ function enter(): void {
   if (view.is === "door" && view.busy) return;
   if (view.is === "door") view = { is: "door", busy: true, failed: false };
   render();
-  post<Standing>("/api/enter", { secret }).then(
+  post<Standing>("/api/enter", { secret, browser: browserName() }).then(
     (standing) => {
       if (standing.is === "in") return location.replace("/");
       view = standing;

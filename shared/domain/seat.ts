@@ -134,6 +134,8 @@ export const SeatPresenceSpec = z.object({
         link: Sha256,
         issuedAt: Instant,
         device: z.string().max(40),
+        /** SHA-256 of what the browser calls itself at this seat: one that was closed and came back is still one. */
+        browser: Sha256.optional(),
       }),
     )
     .max(40),

@@ -116,5 +116,6 @@ export const timeIssuesOf = (
 /** When it ends by itself, in ms since 1970: whoever wrote a later end past the rule keeps no seats for it. */
 export function endOf({ metadata, spec }: TrainingSession): number {
   const { opensAt, endsAt } = timesOf(spec);
-  return Math.min(endsAt, latestEnd(opensAt, Date.parse(metadata.creationTimestamp)) + MOST_DRIFT_MS);
+  const latest = latestEnd(opensAt, Date.parse(metadata.creationTimestamp)) + MOST_DRIFT_MS;
+  return Number.isNaN(latest) ? endsAt : Math.min(endsAt, latest);
 }

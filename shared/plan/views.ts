@@ -115,11 +115,18 @@ function seatView(
     connected: seen?.connected ?? false,
     ...(seen?.firstSeen ? { firstSeen: seen.firstSeen } : {}),
     ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),
-    devices: seen?.cookies.length ?? 0,
+    devices: countDevices(seat, presence),
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,
     resets: seat?.spec.resets ?? 0,
   };
+}
+
+/** Browsers that are let in now: not those of a link that was replaced, and each once, however often it entered. */
+function countDevices(seat: Seat | undefined, presence: SeatPresence | undefined): number {
+  const current = new Set(seat?.status?.links.map(({ hash }) => hash));
+  const open = presence?.spec.cookies.filter(({ link }) => current.has(link)) ?? [];
+  return new Set(open.map(({ browser, hash }) => browser ?? hash)).size;
 }
 
 function namesBySeat(roster: Roster | undefined): Map<number, string[]> {

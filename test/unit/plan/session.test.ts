@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SessionView } from "../../../shared/contract/views.ts";
 import { SHARED_SEAT } from "../../../shared/domain/names.ts";
-import { ReceiptSpec, type Seat, SeatPresenceSpec } from "../../../shared/domain/seat.ts";
+import { ReceiptSpec, type Seat, type SeatPresence, SeatPresenceSpec } from "../../../shared/domain/seat.ts";
 import {
   sessionTimeIssues,
   TrainingSessionSpec,
@@ -377,5 +377,49 @@ describe("a session's times", () => {
     expect(sessionWish(session, latest - 1)).toBe("run");
     expect(sessionWish(session, latest)).toBe("end");
     expect(nextMoment(session, EIGHT)).toBe(latest);
+  });
+});
+
+describe("the devices of a seat", () => {
+  const hash = (sign: string) => sign.repeat(64);
+  const cookie = (own: string, link: string, browser?: string) => ({
+    hash: hash(own),
+    person: 1,
+    link: hash(link),
+    issuedAt: at(0),
+    device: "Chrome · Windows",
+    ...(browser ? { browser: hash(browser) } : {}),
+  });
+  const devices = (cookies: ReturnType<typeof cookie>[]) => {
+    const links = [{ person: 1, hash: hash("b"), revoked: [hash("a")], issue: 2 }];
+    const presence = { session: SESSION, number: 7, connected: true, cookies };
+    const view = sessionView(
+      sampleSession({ seats: [{ number: 7, persons: 1 }] }),
+      [sampleSeat(7, { links })],
+      [
+        observed({
+          apiVersion: API_VERSION,
+          kind: "SeatPresence",
+          metadata: { name: "x" },
+          spec: presence,
+        }) as SeatPresence,
+      ],
+      undefined,
+      "practice",
+    );
+    return view.seats[0]?.devices;
+  };
+
+  test("are browsers, each once, however often it was closed and came back", () => {
+    expect(devices([cookie("1", "b", "8"), cookie("2", "b", "8"), cookie("3", "b", "9")])).toBe(2);
+  });
+
+  test("are those of the link as it is, not of one that was replaced", () => {
+    expect(devices([cookie("1", "a", "8"), cookie("2", "b", "9")])).toBe(1);
+    expect(devices([cookie("1", "a", "8")])).toBe(0);
+  });
+
+  test("are counted by entries where a browser keeps no name", () => {
+    expect(devices([cookie("1", "b"), cookie("2", "b")])).toBe(2);
   });
 });

@@ -97,6 +97,25 @@ describe("A link", () => {
       expect(JSON.parse((await enterWith(seat, newLink())).text)).toEqual({ is: "over" });
   });
 
+  test("lets a browser in again as the same one, which no other seat could tell; another name is none", async () => {
+    room = await openClassroom(2);
+    const [one, two] = ["0".repeat(32), "1".repeat(32)];
+    const browsersAt = (seat: number) => presenceOf(seat)?.cookies.map(({ browser }) => browser) ?? [];
+    const enterAs = async (seat: number, browser: unknown) => {
+      const before = browsersAt(seat).length;
+      await postJson(room, hostOf(room, seat), "/api/enter", { secret: room.links.get(seat), browser });
+      await expect.poll(() => browsersAt(seat).length, { timeout: 10_000 }).toBe(before + 1);
+    };
+    for (const browser of [one, one, two, "me", 7, undefined]) await enterAs(1, browser);
+    await enterAs(2, one);
+    const [first, again, other, ...unnamed] = browsersAt(1);
+    expect(first).toMatch(/^[a-f0-9]{64}$/);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(unnamed).toEqual([undefined, undefined, undefined]);
+    expect(browsersAt(2)).not.toContain(first);
+  });
+
   test.each([undefined, null, 7, "", "short", "a".repeat(129), "with spaces in it", { secret: "x" }, ["x"]])(
     "that is no link, such as %j, is unknown",
     async (secret) => {

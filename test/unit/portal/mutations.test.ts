@@ -85,16 +85,16 @@ test("of 50,000 changed links none opens, and the true one does", async () => {
   const dice = createDice(1);
   let accepted = 0;
   for (let time = 0; time < 50_000; time++)
-    if (door.enter(request, NAME, mutate(link, dice)).standing.is !== "unknown") accepted += 1;
+    if (door.enter(request, NAME, { secret: mutate(link, dice) }).standing.is !== "unknown") accepted += 1;
   expect(accepted).toBe(0);
-  expect(door.enter(request, NAME, link).standing).toEqual({ is: "in" });
+  expect(door.enter(request, NAME, { secret: link }).standing).toEqual({ is: "in" });
   await presence.stop(0);
 });
 
 test("of 50,000 changed cookies none opens, and the true one does", async () => {
   const { link, door, presence, request } = openDoor();
   const dice = createDice(2);
-  const { cookie = "" } = door.enter(request, NAME, link);
+  const { cookie = "" } = door.enter(request, NAME, { secret: link });
   const pass = door.admitToAccess({ seat: NAME, access: "site", cookie: hashOf(cookie) });
   let accepted = 0;
   for (let time = 0; time < 25_000; time++) {
