@@ -79,6 +79,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const presence = createPresence({
     cluster,
     seat: (name) => known?.seat(name),
+    visitedAt: (seat) => known?.visits(seat).map(({ metadata }) => metadata.creationTimestamp) ?? [],
     clock,
     log,
     onChange: (seat) => known && guard.review(seat),
@@ -103,6 +104,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     clock,
   });
   directory.subscribe((seat) => {
+    presence.review(seat);
     guard.review(seat);
     terminals.review(seat);
     upstreams.review(seat);

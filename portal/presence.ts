@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
+import { isHelped, type SeatHelp } from "../shared/domain/help.ts";
 import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { Log } from "./log.ts";
@@ -17,6 +18,8 @@ const APART = 1_000;
 const PRESSES_APART = 2_000;
 /** "Last seen" of somebody who is there is written this often. */
 const STILL_THERE = 60_000;
+/** Asks for help of one seat are at least this far apart. */
+const HELP_APART = 5_000;
 
 interface Entry {
   /** The object as the cluster last answered it. */
@@ -25,6 +28,9 @@ interface Entry {
   added: Map<string, CookieRecord>;
   /** Left, but still in `stored`. */
   removed: Set<string>;
+  /** An ask or its withdrawal that is not in `stored` yet. */
+  help?: SeatHelp | "withdrawn" | undefined;
+  helpAt: number;
   connections: number;
   visitors: number;
   /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
@@ -41,6 +47,8 @@ interface Entry {
 
 interface PresenceOptions {
   cluster: Cluster;
+  /** When the Visits to a seat began. */
+  visitedAt: (seat: Seat) => string[];
   seat: (name: string) => Seat | undefined;
   clock: () => number;
   log: Log;
@@ -51,7 +59,14 @@ interface PresenceOptions {
  * Who is at which seat: the one writer of SeatPresence. A burst becomes one write, and what is in memory is always
  * ahead of the cluster, so that a student who has just entered is in.
  */
-export function createPresence({ cluster, seat: findSeat, clock, log, onChange }: PresenceOptions) {
+export function createPresence({
+  cluster,
+  seat: findSeat,
+  visitedAt,
+  clock,
+  log,
+  onChange,
+}: PresenceOptions) {
   const entries = new Map<string, Entry>();
   let stopped = false;
   const instant = () => new Date(clock()).toISOString();
@@ -64,6 +79,7 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
       removed: new Set(),
       connections: 0,
       visitors: 0,
+      helpAt: Number.NEGATIVE_INFINITY,
       checkRuns: 0,
       pressedAt: Number.NEGATIVE_INFINITY,
       again: false,
@@ -80,6 +96,14 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     return [...kept, ...entry.added.values()];
   }
 
+  /** The ask that still waits for somebody. */
+  function helpOf(seat: Seat | undefined, entry: Entry | undefined): SeatHelp | undefined {
+    const help = entry?.help ?? entry?.stored?.spec.help;
+    if (!seat || !help || help === "withdrawn") return undefined;
+    const answers = { helped: seat.spec.helped, visitedAt: visitedAt(seat) };
+    return isHelped(help, answers) ? undefined : help;
+  }
+
   const checkRuns = (entry: Entry | undefined): number =>
     Math.max(entry?.checkRuns ?? 0, entry?.stored?.spec.checkRuns ?? 0);
 
@@ -87,6 +111,7 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     const old = entry.stored?.spec;
     const firstSeen = old?.firstSeen ?? entry.firstSeen;
     const lastSeen = entry.lastSeen ?? old?.lastSeen;
+    const help = helpOf(seat, entry);
     return {
       session: seat.spec.session,
       number: seat.spec.number,
@@ -97,7 +122,7 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
       cookies: cookies(entry)
         .filter(({ link }) => findLink(seat, link) !== undefined)
         .slice(-MOST_COOKIES),
-      ...(old?.help ? { help: old.help } : {}),
+      ...(help ? { help } : {}),
       ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
       ...(checkRuns(entry) > 0 ? { checkRuns: checkRuns(entry) } : {}),
     };
@@ -139,7 +164,10 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
     const seat = findSeat(name);
     if (!seat?.metadata.namespace || seat.metadata.deletionTimestamp) return;
     const spec = wanted(seat, entry);
-    if (JSON.stringify(spec) === JSON.stringify(entry.stored?.spec)) return;
+    if (JSON.stringify(spec) === JSON.stringify(entry.stored?.spec)) {
+      entry.help = undefined;
+      return;
+    }
     try {
       entry.writtenAt = clock();
       const manifest = presenceManifest(seat, spec, entry.stored);
@@ -147,6 +175,7 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
         ? await cluster.replace<SeatPresence>(manifest)
         : await cluster.create<SeatPresence>(manifest);
       entry.failures = 0;
+      if (JSON.stringify(spec.help) === JSON.stringify(helpOf(seat, entry))) entry.help = undefined; // said
       accept(name, answer);
     } catch (error) {
       const { kind } = toFailure(error);
@@ -258,6 +287,31 @@ export function createPresence({ cluster, seat: findSeat, clock, log, onChange }
       plan(name, 0);
       onChange(name);
       return 0;
+    },
+    help: (name: string): SeatHelp | undefined => helpOf(findSeat(name), entries.get(name)),
+    /** Asks for help, or another line of it; answers how long (ms) to wait instead, when the last ask was a moment ago. */
+    askHelp(name: string, line: string | undefined): number {
+      const entry = entryOf(name);
+      const wait = entry.helpAt + HELP_APART - clock();
+      if (wait > 0) return wait;
+      entry.helpAt = clock();
+      // Who corrects the line keeps the place in the queue.
+      const since = helpOf(findSeat(name), entry)?.since ?? instant();
+      entry.help = { since, ...(line === undefined ? {} : { line }) };
+      plan(name, 0);
+      onChange(name);
+      return 0;
+    },
+    withdrawHelp(name: string): void {
+      entryOf(name).help = "withdrawn";
+      plan(name, 0);
+      onChange(name);
+    },
+    /** Something about the seat changed: an ask may be answered now. */
+    review(name: string): void {
+      const entry = entries.get(name);
+      const asked = entry?.help ?? entry?.stored?.spec.help;
+      if (asked && asked !== "withdrawn" && !helpOf(findSeat(name), entry)) plan(name, 0);
     },
     instant,
     /** Writes what is left to write, for `within` ms at most. */

@@ -9,6 +9,7 @@ import { clearedCookie, sessionCookie } from "./cookies.ts";
 import type { DisplayName } from "./displayNames.ts";
 import type { Door, Guest } from "./door.ts";
 import type { Guard } from "./guard.ts";
+import { createHelpRoute } from "./helpRoute.ts";
 import { accessOrigin, originOf, type PublicOrigin, type SeatPlace } from "./hosts.ts";
 import { renderInstructions } from "./instructions.ts";
 import { serveLive } from "./live.ts";
@@ -51,6 +52,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
       name: displayName(guest.seat, guest.person),
       visitors: presence.visitors(guest.seat.metadata.name),
       checkRuns: presence.checkRuns(guest.seat.metadata.name),
+      help: presence.help(guest.seat.metadata.name),
       now: clock(),
     });
 
@@ -128,6 +130,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "GET /api/live": live,
     "POST /api/checks": check,
     "POST /api/enter": enter,
+    "POST /api/help": createHelpRoute({ presence, admitted }),
     "POST /api/leave": (request, response, place) => {
       door.leave(request, place.name);
       answerJson(response, 200, { is: "out" }, { "set-cookie": clearedCookie(origin) });

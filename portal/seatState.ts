@@ -1,4 +1,5 @@
 import type { SeatPageChecks, SeatPageState } from "../shared/contract/student.ts";
+import type { SeatHelp } from "../shared/domain/help.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import { checksPending } from "../shared/plan/checks.ts";
@@ -11,11 +12,20 @@ interface SeatStateParts {
   visitors: number;
   /** The students' presses for checks. */
   checkRuns: number;
+  help: SeatHelp | undefined;
   now: number;
 }
 
 /** What the seat's page shows. Reasons of failures are the teacher's business; the student reads that help is needed. */
-export function seatPageState({ guest, lab, name, visitors, checkRuns, now }: SeatStateParts): SeatPageState {
+export function seatPageState({
+  guest,
+  lab,
+  name,
+  visitors,
+  checkRuns,
+  help,
+  now,
+}: SeatStateParts): SeatPageState {
   const { seat, session, person } = guest;
   const checks = lab && seatChecks(seat, lab, checkRuns);
   return {
@@ -28,6 +38,7 @@ export function seatPageState({ guest, lab, name, visitors, checkRuns, now }: Se
     person,
     ...(name === undefined ? {} : { name }),
     visitors,
+    ...(help ? { help } : {}),
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
     ...(checks ? { checks } : {}),
     instructions: session.metadata.uid + (session.metadata.generation ?? ""),

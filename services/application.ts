@@ -13,6 +13,7 @@ import {
   getSession,
   openSession,
   raiseSeats,
+  settleHelp,
 } from "./changeSession.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
@@ -181,6 +182,11 @@ export function createApplication(ports: ApplicationPorts): Application {
     restartSeats: async (input) => raise(input, "restarts", "restart"),
     resetSeats: async (input) => raise(input, "resets", "reset"),
     reissueLinks: async (input) => raise(input, "linkIssues", "reissue"),
+    settleHelp: async (input) => {
+      const { access, id } = await onSession(input);
+      await settleHelp(access, id, input.seat, input.since);
+      return null;
+    },
     seatEvents: async (input) => {
       const { access, id } = await onSession(input);
       return seatEvents(access, id, input.seat);

@@ -16,6 +16,13 @@ const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
   name: id,
 });
 
+const seatRef = (site: SiteAccess, id: SessionId, number: number): ObjectRef => ({
+  apiVersion: API_VERSION,
+  kind: "Seat",
+  namespace: site.namespace,
+  name: seatName(id, number),
+});
+
 /** @throws LabError notFound */
 export async function getSession(site: SiteAccess, id: SessionId): Promise<TrainingSession> {
   return must(await site.cluster.get<TrainingSession>(sessionRef(site, id)), id);
@@ -84,11 +91,23 @@ export async function raiseSeats(
   wish: SeatWish,
 ): Promise<void> {
   await forEachAtMost(8, seats, (number) =>
-    change<Seat>(
-      site.cluster,
-      { apiVersion: API_VERSION, kind: "Seat", namespace: site.namespace, name: seatName(id, number) },
-      ({ spec }) => ({ spec: { [wish]: (spec[wish] ?? 0) + 1 } }),
-    ),
+    change<Seat>(site.cluster, seatRef(site, id, number), ({ spec }) => ({
+      spec: { [wish]: (spec[wish] ?? 0) + 1 },
+    })),
+  );
+}
+
+/** Says that the ask for help of that moment was answered. An earlier moment changes nothing. */
+export async function settleHelp(
+  site: SiteAccess,
+  id: SessionId,
+  number: number,
+  since: string,
+): Promise<void> {
+  await change<Seat>(site.cluster, seatRef(site, id, number), ({ spec }) =>
+    spec.helped !== undefined && Date.parse(spec.helped) >= Date.parse(since)
+      ? undefined
+      : { spec: { helped: since } },
   );
 }
 

@@ -9,6 +9,7 @@ import { checksView } from "./checksView.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
+import { helpView } from "./helpView.ts";
 import { instructionsView } from "./instructions.ts";
 import { kubeconfigCard, type OpenedKubeconfig } from "./kubeconfigCard.ts";
 import { followState } from "./liveState.ts";
@@ -29,6 +30,7 @@ let pressFailed = false;
 let kubeconfig: OpenedKubeconfig | undefined;
 const instructions = instructionsView();
 const checks = checksView(pressChecks);
+const help = helpView();
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
 const regions = new Map<string, { key: string; element: HTMLElement }>();
@@ -55,6 +57,7 @@ function render(): void {
   if (!state) return;
   const { accesses, phase, paused, title, seat, name, endsAt, visitors, instructions: version } = state;
   document.title = `${title} · ${fill(words().seat.seat, { number: seat })}`;
+  help.update(state.help);
   const wanted = [
     region("top", words().language, topBar),
     ...(visitors > 0 ? [region("visitor", words().language, visitorBanner)] : []),
@@ -73,6 +76,7 @@ function render(): void {
     ),
     ...secretPart(),
     ...kubeconfigPart(),
+    help.element,
     ...checksPart(),
     region("instructions", [words().language, version], instructionsPart),
     region("foot", words().language, foot),

@@ -117,6 +117,8 @@ export const calls = {
   },
   resetSeats: { input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }), output: z.null() },
   /** New links for these seats; the old ones stop at once. */
+  /** The ask for help of that moment is done: the portal takes it away, and a later one stays. */
+  settleHelp: { input: seat.extend({ since: Instant }), output: z.null() },
   reissueLinks: {
     input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),
     output: z.null(),

@@ -1,4 +1,5 @@
 import type { CheckState } from "../domain/checks.ts";
+import type { SeatHelp } from "../domain/help.ts";
 import type { SeatPhase } from "../domain/seat.ts";
 import type { Access } from "../domain/template.ts";
 import type { Bilingual } from "../domain/text.ts";
@@ -43,6 +44,9 @@ export interface SeatPageChecks {
 /** What a press on *Check my work* comes to. */
 export type CheckPress = { is: "running" } | { is: "notReady" } | { is: "wait"; seconds: number };
 
+/** What a press for help comes to. */
+export type HelpAnswer = { is: "asked" } | { is: "withdrawn" } | { is: "wait"; seconds: number };
+
 /** Everything that the seat's page shows, whole at each change. */
 export interface SeatPageState {
   seat: number;
@@ -56,6 +60,8 @@ export interface SeatPageState {
   /** The student's name, where the class shows names. */
   name?: string;
   visitors: number;
+  /** Somebody at this seat has asked for help, and nobody came yet. */
+  help?: SeatHelp;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
   /** Absent in a lab without checks. */
   checks?: SeatPageChecks;

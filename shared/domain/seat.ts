@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { SeatChecks } from "./checks.ts";
+import { SeatHelp } from "./help.ts";
 import { Isolation } from "./isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN, SHARED_SEAT } from "./names.ts";
 import { Instant } from "./text.ts";
@@ -24,6 +25,8 @@ export const SeatSpec = z.object({
   linkIssues: z.int().min(1),
   /** Run the checks: the staff's presses. The students' are in SeatPresence, which is the portal's to write. */
   checkRuns: z.int().min(0).optional(),
+  /** The moment of the ask for help that the staff called done; the portal then takes that ask away. */
+  helped: Instant.optional(),
 });
 export type SeatSpec = z.infer<typeof SeatSpec>;
 
@@ -139,7 +142,7 @@ export const SeatPresenceSpec = z.object({
       }),
     )
     .max(40),
-  help: z.object({ since: Instant, line: z.string().max(200).optional() }).optional(),
+  help: SeatHelp.optional(),
   /** Who of the staff looks in, for the student's banner. */
   visitors: z.int().min(0).optional(),
   /** Run the checks: the students' presses. */

@@ -12,6 +12,7 @@ import { shared as sharedEn } from "./en/shared.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
+import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
 import { app as appFr } from "./fr/app.ts";
 import { cli as cliFr } from "./fr/cli.ts";
 import { editor as editorFr } from "./fr/editor.ts";
@@ -26,6 +27,7 @@ import { shared as sharedFr } from "./fr/shared.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
+import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
 
 /**
  * The words of the product. A namespace belongs to one room: `app` (window), `student` and `kubeconfig` (portal's pages), `cli`;
@@ -49,6 +51,7 @@ export const resources = {
     sites: sitesFr,
     student: studentFr,
     studentChecks: studentChecksFr,
+    studentHelp: studentHelpFr,
   },
   en: {
     app: appEn,
@@ -65,5 +68,6 @@ export const resources = {
     sites: sitesEn,
     student: studentEn,
     studentChecks: studentChecksEn,
+    studentHelp: studentHelpEn,
   },
 } as const;

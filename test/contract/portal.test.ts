@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { parse } from "yaml";
 import { type Portal, startPortal } from "../../portal/portal.ts";
-import { linkKey, linksSecretName, type SessionId } from "../../shared/domain/names.ts";
+import { linkKey, linksSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
 import type { SeatPresence } from "../../shared/domain/seat.ts";
 import { LabTemplate, type TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
@@ -99,6 +99,59 @@ test("a student works in a shell, comes back to the same one, and finds the file
   say(third, "cat ~/a.txt");
   await third.until(() => /\rbonjour\r\n/.test(third.text()));
   third.close();
+});
+
+test("a student's ask for help is on the board until the teacher's word, or a visit, answers it", async () => {
+  const cookie = await enter(door(), 1);
+  const name = seatName(session, 1);
+  const helpNow = async () =>
+    (
+      await stage.cluster.get<SeatPresence>({
+        apiVersion: API_VERSION,
+        kind: "SeatPresence",
+        namespace: DEMO,
+        name,
+      })
+    )?.spec.help;
+  const askFor = async (line: string) => {
+    const host = hostOf(door(), 1);
+    await expect
+      .poll(
+        async () => (await postJson(door(), host, "/api/help", { is: "asked", line }, { cookie })).status,
+        {
+          interval: 500,
+          timeout: 15_000,
+        },
+      )
+      .toBe(202);
+    return until(helpNow, (help) => help?.line === line);
+  };
+  const first = await askFor("make ne marche pas");
+  await stage.patchSeat(session, 1, { helped: first?.since ?? "" });
+  await until(helpNow, (help) => help === undefined);
+
+  const second = await askFor("encore");
+  expect(Date.parse(second?.since ?? "")).toBeGreaterThan(Date.parse(first?.since ?? ""));
+  // Kubernetes dates a Visit by whole seconds
+  await until(
+    () => Promise.resolve(Date.now()),
+    (now) => Math.floor(now / 1000) * 1000 > Date.parse(second?.since ?? ""),
+  );
+  await stage.cluster.create({
+    apiVersion: API_VERSION,
+    kind: "Visit",
+    metadata: { name: `${name}-a`, namespace: DEMO },
+    spec: {
+      session,
+      seat: 1,
+      by: "prof",
+      reason: "opened from the board",
+      mode: "read",
+      keyHash: "0".repeat(64),
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    },
+  });
+  await until(helpNow, (help) => help === undefined);
 });
 
 test("a lab's page and its WebSocket come through a forwarded port", async () => {

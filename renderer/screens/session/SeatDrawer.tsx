@@ -1,10 +1,12 @@
 import { Button, CloseButton, Tabs } from "@mantine/core";
-import { IconRefresh, IconRestore } from "@tabler/icons-react";
+import { IconCheck, IconRefresh, IconRestore } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
+import { api } from "../../api.ts";
 import { changeControls, type SeatTab, useBoardControls } from "../../stores/boardControls.ts";
+import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
 import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
@@ -136,8 +138,20 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
 
 function Actions({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
+  const settle = (since: string) =>
+    void act(() => api.settleHelp({ site, session, seat: seat.number, since }));
   return (
     <div className={classes.drawerActions}>
+      {seat.help && (
+        <Button
+          size="xs"
+          leftSection={<IconCheck size={15} aria-hidden />}
+          onClick={() => settle(seat.help?.since ?? "")}
+          data-testid="settle-help"
+        >
+          {t("seat.helpDone")}
+        </Button>
+      )}
       <Button
         variant="default"
         size="xs"

@@ -55,7 +55,7 @@ export const SeatTile = memo(function SeatTile({
       </span>
       <span className={classes.state}>
         <Icon size={15} stroke={2} aria-hidden />
-        <span className={classes.word}>{word}</span>
+        <span className={classes.word}>{state === "help" ? t("seat.helpShort") : word}</span>
       </span>
       <span className={classes.detail}>{detail}</span>
     </div>

@@ -288,6 +288,9 @@ export const app: Words<typeof fr> = {
     resets_one: "reset once",
     resets_other: "reset {{count}} times",
     quote: "“{{line}}”",
+    helpDone: "Help is done",
+    // On a tile, which is narrow: the hand and the time beside it say the rest.
+    helpShort: "help",
     state: {
       help: "asks for help",
       failed: "failed",

@@ -287,6 +287,9 @@ export const app = {
     resets_one: "réinitialisé {{count}} fois",
     resets_other: "réinitialisé {{count}} fois",
     quote: "« {{line}} »",
+    helpDone: "Aide traitée",
+    // On a tile, which is narrow: the hand and the time beside it say the rest.
+    helpShort: "aide",
     state: {
       help: "demande d'aide",
       failed: "en échec",

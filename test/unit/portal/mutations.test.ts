@@ -60,6 +60,7 @@ function openDoor() {
   const directory = { seat: () => seat, session: () => session } as unknown as Directory;
   const clock = Date.now;
   const presence = createPresence({
+    visitedAt: () => [],
     cluster: createFakeCluster(),
     seat: () => seat,
     clock,

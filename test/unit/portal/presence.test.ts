@@ -23,6 +23,7 @@ test.each([
 ])("%s", async (_, namespace, entered) => {
   let seat: Seat | undefined;
   const presence = createPresence({
+    visitedAt: () => [],
     cluster: createFakeCluster(),
     seat: () => seat,
     clock: Date.now,

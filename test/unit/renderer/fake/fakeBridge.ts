@@ -144,6 +144,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       world.rebuild(world.find(session), seats, "resets");
       return null;
     },
+    settleHelp: () => null,
     reissueLinks: () => null,
     seatEvents: ({ session, seat }) => {
       const failed = sessionView(world.find(session), now()).seats.find(
