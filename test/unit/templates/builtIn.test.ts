@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { templateSchema } from "../../../intake/templateSchema.ts";
 import { seatRequests } from "../../../shared/domain/resolveTemplate.ts";
 import { LabTemplate } from "../../../shared/domain/template.ts";
-import { builtIn, resolved, solution, templateNames, templateText } from "./builtInTemplates.ts";
+import { hasStandIn } from "../../cluster/labImages.ts";
+import { builtIn, imagesOf, resolved, solution, templateNames, templateText } from "./builtInTemplates.ts";
 
 test("the catalogue has its labs", () =>
   expect(templateNames).toEqual([
@@ -67,6 +68,10 @@ describe.each(templateNames)("the lab %s", (name) => {
       expect(image).toMatch(
         /^(docker|quay|ghcr)\.io\/[a-z0-9-]+\/[a-z0-9-]+:v?[0-9][0-9.-]*[0-9](-[a-z]+[0-9.]*)*$/,
       );
+  });
+
+  test("runs on the real node of the tests, where something stands in for each of its images", () => {
+    expect(imagesOf(name).filter((image) => !hasStandIn(image))).toEqual([]);
   });
 
   test("reads alike for kubectl, which reads YAML 1.1", () =>
