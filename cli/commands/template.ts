@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { stringify } from "yaml";
 import { parseTemplate } from "../../intake/parseTemplate.ts";
+import { templateSchema } from "../../intake/templateSchema.ts";
 import { readBeside } from "../../services/readBeside.ts";
+import { parseValues, renderSeat } from "../../services/renderSeat.ts";
 import { LabError } from "../../shared/contract/failure.ts";
+import type { LabTemplate } from "../../shared/domain/template.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { table } from "../output.ts";
@@ -40,18 +44,59 @@ export function templateCommands(program: Command, run: Run): void {
     .description("say whether a template holds; every fault with its line and column")
     .action((file: string) =>
       run(async (output) => {
-        const text = await readFile(file, "utf8").catch((error: unknown) => {
-          throw new LabError({ kind: "notFound", params: { what: file } }, { cause: error });
-        });
-        const parsed = parseTemplate(text, {
-          fileName: file,
-          beside: (path) => readBeside(dirname(file), path),
-        });
-        if (!parsed.ok) throw new LabError({ kind: "invalid", issues: parsed.issues });
-        const { metadata, spec } = parsed.template;
+        const { metadata, spec } = await readTemplate(file);
         output.result({ valid: true, name: metadata.name, version: spec.version }, () =>
           output.say("template.valid", { name: metadata.name, version: spec.version }),
         );
       }),
     );
+  template
+    .command("render")
+    .argument("<file>", "a YAML file")
+    .option("--seat <number>", "which seat; 0 is what the session shares", readSeat, 1)
+    .option("--set <name=value...>", "values of parameters; the others take their defaults", readValue, {})
+    .description("print the Kubernetes objects of one seat, as the conductor would make them")
+    .action((file: string, { seat, set }: { seat: number; set: Record<string, string> }) =>
+      run(async (output) => {
+        const { spec } = await readTemplate(file);
+        const manifests = renderSeat(spec, parseValues(spec.parameters ?? [], set), seat);
+        output.result(manifests, () =>
+          manifests.map((manifest) => stringify(manifest, { aliasDuplicateObjects: false })).join("---\n"),
+        );
+      }),
+    );
+  template
+    .command("schema")
+    .description("print the JSON Schema with which editors complete a template")
+    .action(() =>
+      run(async (output) => {
+        const schema = templateSchema();
+        output.result(schema, () => JSON.stringify(schema, null, 2));
+      }),
+    );
+}
+
+/** @throws LabError notFound, invalid with every fault */
+async function readTemplate(file: string): Promise<LabTemplate> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new LabError({ kind: "notFound", params: { what: file } }, { cause: error });
+  });
+  const parsed = parseTemplate(text, {
+    fileName: file,
+    beside: (path) => readBeside(dirname(file), path),
+  });
+  if (!parsed.ok) throw new LabError({ kind: "invalid", issues: parsed.issues });
+  return parsed.template;
+}
+
+function readSeat(text: string): number {
+  const seat = Number(text);
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("a number from 0 to 999");
+  return seat;
+}
+
+function readValue(text: string, before: Record<string, string>): Record<string, string> {
+  const [name = "", ...rest] = text.split("=");
+  if (name === "" || rest.length === 0) throw new InvalidArgumentError("name=value");
+  return { ...before, [name]: rest.join("=") };
 }

@@ -1,5 +1,5 @@
 /** A host of a template's `network.hosts`, taken apart. */
-export interface NetworkHost {
+interface NetworkHost {
   /** A name, or an IPv4 address or range in CIDR. */
   host: string;
   isName: boolean;

@@ -179,6 +179,18 @@ test("a template's fault is told with its line and column", async () => {
   expect(err).toMatch(/6:3: .*titel.*title/);
 });
 
+test("a template's objects and the schema of templates are printed, and a wrong seat is a wrong use", async () => {
+  const file = join("templates", "shell", "template.yaml");
+  const { code, out } = await pupitre("template", "render", file, "--seat", "7", "--set", "threshold=29");
+  expect([code, out.match(/^kind: .*$/gm)?.slice(0, 3)]).toEqual([
+    0,
+    ["kind: Namespace", "kind: ResourceQuota", "kind: LimitRange"],
+  ]);
+  expect((await pupitre("template", "render", file, "--seat", "seven")).code).toBe(2);
+  const schema = JSON.parse((await pupitre("template", "schema")).out) as { title: string };
+  expect(schema.title).toBe("Lab template of Pupitre");
+});
+
 test("a built-in template holds", async () => {
   const { code, out } = await pupitre("template", "validate", join("templates", "shell", "template.yaml"));
   expect([code, out]).toEqual([0, expect.stringContaining("shell")]);
