@@ -46,6 +46,7 @@ function streamOver(socket: WebSocket): ExecStream {
   const ended = new Promise<{ code?: number; failure?: string }>((resolve) => {
     socket.once("close", () => resolve(result ?? { failure: "the connection was lost" }));
   });
+  socket.resume();
   const send = (channel: number, payload: Uint8Array) => {
     if (socket.readyState !== socket.OPEN) return;
     const frame = Buffer.allocUnsafe(payload.length + 1);

@@ -40,6 +40,7 @@ class ForwardedPort extends Duplex {
     this.#socket = socket;
     socket.on("message", (data: RawData) => this.#receive(data as Buffer));
     socket.once("close", (code: number) => this.#ended(code));
+    socket.resume();
   }
 
   #receive(frame: Buffer): void {

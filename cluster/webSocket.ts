@@ -23,7 +23,7 @@ export interface SocketPorts {
 }
 
 /**
- * Opens a WebSocket to a subresource of a Pod, always on a connection of its own.
+ * Opens a WebSocket to a subresource of a Pod, always on a connection of its own. It is paused: whoever listens resumes it.
  * @throws LabError, with the API server's own words when it answers the upgrade with a Status.
  */
 export async function openSocket(
@@ -68,6 +68,8 @@ async function upgrade(
       keepPulse(socket, pulse);
       // From here on 'close' tells the owner all there is; an 'error' without a listener would end the process.
       socket.on("error", () => {});
+      // What came with the answer is read before the owner of the promise runs: it would be told to nobody.
+      socket.pause();
       resolve(socket);
     });
     socket.on("error", (error) => reject(upgradeError(error, access, signal)));

@@ -83,6 +83,14 @@ test("a server that knows no v5 is spoken to in v4, which has no end of input", 
   await expect.poll(() => pod.frames, SOON).toEqual(["0: x"]);
 });
 
+test("what comes in one packet with the answer to the upgrade is heard", async () => {
+  await start();
+  pod.greeting = [[1, Buffer.from("$ ")]];
+  const stream = await cluster.exec({ namespace: "lab-x-01", name: "shell" }, SHELL);
+  const words = heard(stream);
+  await expect.poll(() => words.stdout, SOON).toBe("$ ");
+});
+
 test("what comes before anybody listens is kept", async () => {
   const stream = await open();
   pod.send(1, "early ");

@@ -50,6 +50,17 @@ test("a port number in two pieces, or glued to the first bytes, is no data", asy
   expect(await text(stream)).toBe("hello");
 });
 
+test("what comes in one packet with the answer to the upgrade is not lost", async () => {
+  pod.greeting = [
+    [0, PORT],
+    [1, PORT],
+    [0, Buffer.from("HTTP/1.1 200 OK\r\n\r\n")],
+  ];
+  const stream = await cluster.portForward({ namespace: "x", name: "web" }, 8080);
+  pod.socket().close();
+  expect(await text(stream)).toBe("HTTP/1.1 200 OK\r\n\r\n");
+});
+
 test("a port where nobody listens destroys the stream with its reason", async () => {
   const stream = await forward();
   const failed = once(stream, "error");

@@ -17,6 +17,8 @@ export interface ScriptedPod {
   /** The newest connection. */
   socket(): WebSocket;
   send(channel: number, data: Buffer | string | object): void;
+  /** Frames that go out in one packet with the answer to an upgrade. */
+  greeting: [channel: number, data: Buffer][];
   /** The next upgrade is answered with this status instead. */
   refuse?: { code: number; body: object };
   close(): Promise<void>;
@@ -43,8 +45,11 @@ export async function startScriptedPod(speaks: string[]): Promise<ScriptedPod> {
       );
       return;
     }
+    stream.cork();
     sockets.handleUpgrade(request, stream, head, (socket) => {
       newest = socket;
+      for (const [channel, data] of pod.greeting) pod.send(channel, data);
+      stream.uncork();
       socket.on("message", (data: Buffer) =>
         frames.push(`${data[0]}: ${data.subarray(1).toString("latin1")}`),
       );
@@ -57,6 +62,7 @@ export async function startScriptedPod(speaks: string[]): Promise<ScriptedPod> {
     return newest;
   };
   const pod: ScriptedPod = {
+    greeting: [],
     access: {
       context: "scripted",
       server: `https://127.0.0.1:${gate.port}`,
