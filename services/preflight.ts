@@ -44,16 +44,8 @@ import {
 import { judgeImages, standingVerdicts } from "../shared/plan/preflightImages.ts";
 import { judgePodSecurity } from "../shared/plan/preflightSecurity.ts";
 import { judgeStorage, type StorageClass, type Volume } from "../shared/plan/preflightStorage.ts";
-import {
-  ANY_SEAT,
-  dated,
-  groundOf,
-  listNodes,
-  listPods,
-  resolveFor,
-  SHARED_PLACE,
-  sessionNeed,
-} from "./capacity.ts";
+import { ANY_SEAT, resolveFor, SHARED_PLACE, sessionNeed } from "../shared/plan/sessionNeed.ts";
+import { dated, groundOf, listNodes, listPods } from "./capacity.ts";
 import { observeHosting } from "./hostingObserved.ts";
 import { buildSessionSpec } from "./launchSession.ts";
 import { look, type Seen } from "./look.ts";

@@ -30,8 +30,8 @@ import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
 
 /**
- * The words of the product. A namespace belongs to one room: `app` (window), `student` and `kubeconfig` (portal's pages), `cli`;
- * The words of the product. A namespace belongs to one room: `app` (window), `editor` (its catalogue and editor of labs), `student` (portal's pages), `cli`;
+ * The words of the product. A namespace belongs to one room: `app` and `editor` (window), `student` and `kubeconfig`
+ * (portal's pages), `cli`;
  * `reason` (why a seat failed), `failure`, `issue` (refused input) and `event` (Kubernetes Events in words) are shared.
  * The format is i18next's: `{{name}}` for values, `_one`/`_other` for plurals.
  */

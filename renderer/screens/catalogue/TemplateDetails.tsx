@@ -4,14 +4,13 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Issue } from "../../../shared/contract/failure.ts";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
-import { resolveParameters } from "../../../shared/domain/parameterValues.ts";
-import { substitute } from "../../../shared/domain/substitute.ts";
 import type { Lab } from "../../stores/labs.ts";
 import { bytes, cpus } from "../../ui/quantity.ts";
 import { duration } from "../../ui/time.ts";
 import { currentLocale, read, tellIssue } from "../../ui/words.ts";
+import { asSeatOne } from "./asSeatOne.ts";
 import classes from "./catalogue.module.css";
-import { Instructions, PREVIEW_ADDRESS } from "./Instructions.tsx";
+import { Instructions } from "./Instructions.tsx";
 import { LabActions } from "./LabActions.tsx";
 import { labTitle, problemsOf, sourceLine } from "./labWords.ts";
 import { ServiceIcon } from "./ServiceIcon.tsx";
@@ -97,18 +96,6 @@ function Problems({ lab }: { lab: Lab }) {
       </ul>
     </>
   );
-}
-
-/** The instructions as the student of seat 1 reads them, with the parameters' defaults. */
-function asSeatOne(card: Pick<TemplateCard, "parameters">, text: string): string {
-  const { values } = resolveParameters(card.parameters, {});
-  return substitute(text, (variable) => {
-    if (variable.startsWith("param.")) return values.get(variable.slice("param.".length))?.toString();
-    if (variable === "seat.number") return "1";
-    if (variable === "session.id") return "abc123";
-    const access = /^access\.([^.]+)\.url$/.exec(variable)?.[1];
-    return access === undefined ? PREVIEW_ADDRESS : `https://${access}.${new URL(PREVIEW_ADDRESS).host}/`;
-  });
 }
 
 /** What a seat asks of the cluster: for those who want to know. */

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-const SERVICES = [
+export const SERVICES = [
   "linux",
   "hosting",
   "hpc",

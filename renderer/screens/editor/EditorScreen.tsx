@@ -1,6 +1,6 @@
 import { Button, Loader } from "@mantine/core";
 import { IconArrowLeft, IconRocket } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { templateRef } from "../../../shared/domain/templateRef.ts";
 import { startLaunch } from "../../stores/launchDraft.ts";
@@ -11,10 +11,11 @@ import { read } from "../../ui/words.ts";
 import { ConflictNotice } from "./ConflictNotice.tsx";
 import { EditorStatus } from "./EditorStatus.tsx";
 import classes from "./editor.module.css";
+import { LabForm } from "./form/LabForm.tsx";
 import { IssueList } from "./IssueList.tsx";
 import { keeper } from "./keepSaved.ts";
 import { openLab, redoEdit, undoEdit, useOpenLab } from "./openLab.ts";
-import { YamlPane } from "./YamlPane.tsx";
+import { LabViews, type View } from "./views/LabViews.tsx";
 
 export function EditorScreen({ draft }: { draft: string }) {
   const { t } = useTranslation("editor");
@@ -34,6 +35,7 @@ export function EditorScreen({ draft }: { draft: string }) {
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   }, []);
+  const [view, setView] = useState<View>("yaml");
   const title = useTitle() ?? t("screen.title");
   const launch = async () => {
     await keeper()?.flush();
@@ -83,11 +85,10 @@ export function EditorScreen({ draft }: { draft: string }) {
         <>
           <ConflictNotice />
           <div className={classes.sides}>
-            <section className={classes.right} aria-label={t("screen.yaml")}>
-              <YamlPane view={lab.view} />
-            </section>
+            <LabForm />
+            <LabViews view={view} onView={setView} />
           </div>
-          <IssueList />
+          <IssueList onLine={() => setView("yaml")} />
         </>
       )}
     </Screen>

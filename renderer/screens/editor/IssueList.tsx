@@ -9,7 +9,7 @@ import { useOpenLab } from "./openLab.ts";
 const SHOWN = 20;
 
 /** Every place that is refused, in words; a press leads to its line. */
-export function IssueList() {
+export function IssueList({ onLine }: { onLine: () => void }) {
   const { t } = useTranslation("editor");
   const { lab } = useOpenLab();
   if (!lab || lab.reading.parsed.ok) return null;
@@ -27,7 +27,11 @@ export function IssueList() {
                 type="button"
                 className={`${classes.issueLine} numbers`}
                 aria-label={t("screen.goTo", { line })}
-                onClick={() => goToLine(lab.view, line, column)}
+                onClick={() => {
+                  onLine();
+                  // The text may have to be shown first.
+                  requestAnimationFrame(() => goToLine(lab.view, line, column));
+                }}
               >
                 {t("screen.line", { line })}
               </button>

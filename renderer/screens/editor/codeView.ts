@@ -58,7 +58,12 @@ const extensions = (label: string, onText: (state: EditorState) => void): Extens
   codeWords,
   // Marks are set by `showIssues`; this shows them, and nothing else.
   linter(null),
-  EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", "data-testid": "yaml" }),
+  EditorView.contentAttributes.of({
+    "aria-label": label,
+    spellcheck: "false",
+    tabindex: "0",
+    "data-testid": "yaml",
+  }),
   // Tab leads on to the next field, as everywhere: whoever works by keys must not be caught here.
   keymap.of([
     ...closeBracketsKeymap,

@@ -9,8 +9,27 @@ import classes from "./launch.module.css";
 
 /** A form made of the lab's parameters; each problem stands below its own field. */
 export function ParameterForm({ card, issues }: { card: TemplateCard; issues: readonly Issue[] }) {
-  const { t } = useTranslation();
   const chosen = useLaunchDraft((draft) => draft.parameters);
+  return (
+    <ParameterFields
+      card={card}
+      issues={issues}
+      chosen={chosen}
+      onChange={(parameters) => changeDraft({ parameters })}
+    />
+  );
+}
+
+interface ParameterFieldsProps {
+  card: Pick<TemplateCard, "ref" | "parameters">;
+  issues: readonly Issue[];
+  chosen: Readonly<Record<string, ParameterValue>>;
+  onChange: (chosen: Record<string, ParameterValue>) => void;
+}
+
+/** The same form for whoever launches and for whoever writes the lab. */
+export function ParameterFields({ card, issues, chosen, onChange }: ParameterFieldsProps) {
+  const { t } = useTranslation();
   return (
     <fieldset className={classes.form}>
       <legend className={classes.legend}>{t("launch.parameters")}</legend>
@@ -22,7 +41,7 @@ export function ParameterForm({ card, issues }: { card: TemplateCard; issues: re
             parameter={parameter}
             value={chosen[parameter.name] ?? parameter.default}
             error={issue && problemOf(issue, read(parameter.title))}
-            onChange={(value) => changeDraft({ parameters: { ...chosen, [parameter.name]: value } })}
+            onChange={(value) => onChange({ ...chosen, [parameter.name]: value })}
           />
         );
       })}

@@ -1,8 +1,10 @@
 import type { editor as fr } from "../fr/editor.ts";
 import type { Words } from "../words.ts";
+import { editorForm } from "./editorForm.ts";
 
 /** The catalogue of labs that one writes, and their editor. */
 export const editor: Words<typeof fr> = {
+  ...editorForm,
   groups: {
     draft: "My labs",
     shared: "Shared at {{place}}",

@@ -1,5 +1,8 @@
+import { editorForm } from "./editorForm.ts";
+
 /** Le catalogue des TP que l'on écrit soi-même, et leur éditeur. */
 export const editor = {
+  ...editorForm,
   groups: {
     draft: "Mes TP",
     shared: "Partagés à {{place}}",

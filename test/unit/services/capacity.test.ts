@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sessionNeed } from "../../../services/capacity.ts";
+import { sessionNeed } from "../../../shared/plan/sessionNeed.ts";
 import { capacityVerdict, type SeatNeed } from "../../../shared/plan/capacity.ts";
 import { exampleSpec } from "../domain/exampleTemplate.ts";
 

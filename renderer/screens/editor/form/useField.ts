@@ -1,0 +1,67 @@
+import type { Place } from "../../../../intake/readYaml.ts";
+import type { Issue } from "../../../../shared/contract/failure.ts";
+import { pathText } from "../../../../shared/domain/finding.ts";
+import { tellIssue } from "../../../ui/words.ts";
+import { fieldHelp, fieldTitle } from "../fieldWords.ts";
+import { editLab, useOpenLab } from "../openLab.ts";
+
+/** What the text says at a place; `undefined` where it says nothing. */
+export function useValue(at: Place): unknown {
+  return useOpenLab(({ lab }) => valueAt(lab?.shown?.value, at));
+}
+
+export const valueAt = (value: unknown, at: Place): unknown =>
+  at.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, step)
+        ? (inner as Record<string | number, unknown>)[step]
+        : undefined,
+    value,
+  );
+
+export const useText = (at: Place): string => {
+  const value = useValue(at);
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+};
+
+export function useItems(at: Place): readonly unknown[] {
+  const value = useValue(at);
+  return Array.isArray(value) ? value : NOTHING;
+}
+const NOTHING: readonly unknown[] = [];
+
+const NO_ISSUES: readonly Issue[] = [];
+export const useIssues = (): readonly Issue[] =>
+  useOpenLab(({ lab }) => {
+    const parsed = lab?.reading.parsed;
+    return parsed?.ok === false ? parsed.issues : NO_ISSUES;
+  });
+
+export const isBelow = (path: string, prefix: string): boolean =>
+  path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`);
+
+/** What is wrong with this field or within it, in words. */
+export function useProblem(at: Place, whole = false): string | undefined {
+  const place = pathText(at);
+  const issue = useIssues().find(({ path }) =>
+    path === undefined ? false : whole ? isBelow(path, place) : path === place,
+  );
+  if (!issue) return undefined;
+  const { what, remedy } = tellIssue(issue);
+  return `${what} ${remedy}`.trim();
+}
+
+/** `undefined` takes the field away. */
+export const put = (at: Place, value: unknown): void =>
+  editLab(value === undefined ? { does: "remove", at } : { does: "set", at, value });
+
+/** What every field is called, how it is explained, and what is wrong with it. */
+export function useFieldProps(at: Place, whole = false) {
+  const help = fieldHelp(at);
+  return {
+    label: fieldTitle(at) || String(at.at(-1)),
+    error: useProblem(at, whole),
+    "data-testid": `field ${pathText(at)}`,
+    ...(help ? { description: help } : {}),
+  };
+}
