@@ -51,6 +51,7 @@ const extensions = (label: string, onText: (state: EditorState) => void): Extens
   highlightActiveLine(),
   highlightActiveLineGutter(),
   highlightSelectionMatches(),
+  EditorView.lineWrapping,
   yaml(),
   syntaxHighlighting(colours),
   theme,

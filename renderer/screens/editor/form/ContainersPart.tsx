@@ -53,7 +53,7 @@ function Container({ at }: { at: Place }) {
   const [more, setMore] = useState(false);
   return (
     <>
-      <TextField at={[...at, "image"]} required placeholder="docker.io/library/postgres:17.6" />
+      <TextField at={[...at, "image"]} required />
       <CommandField at={[...at, "command"]} />
       <div className={classes.row}>
         <SuggestedField at={[...at, "resources", "cpu"]} data={CPU} />

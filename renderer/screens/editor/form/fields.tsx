@@ -12,15 +12,13 @@ interface FieldProps {
   at: Place;
   /** Must be there: left empty, it stays as an empty text, and is pointed out. */
   required?: boolean;
-  placeholder?: string;
 }
 
-export function TextField({ at, required = false, placeholder }: FieldProps) {
+export function TextField({ at, required = false }: FieldProps) {
   const value = useText(at);
   return (
     <TextInput
       {...useFieldProps(at)}
-      {...(placeholder === undefined ? {} : { placeholder })}
       value={value}
       spellCheck={false}
       onChange={({ currentTarget }) =>

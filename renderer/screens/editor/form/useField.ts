@@ -10,7 +10,7 @@ export function useValue(at: Place): unknown {
   return useOpenLab(({ lab }) => valueAt(lab?.shown?.value, at));
 }
 
-export const valueAt = (value: unknown, at: Place): unknown =>
+const valueAt = (value: unknown, at: Place): unknown =>
   at.reduce<unknown>(
     (inner, step) =>
       typeof inner === "object" && inner !== null && Object.hasOwn(inner, step)
