@@ -78,8 +78,8 @@ test.each<Locale>(["fr", "en"])(
       });
     expect(await cell(3).innerText()).toContain("make");
     const word = cell(3).getByText(say("seat.helpShort"), { exact: true });
-  expect(await word.evaluate((span) => span.scrollWidth <= span.clientWidth)).toBe(true);
-  await window.getByTestId("help-next").click();
+    expect(await word.evaluate((span) => span.scrollWidth <= span.clientWidth)).toBe(true);
+    await window.getByTestId("help-next").click();
     const drawer = window.getByTestId("seat-drawer");
     await drawer.getByText(say("seat.quote", { line: "make" })).waitFor();
     await keepPicture(window, `${locale}/16-help`);
