@@ -121,7 +121,9 @@ test("the saved table of links opens in a spreadsheet, and no name is a formula 
     get: <T>({ name }: { name: string }) => Promise.resolve(objects[name] as T | undefined),
     informer: () => ({ synced: Promise.resolve(), state: "live", list: () => [], get: () => undefined }),
   };
-  const ports = { desktop, settings: { get: () => ({ locale: "fr" }) }, emit: () => undefined };
+  const settings = { get: () => ({ locale: "fr" }) };
+  const drafts = { settled: () => Promise.resolve() };
+  const ports = { desktop, settings, drafts, emit: () => undefined };
   const application = createApplication({ ...ports, now: () => new Date(0) } as never);
   application.setSite(
     { id: "practice", kind: "practice", name: "", server: "", state: "live", seenAt: "" },
