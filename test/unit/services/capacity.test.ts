@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sessionNeed } from "../../../shared/plan/sessionNeed.ts";
 import { capacityVerdict, type SeatNeed } from "../../../shared/plan/capacity.ts";
+import { sessionNeed } from "../../../shared/plan/sessionNeed.ts";
 import { exampleSpec } from "../domain/exampleTemplate.ts";
 
 const Gi = 1024 ** 3;
