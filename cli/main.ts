@@ -1,5 +1,6 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
+import { LOCALES, type Locale } from "../shared/domain/text.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { practiceCommand } from "./commands/practice.ts";
 import { sessionCommands } from "./commands/session.ts";
@@ -7,6 +8,7 @@ import { siteCommands } from "./commands/site.ts";
 import { templateCommands } from "./commands/template.ts";
 import { parseDuration } from "./duration.ts";
 import { EXIT, exitCodeOf } from "./exitCodes.ts";
+import { localeOf } from "./locale.ts";
 import { createOutput } from "./output.ts";
 import type { Run } from "./run.ts";
 
@@ -18,6 +20,7 @@ Exit codes:
 const program = new Command("pupitre")
   .description("sessions of a training cluster, without the window")
   .option("--json", "results as JSON on standard output, failures as JSON on standard error")
+  .addOption(new Option("--locale <language>", "else LC_ALL, LC_MESSAGES or LANG").choices(LOCALES))
   .option("--timeout <time>", "give up after this time", seconds)
   .option(
     "--kubeconfig <file>",
@@ -30,11 +33,9 @@ const program = new Command("pupitre")
   .exitOverride();
 
 const run: Run = async (work) => {
-  const { json, timeout } = program.opts<{ json?: boolean; timeout?: number }>();
-  const output = createOutput(
-    json === true,
-    (process.env.LC_ALL ?? process.env.LANG ?? "en").startsWith("fr") ? "fr" : "en",
-  );
+  const { json, timeout, locale } = program.opts<{ json?: boolean; timeout?: number; locale?: Locale }>();
+  const system = Intl.DateTimeFormat().resolvedOptions().locale;
+  const output = createOutput(json === true, locale ?? localeOf(process.env, system));
   let timer: NodeJS.Timeout | undefined;
   try {
     const limit = new Promise<never>((_, reject) => {

@@ -1,5 +1,6 @@
 import i18next, { type i18n } from "i18next";
 import type { Failure, Issue } from "../shared/contract/failure.ts";
+import type { Locale } from "../shared/domain/text.ts";
 import { resources } from "../shared/i18n/resources.ts";
 
 export type Say = (key: string, params?: Record<string, string | number>) => string;
@@ -7,6 +8,7 @@ export type Say = (key: string, params?: Record<string, string | number>) => str
 /** Standard output carries results only; what people read besides goes to standard error. */
 export interface Output {
   json: boolean;
+  locale: Locale;
   say: Say;
   /** One result: JSON with `--json`, else the lines that `text` builds. */
   result(value: unknown, text: () => string): void;
@@ -14,7 +16,7 @@ export interface Output {
   failure(failure: Failure): void;
 }
 
-export function createOutput(json: boolean, locale: string): Output {
+export function createOutput(json: boolean, locale: Locale): Output {
   const words: i18n = i18next.createInstance();
   void words.init({
     lng: locale,
@@ -38,6 +40,7 @@ export function createOutput(json: boolean, locale: string): Output {
   };
   return {
     json,
+    locale,
     say,
     result(value, text) {
       process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text()}\n`);

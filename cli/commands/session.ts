@@ -78,7 +78,7 @@ export function sessionCommands(program: Command, run: Run): void {
           {
             site: site.id,
             template: name,
-            title: options.title ?? inLocale(template.spec.title, "fr"),
+            title: options.title ?? inLocale(template.spec.title, output.locale),
             parameters,
             people,
             spare: options.spare,
@@ -86,7 +86,7 @@ export function sessionCommands(program: Command, run: Run): void {
             openAtOnce: options.prepared !== true,
             ...(options.opens ? { opensAt: options.opens } : {}),
           },
-          { site, template, locale: "fr", now: new Date(), random: (below) => randomInt(below) },
+          { site, template, locale: output.locale, now: new Date(), random: (below) => randomInt(below) },
         );
         await audit(site, new Date(), [{ action: "launch", session: id }], output.note);
         if (options.wait) {
@@ -161,7 +161,7 @@ export function sessionCommands(program: Command, run: Run): void {
         const { spec } = await getSession(site, id);
         output.result(links, () =>
           options.csv
-            ? exportCsv(linksCsv(spec.title, links, "fr").rows)
+            ? exportCsv(linksCsv(spec.title, links, output.locale).rows)
             : table(links.map(({ seat, name, url }) => [String(seat), name, url])),
         );
       }),
@@ -169,15 +169,14 @@ export function sessionCommands(program: Command, run: Run): void {
   session
     .command("reset")
     .argument("<session>", "its id", sessionId)
-    .argument("<seats...>", "seat numbers")
+    .argument("<seats...>", "seat numbers", seatNumbers)
     .option("--restart", "keep the volume, only start anew")
     .option("--yes", "do not ask: the work in these seats is lost")
     .description("bring seats back to the beginning")
-    .action((id: SessionId, seats: string[], options: { restart?: boolean; yes?: boolean }) =>
+    .action((id: SessionId, numbers: number[], options: { restart?: boolean; yes?: boolean }) =>
       withSite(async (site, output) => {
         if (!options.restart && !options.yes)
           throw new LabError({ kind: "invalid", issues: [{ code: "cli.confirmReset" }] });
-        const numbers = seats.map(count);
         await raiseSeats(site, id, numbers, options.restart ? "restarts" : "resets");
         await audit(
           site,
@@ -243,6 +242,14 @@ function count(text: string): number {
   if (!Number.isInteger(number) || number < 0 || number > MAX_SEATS)
     throw new InvalidArgumentError(`a whole number up to ${MAX_SEATS}`);
   return number;
+}
+
+/** Gathers them, as commander hands over one at a time. */
+function seatNumbers(text: string, before: number[] = []): number[] {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_SEATS)
+    throw new InvalidArgumentError(`a seat's number, from 1 to ${MAX_SEATS}`);
+  return [...before, number];
 }
 
 function instant(text: string): string {

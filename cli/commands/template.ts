@@ -32,7 +32,7 @@ export function templateCommands(program: Command, run: Run): void {
               templates.map(({ metadata, spec }) => [
                 metadata.name,
                 spec.version,
-                inLocale(spec.title, "en"),
+                inLocale(spec.title, output.locale),
               ]),
             ),
         );

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -163,7 +163,7 @@ test("names and secrets stay out of what is printed unless they are asked for", 
     "end",
     id,
     "--confirm",
-    "Premiers pas dans un shell Linux",
+    "First steps in a Linux shell",
     "--wait",
   );
 });
@@ -191,6 +191,18 @@ test("a template's objects and the schema of templates are printed, and a wrong 
   expect(schema.title).toBe("Lab template of Pupitre");
 });
 
+test("a template's files are read beside it, and one that is missing is named, in the language asked for", async () => {
+  const beside = mkdtempSync(join(folder, "lab-"));
+  const file = join(beside, "template.yaml");
+  const shell = readFileSync(join("templates", "shell", "template.yaml"), "utf8");
+  const more = "  files:\n    - { path: /home/student/more.txt, from: more.txt }\n";
+  writeFileSync(file, shell.replace("  files:\n", more));
+  const missing = await pupitre("--locale", "fr", "template", "validate", file);
+  expect([missing.code, missing.err]).toEqual([3, expect.stringMatching(/fichier.*more\.txt/)]);
+  writeFileSync(join(beside, "more.txt"), "more");
+  expect((await pupitre("template", "validate", file)).err).toBe("");
+});
+
 test("a built-in template holds", async () => {
   const { code, out } = await pupitre("template", "validate", join("templates", "shell", "template.yaml"));
   expect([code, out]).toEqual([0, expect.stringContaining("shell")]);
@@ -216,6 +228,9 @@ test("exit codes tell a script what happened", async () => {
   expect((await pupitre("--help")).code).toBe(0);
   expect((await pupitre("session", "launch")).code).toBe(2);
   expect((await pupitre("session", "show", "not an id")).code).toBe(2);
+  expect((await pupitre("session", "reset", "bcdfgh", "abc", "--yes")).code).toBe(2);
+  expect((await pupitre("session", "reset", "bcdfgh", "1", "0", "--yes")).code).toBe(2);
+  expect((await pupitre("--locale", "de", "session", "list")).code).toBe(2);
   expect((await pupitre("session", "show", "bcdfgh")).code).toBe(4);
   expect((await pupitre("session", "launch", "no-such-lab")).code).toBe(4);
   expect((await pupitre("session", "launch", "shell", "--spare", "999")).code).toBe(9);
