@@ -164,6 +164,10 @@ function readRow(cells: string[], columns: RosterColumn[]): Row {
   if (address !== "" && email === undefined) codes.push({ code: "roster.badEmail" });
   const name = readName(cell, email, columns);
   if (name.lastName === "") return { codes: [...codes, { code: "roster.nameMissing" }] };
+  const whole = `${name.firstName ?? ""}${name.lastName}`;
+  if (!/\p{L}/u.test(whole)) return { codes: [...codes, { code: "roster.nameWithoutLetter" }] };
+  // What a program writes in place of a letter that it could not read: somebody's name is not whole.
+  if (`${whole}${cell("group")}`.includes("\ufffd")) codes.push({ code: "roster.letterLost" });
   const group = cell("group");
   if (group.length > 60) codes.push({ code: "roster.groupTooLong", params: { max: 60 } });
   const person = Person.safeParse({

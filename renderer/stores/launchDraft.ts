@@ -19,8 +19,10 @@ export interface LaunchDraft {
   rows: readonly RosterRow[];
   /** The list is being pasted or typed, not looked at. */
   typing: boolean;
-  /** Lines before the last removal, to take it back. */
-  removed: readonly RosterRow[] | undefined;
+  /** Titles of the list's columns that are of no use here. */
+  ignoredColumns: readonly string[];
+  /** Lines before the last removal or swap, to take it back. */
+  undo: { rows: readonly RosterRow[]; what: "removal" | "swap" } | undefined;
   spare: number;
   /** `undefined` until chosen: the lab's usual length. */
   minutes: number | undefined;
@@ -39,7 +41,8 @@ const nothing: LaunchDraft = {
   rosterProblem: undefined,
   rows: [],
   typing: true,
-  removed: undefined,
+  ignoredColumns: [],
+  undo: undefined,
   spare: 0,
   minutes: undefined,
   opening: "atOnce",
@@ -83,8 +86,15 @@ export const startExampleRoster = (): void => readRosterText(EXAMPLE_CLASS);
 
 /** Reads a list and shows it as lines; one that is no list stays as text, with what is wrong. */
 export function readRosterText(rosterText: string): void {
-  const { rows, problem } = readRoster(rosterText);
-  set({ rosterText, rosterProblem: problem, rows, removed: undefined, typing: rows.length === 0 });
+  const { rows, ignored, problem } = readRoster(rosterText);
+  set({
+    rosterText,
+    rosterProblem: problem,
+    rows,
+    ignoredColumns: ignored,
+    undo: undefined,
+    typing: rows.length === 0,
+  });
 }
 
 export function changeCell(id: number, field: Field, text: string): void {
@@ -92,11 +102,19 @@ export function changeCell(id: number, field: Field, text: string): void {
 }
 
 export function removeRows(ids: ReadonlySet<number>): void {
-  set(({ rows }) => ({ rows: rows.filter(({ id }) => !ids.has(id)), removed: rows }));
+  set(({ rows }) => ({ rows: rows.filter(({ id }) => !ids.has(id)), undo: { rows, what: "removal" } }));
 }
 
-export function undoRemoval(): void {
-  set(({ removed, rows }) => ({ rows: removed ?? rows, removed: undefined }));
+/** For a list whose columns were taken for one another. */
+export function swapNames(): void {
+  set(({ rows }) => ({
+    rows: rows.map((row) => ({ ...row, lastName: row.firstName, firstName: row.lastName })),
+    undo: { rows, what: "swap" },
+  }));
+}
+
+export function undoChange(): void {
+  set(({ undo, rows }) => ({ rows: undo?.rows ?? rows, undo: undefined }));
 }
 
 export function addRow(): void {

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
+  IconArrowsExchange,
   IconClipboardText,
   IconPlus,
   IconUserMinus,
@@ -14,7 +15,8 @@ import {
   changeCell,
   changeDraft,
   removeRows,
-  undoRemoval,
+  swapNames,
+  undoChange,
   useLaunchDraft,
 } from "../../stores/launchDraft.ts";
 import { tellIssue } from "../../ui/words.ts";
@@ -45,6 +47,14 @@ export function RosterTable({ state }: { state: LaunchState }) {
       {problem && (
         <p className={classes.rosterProblem} role="alert">
           <IconAlertTriangle size={15} aria-hidden /> {tellIssue(problem).what} {tellIssue(problem).remedy}
+        </p>
+      )}
+      {draft.ignoredColumns.length > 0 && (
+        <p className={classes.ignored}>
+          {t("roster.ignored", {
+            count: draft.ignoredColumns.length,
+            list: draft.ignoredColumns.join(", "),
+          })}
         </p>
       )}
       <div
@@ -170,7 +180,8 @@ interface ToolbarProps {
 
 function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
   const { t } = useTranslation();
-  const removed = useLaunchDraft((draft) => draft.removed);
+  const undo = useLaunchDraft((draft) => draft.undo);
+  const named = useLaunchDraft(({ rows }) => rows.some(({ firstName }) => firstName.trim() !== ""));
   const { people, duplicates, others, problems } = roster;
   const twice = [...problems].filter(([, { issues }]) =>
     issues.some(({ code }) => code === "roster.duplicate"),
@@ -188,13 +199,19 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
       <Button variant="subtle" leftSection={<IconPlus size={16} aria-hidden />} onClick={addRow}>
         {t("roster.add")}
       </Button>
-      {removed && (
+      {named && (
         <Button
           variant="subtle"
-          leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          onClick={undoRemoval}
+          leftSection={<IconArrowsExchange size={16} aria-hidden />}
+          onClick={swapNames}
+          data-testid="swap-names"
         >
-          {t("roster.undo")}
+          {t("roster.swap")}
+        </Button>
+      )}
+      {undo && (
+        <Button variant="subtle" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={undoChange}>
+          {t(undo.what === "swap" ? "roster.undoSwap" : "roster.undo")}
         </Button>
       )}
       <span className={classes.gap} />

@@ -17,10 +17,10 @@ export interface RosterRow extends Record<Field, string> {
 const EMPTY: Record<Field, string> = { lastName: "", firstName: "", email: "", group: "" };
 
 /** Reads a list into lines to look at and to correct. `problem` is set when it is no list at all. */
-export function readRoster(text: string): { rows: RosterRow[]; problem?: Issue } {
-  const { people, problems, columns } = parseRoster(text, { maxPeople: MAX_SEATS });
+export function readRoster(text: string): { rows: RosterRow[]; ignored: string[]; problem?: Issue } {
+  const { people, problems, columns, ignoredColumns: ignored } = parseRoster(text, { maxPeople: MAX_SEATS });
   const whole = problems.find(({ row, code }) => row === undefined && code !== "roster.tooMany");
-  if (whole) return { rows: [], problem: whole };
+  if (whole) return { rows: [], ignored, problem: whole };
   const { rows: table } = readTable(text);
   const heading = findHeading(table);
   const data = heading ? table.slice(heading.row + 1) : table;
@@ -38,7 +38,7 @@ export function readRoster(text: string): { rows: RosterRow[]; problem?: Issue }
     return { ...EMPTY, ...written, lastName, firstName: cell("firstName"), id: row, row };
   });
   const extra = problems.find(({ row }) => row === undefined);
-  return { rows, ...(extra ? { problem: extra } : {}) };
+  return { rows, ignored, ...(extra ? { problem: extra } : {}) };
 }
 
 const filled = (person: Person): Partial<Record<Field, string>> =>

@@ -150,6 +150,9 @@ export const issue: Words<typeof fr> = {
     badEmail: "The e-mail address is not one. Correct it or leave it empty.",
     nameMissing: "There is no name. Complete or remove this row.",
     nameTooLong: "The name is longer than {{max}} characters. Shorten it.",
+    nameWithoutLetter: "There is no letter in this name. Correct or remove this line.",
+    letterLost:
+      "A letter was lost (�): the file was read or saved with a wrong encoding. Export it again as UTF-8, or type this name again.",
     groupTooLong: "The group is longer than {{max}} characters. Shorten it.",
     duplicate:
       "The same name or email as in row {{other}}. Remove one of the two, or keep both if they are two people.",

@@ -91,13 +91,12 @@ export const issue = {
     duplicateCheck: "Deux vérifications s'appellent « {{name}} ». Renommez-en une.",
     duplicatePassword: "Deux mots de passe s'appellent « {{name}} ». Renommez-en un.",
     fileFromAndContent:
-      "Un fichier a soit son contenu ici, soit le nom d'un fichier à côté du modèle, pas les deux.",
-    fileFromPath:
-      "« {{from}} » n'est pas un chemin dans le dossier du modèle. Écrivez-le comme data/notes.txt.",
+      "Un fichier a soit son contenu ici, soit le nom d'un fichier à côté du TP, pas les deux.",
+    fileFromPath: "« {{from}} » n'est pas un chemin dans le dossier du TP. Écrivez-le comme data/notes.txt.",
     fileFromAlone:
-      "« {{from}} » devrait être lu à côté du modèle, mais seul son texte est ici. Ouvrez le modèle depuis son dossier, ou écrivez-y le contenu.",
+      "« {{from}} » devrait être lu à côté du TP, mais seul son texte est ici. Ouvrez le TP depuis son dossier, ou écrivez-y le contenu.",
     fileFromMissing:
-      "Il n'y a pas de fichier « {{from}} » dans le dossier du modèle. Ajoutez-le, ou corrigez le nom.",
+      "Il n'y a pas de fichier « {{from}} » dans le dossier du TP. Ajoutez-le, ou corrigez le nom.",
     duplicateStep: "Deux étapes s'appellent « {{name}} ». Renommez-en une.",
     unknownPassword: "Aucun mot de passe ne s'appelle « {{password}} ». Mots de passe du TP : {{known}}.",
     passwordOfSeat:
@@ -167,6 +166,9 @@ export const issue = {
     badEmail: "Le courriel n'en est pas un. Corrigez-le ou laissez-le vide.",
     nameMissing: "Il n'y a pas de nom. Complétez ou retirez cette ligne.",
     nameTooLong: "Le nom dépasse {{max}} caractères. Raccourcissez-le.",
+    nameWithoutLetter: "Il n'y a pas une lettre dans ce nom. Corrigez ou retirez cette ligne.",
+    letterLost:
+      "Une lettre s'est perdue (�) : le fichier a été lu ou enregistré avec un mauvais encodage. Exportez-le de nouveau en UTF-8, ou retapez ce nom.",
     groupTooLong: "Le groupe dépasse {{max}} caractères. Raccourcissez-le.",
     duplicate:
       "Même nom ou même courriel qu'à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",

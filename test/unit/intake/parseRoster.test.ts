@@ -5,6 +5,7 @@ import { exportCsv } from "../../../intake/exportCsv.ts";
 import { parseRoster } from "../../../intake/parseRoster.ts";
 import { LabError } from "../../../shared/contract/failure.ts";
 import { CLASS_OF_THIRTY, moodleCsv } from "../../builders/moodleCsv.ts";
+import { expectWords } from "./words.ts";
 
 const parse = (text: string, maxPeople = 300) => parseRoster(text, { maxPeople });
 /** `Prénom|Nom|courriel|groupe` of everybody, which is easier to compare by eye. */
@@ -327,4 +328,23 @@ describe("whatever is pasted", { timeout: HANG }, () => {
     const { people: seated, problems: found } = parse(unit.repeat(Math.floor((1024 * 1024) / unit.length)));
     expect(seated.length + found.length).toBeGreaterThan(0);
   });
+});
+
+test.each(["---;;", '", , ,";;', "42;-;", "?!;…;"])(
+  "a name without a letter (%s) is nobody's, and its row is told",
+  (line) => {
+    const { people, problems } = parseRoster(`Nom;Prénom;Courriel\nSilva;Ana;\n${line}\n`, { maxPeople: 10 });
+    expect(people.map(({ row }) => row)).toEqual([1]);
+    expect(problems).toEqual([{ code: "roster.nameWithoutLetter", row: 2 }]);
+    problems.forEach(expectWords);
+  },
+);
+
+test("a name in which a letter was lost stays on the list, and its row is told", () => {
+  const { people, problems } = parseRoster("Nom;Prénom\nLef\ufffdvre;\ufffdlodie\nSilva;Ana\n", {
+    maxPeople: 10,
+  });
+  expect(people.map(({ row }) => row)).toEqual([1, 2]);
+  expect(problems).toEqual([{ code: "roster.letterLost", row: 1 }]);
+  problems.forEach(expectWords);
 });

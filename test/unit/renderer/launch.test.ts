@@ -12,7 +12,8 @@ import {
   resetDraft,
   startExample,
   startLaunch,
-  undoRemoval,
+  swapNames,
+  undoChange,
   useLaunchDraft,
 } from "../../../renderer/stores/launchDraft.ts";
 import { LaunchInput } from "../../../shared/contract/calls.ts";
@@ -90,7 +91,7 @@ describe("a class list", () => {
   test("takes back a removal, and new lines go to the end", () => {
     readRosterText(LIST);
     removeRows(new Set([1, 2]));
-    undoRemoval();
+    undoChange();
     expect(draft().rows).toHaveLength(5);
     addRow();
     expect(draft().rows.at(-1)).toMatchObject({ row: 6, lastName: "" });
@@ -204,4 +205,16 @@ describe("the draft", () => {
     expect(plan()).toMatchObject({ seats: 30, title: "Classe d'exemple" });
     expect(Object.values(plan().missing).some(Boolean)).toBe(false);
   });
+});
+
+test("names that stand in each other's column are swapped, and swapped back; unused columns are named", () => {
+  readRosterText("Nom;Prénom;Numéro\nÉlodie;Lefèvre;12\n");
+  const names = () => useLaunchDraft.getState().rows.map(({ lastName, firstName }) => [lastName, firstName]);
+  expect(useLaunchDraft.getState().ignoredColumns).toEqual(["Numéro"]);
+  expect(useLaunchDraft.getState().undo).toBeUndefined();
+  swapNames();
+  expect(names()).toEqual([["Lefèvre", "Élodie"]]);
+  undoChange();
+  expect(names()).toEqual([["Élodie", "Lefèvre"]]);
+  expect(useLaunchDraft.getState().undo).toBeUndefined();
 });
