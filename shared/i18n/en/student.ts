@@ -6,7 +6,7 @@ export const student: Words<typeof french> = {
   language: "Language",
   landing: {
     title: "Welcome",
-    text: "This link opens your workspace for the session.",
+    text: "This link opens your seat for the session.",
     enter: "Enter",
     entering: "One moment…",
     personal: "This link is personal: do not share it.",
@@ -17,12 +17,12 @@ export const student: Words<typeof french> = {
   },
   standing: {
     unknown: {
-      title: "This link opens no workspace",
+      title: "This link opens no seat",
       text: "It may have been cut on its way. Open it again from the message or slip you were given, or ask your teacher for it.",
     },
     revoked: {
       title: "This link was replaced",
-      text: "Your teacher issued a new link for this workspace. Ask for it; your work is still there.",
+      text: "Your teacher issued a new link for this seat. Ask for it; your work is still there.",
     },
     expired: {
       title: "The end time has passed",
@@ -35,19 +35,19 @@ export const student: Words<typeof french> = {
     },
     over: {
       title: "The session is over",
-      text: "The workspaces of this session are closed. To get your work back, ask your teacher.",
+      text: "The seats of this session are closed. To get your work back, ask your teacher.",
     },
     out: {
       title: "Open your personal link",
-      text: "This device has not entered a workspace. Use the link your teacher gave you.",
+      text: "This device has not entered a seat. Use the link your teacher gave you.",
     },
     left: {
       title: "You have left",
-      text: "This device no longer has access to the workspace. To come back, open your personal link again.",
+      text: "This device no longer has access to the seat. To come back, open your personal link again.",
     },
     notMe: {
       title: "Thank you for saying so",
-      text: "This device has left the workspace. Tell your teacher that this link is not yours: they will give you the right one.",
+      text: "This device has left the seat. Tell your teacher that this link is not yours: they will give you the right one.",
     },
     wait: {
       title: "Too many attempts",
@@ -90,14 +90,14 @@ export const student: Words<typeof french> = {
     ending: "closing",
   },
   phaseText: {
-    waiting: "Your workspace is about to be prepared.",
-    creating: "Your workspace is being prepared; this takes a few seconds.",
-    starting: "Your workspace is starting; this takes a few seconds.",
+    waiting: "Your seat is about to be prepared.",
+    creating: "Your seat is being prepared; this takes a few seconds.",
+    starting: "Your seat is starting; this takes a few seconds.",
     ready: "",
-    failed: "Your workspace has a problem. Your teacher sees it too and can restart it.",
-    resetting: "Your workspace is being reset; this takes a few seconds.",
+    failed: "Your seat has a problem. Your teacher sees it too and can restart it.",
+    resetting: "Your seat is being reset; this takes a few seconds.",
     paused: "The session is paused. Your work is kept.",
-    ending: "The session is ending; your workspace is closing.",
+    ending: "The session is ending; your seat is closing.",
   },
   terminal: {
     title: "Terminal",

@@ -1,7 +1,7 @@
 export const cli = {
   row: "ligne {{row}}",
   practice: { running: "La démonstration fonctionne. Ctrl+C pour l'arrêter." },
-  template: { valid: "{{name}} {{version}} : modèle valide." },
+  template: { valid: "{{name}} {{version}} : TP valable." },
   cluster: {
     conducting:
       "Le cluster est dirigé depuis cet ordinateur, pour essai : les liens s'ouvrent ici seulement ({{portal}}). Ctrl+C pour arrêter.",
@@ -13,7 +13,7 @@ export const cli = {
     wouldChange: "{{changed}} objets seraient écrits, {{same}} sont comme voulu.",
     removed: "{{count}} objets supprimés.",
     establishmentsStay: "Les namespaces des établissements restent : {{names}}.",
-    dataStays: "Les TP, les reçus et les séances terminées restent ; --with-data les supprime aussi.",
+    dataStays: "Les TP, les bilans et les séances terminées restent ; --with-data les supprime aussi.",
     status: {
       absent: "Ce cluster n'est pas préparé.",
       origin: "Pages des étudiants : {{origin}}",
