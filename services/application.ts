@@ -15,6 +15,7 @@ import {
   raiseSeats,
   settleHelp,
 } from "./changeSession.ts";
+import { checkCalls } from "./checks.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
@@ -115,6 +116,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       clusterOf: async (site) => (await accessTo(site)).cluster,
       nameOf: (site) => sites.get(site)?.site.name ?? "",
     }),
+    ...checkCalls({ accessTo }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
     listSites: async () => listSites(),

@@ -24,6 +24,7 @@ import { readRosterFile } from "../roster.ts";
 import type { Run } from "../run.ts";
 import { readSessions, readView, waitFor } from "../sessions.ts";
 import { openSite, type SiteOptions } from "../site.ts";
+import { sessionChecksCommand } from "./sessionChecks.ts";
 
 interface LaunchOptions {
   roster?: string;
@@ -149,6 +150,7 @@ export function sessionCommands(program: Command, run: Run): void {
         );
       }),
     );
+  sessionChecksCommand(session, withSite, sessionId);
   session
     .command("links")
     .argument("<session>", "its id", sessionId)

@@ -1,9 +1,11 @@
 import {
   IconBan,
+  IconCircle,
   IconCircleCheck,
   IconCircleDashed,
   IconCircleX,
   IconClockHour4,
+  IconClockX,
   IconDoorExit,
   IconHandStop,
   IconHourglass,
@@ -13,7 +15,9 @@ import {
   IconRefresh,
   IconTrash,
   IconUserQuestion,
+  IconZoomQuestion,
 } from "@tabler/icons-react";
+import type { CheckState } from "../../shared/domain/checks.ts";
 import type { SessionPhase } from "../../shared/domain/session.ts";
 import type { SeatState } from "../screens/session/seatState.ts";
 
@@ -43,6 +47,14 @@ export const PHASE_MARKS: Record<SessionPhase, { Icon: Icon; tone: Tone }> = {
   paused: { Icon: IconPlayerPause, tone: "idle" },
   ending: { Icon: IconTrash, tone: "busy" },
   ended: { Icon: IconBan, tone: "busy" },
+};
+
+export const CHECK_MARKS: Record<CheckState | "none", { Icon: Icon; tone: Tone }> = {
+  none: { Icon: IconCircle, tone: "busy" },
+  passed: { Icon: IconCircleCheck, tone: "ready" },
+  failed: { Icon: IconCircleX, tone: "failed" },
+  timedOut: { Icon: IconClockX, tone: "help" },
+  broken: { Icon: IconZoomQuestion, tone: "help" },
 };
 
 export const toneColour = (tone: Tone): string => `var(--state-${tone})`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CheckResult } from "../domain/checks.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
@@ -123,6 +124,10 @@ export const calls = {
     input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),
     output: z.null(),
   },
+  /** Has the checks of these seats run; what comes of it is in the view, a moment later. */
+  runChecks: { input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }), output: z.null() },
+  /** What the checks of one seat said last, with what they printed. */
+  seatChecks: { input: seat, output: z.array(CheckResult) },
   seatEvents: { input: seat, output: z.array(SeatEvent) },
   seatLogs: {
     input: seat.extend({ container: z.string().optional() }),

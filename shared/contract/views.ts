@@ -4,6 +4,7 @@ import { ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
 import { Bilingual, Instant, Locale } from "../domain/text.ts";
+import { CheckCard, SeatProgress } from "./checks.ts";
 import type { Failure } from "./failure.ts";
 
 /** What the window shows, built from what the cluster says. Secrets never ride here: see `revealLinks`. */
@@ -53,7 +54,7 @@ export const TemplateCard = z.object({
   cpu: z.number(),
   memoryBytes: z.number(),
   storageBytes: z.number(),
-  checks: z.int(),
+  checks: z.array(CheckCard),
   /** Students who usually sit at one seat. */
   persons: z.int(),
   /** Requests of what a session shares, once. */
@@ -107,11 +108,14 @@ export const SeatView = z.object({
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
   restarts: z.int(),
   resets: z.int(),
+  /** Absent in a lab without checks. */
+  checks: SeatProgress.optional(),
 });
 export type SeatView = z.infer<typeof SeatView>;
 
 export const SessionView = SessionSummary.extend({
   seats: z.array(SeatView),
+  checks: z.array(CheckCard),
   /** How the services are that all seats share; absent where the lab has none. */
   shared: SeatView.pick({ phase: true, since: true, reason: true }).optional(),
   accesses: z.array(z.object({ name: z.string(), kind: z.string(), title: Bilingual })),

@@ -1,4 +1,5 @@
 import { app as appEn } from "./en/app.ts";
+import { checks as checksEn } from "./en/checks.ts";
 import { cli as cliEn } from "./en/cli.ts";
 import { editor as editorEn } from "./en/editor.ts";
 import { event as eventEn } from "./en/event.ts";
@@ -14,6 +15,7 @@ import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
 import { app as appFr } from "./fr/app.ts";
+import { checks as checksFr } from "./fr/checks.ts";
 import { cli as cliFr } from "./fr/cli.ts";
 import { editor as editorFr } from "./fr/editor.ts";
 import { event as eventFr } from "./fr/event.ts";
@@ -38,6 +40,7 @@ import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
 export const resources = {
   fr: {
     app: appFr,
+    checks: checksFr,
     cli: cliFr,
     editor: editorFr,
     event: eventFr,
@@ -55,6 +58,7 @@ export const resources = {
   },
   en: {
     app: appEn,
+    checks: checksEn,
     cli: cliEn,
     editor: editorEn,
     event: eventEn,

@@ -1,6 +1,7 @@
 import type { TemplateCard } from "../contract/views.ts";
 import { seatRequests, sharedRequests } from "../domain/resolveTemplate.ts";
 import type { LabTemplate } from "../domain/template.ts";
+import { checkCards } from "./checkViews.ts";
 
 /** What the catalogue shows of a lab; `ref` says which one is meant, see templateRef.ts. */
 export function templateCard({ metadata, spec }: LabTemplate, ref: string = metadata.name): TemplateCard {
@@ -21,7 +22,7 @@ export function templateCard({ metadata, spec }: LabTemplate, ref: string = meta
     cpu,
     memoryBytes,
     storageBytes,
-    checks: spec.checks?.length ?? 0,
+    checks: checkCards(spec),
     persons: spec.persons ?? 1,
     ...(shared
       ? { shared: { cpu: shared.cpu, memoryBytes: shared.memoryBytes, storageBytes: shared.storageBytes } }

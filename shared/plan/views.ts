@@ -1,8 +1,10 @@
+import type { CheckCard } from "../contract/checks.ts";
 import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts";
 import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
+import { checkCards, seatProgress } from "./checkViews.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
 
 /** One line of the list of sessions. `site` is the id of where the session runs. */
@@ -64,6 +66,7 @@ export function sessionView(
   // A seat that was taken off the list is shown until it is gone.
   const leaving = seats.map((seat) => seat.spec.number).filter((number) => !listed.has(number));
   const launchedAt = new Date(session.metadata.creationTimestamp).toISOString();
+  const checks = checkCards(spec.template.spec, spec.parameters);
   const readySeconds = medianReadySeconds(seats);
   return {
     ...sessionSummary(session, all, presences, site),
@@ -77,8 +80,10 @@ export function sessionView(
           presenceByNumber.get(number),
           names.get(number) ?? [],
           launchedAt,
+          checks,
         ),
       ),
+    checks,
     accesses: spec.template.spec.accesses.map(({ name, kind, title }) => ({ name, kind, title })),
     parameters: spec.parameters,
     ...(session.status?.isolation ? { isolation: session.status.isolation } : {}),
@@ -103,9 +108,11 @@ function seatView(
   presence: SeatPresence | undefined,
   people: string[],
   launchedAt: string,
+  checks: readonly CheckCard[],
 ): SeatView {
   const seen = presence?.spec;
   const status = seat?.status;
+  const progress = seatProgress(checks, seat, presence);
   return {
     number,
     people,
@@ -119,6 +126,7 @@ function seatView(
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,
     resets: seat?.spec.resets ?? 0,
+    ...(progress ? { checks: progress } : {}),
   };
 }
 

@@ -108,7 +108,7 @@ function Needs({ card }: { card: TemplateCard }) {
     <div>
       <p className={classes.accesses}>
         {t("catalogue.accesses", { accesses: card.accesses.map(({ title }) => read(title)).join(", ") })}
-        {card.checks > 0 && ` ${t("catalogue.checks", { count: card.checks })}`}
+        {card.checks.length > 0 && ` ${t("catalogue.checks", { count: card.checks.length })}`}
       </p>
       <Button
         size="compact-xs"

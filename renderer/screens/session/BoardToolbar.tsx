@@ -6,6 +6,7 @@ import {
   IconLayoutGrid,
   IconLink,
   IconList,
+  IconListCheck,
   IconPrinter,
   IconRefresh,
   IconRestore,
@@ -17,7 +18,7 @@ import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
 import { takesText } from "../../app/shortcuts.ts";
-import { changeControls, select, useBoardControls } from "../../stores/boardControls.ts";
+import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
 import { askReset, askRestart, type Of } from "./seatActions.ts";
@@ -25,10 +26,12 @@ import type { SeatOrder } from "./seatState.ts";
 import classes from "./session.module.css";
 
 interface BoardToolbarProps extends Pick<SessionView, "site" | "id" | "phase" | "endsAt" | "counts"> {
+  /** The lab has some. */
+  checks: boolean;
   onLeaveFilter: () => void;
 }
 
-export function BoardToolbar({ site, id, phase, endsAt, counts, onLeaveFilter }: BoardToolbarProps) {
+export function BoardToolbar({ site, id, phase, endsAt, counts, checks, onLeaveFilter }: BoardToolbarProps) {
   const selected = useBoardControls((state) => state.selected);
   return (
     <div className={classes.toolbar}>
@@ -39,7 +42,7 @@ export function BoardToolbar({ site, id, phase, endsAt, counts, onLeaveFilter }:
         phase !== "ending" && <SessionTools site={site} id={id} endsAt={endsAt} />
       )}
       <div className={classes.toolbarGap} />
-      <ViewTools onLeaveFilter={onLeaveFilter} />
+      <ViewTools checks={checks} onLeaveFilter={onLeaveFilter} />
     </div>
   );
 }
@@ -181,11 +184,16 @@ const ORDERS: SeatOrder[] = ["triage", "number", "name"];
 const LAYOUTS = [
   { name: "grid", Icon: IconLayoutGrid },
   { name: "list", Icon: IconList },
+  { name: "checks", Icon: IconListCheck },
 ] as const;
 
-const ViewTools = memo(function ViewTools({ onLeaveFilter }: { onLeaveFilter: () => void }) {
+const ViewTools = memo(function ViewTools({
+  checks,
+  onLeaveFilter,
+}: Pick<BoardToolbarProps, "checks" | "onLeaveFilter">) {
   const { t } = useTranslation();
-  const { order, filter, layout } = useBoardControls();
+  const { order, filter, layout: wanted } = useBoardControls();
+  const layout = shownLayout(wanted, checks);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -235,12 +243,14 @@ const ViewTools = memo(function ViewTools({ onLeaveFilter }: { onLeaveFilter: ()
         onChange={(value) => value && changeControls({ order: value as SeatOrder })}
       />
       <ActionIcon.Group aria-label={t("session.layout")}>
-        {LAYOUTS.map(({ name, Icon }) => (
+        {LAYOUTS.filter(({ name }) => checks || name !== "checks").map(({ name, Icon }) => (
           <ActionIcon
             key={name}
             variant={name === layout ? "light" : "default"}
             size={30}
             aria-label={t(`layout.${name}`)}
+            title={t(`layout.${name}`)}
+            data-testid={`layout-${name}`}
             aria-pressed={name === layout}
             onClick={() => changeControls({ layout: name })}
           >

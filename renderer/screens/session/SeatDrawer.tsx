@@ -2,6 +2,7 @@ import { Button, CloseButton, Tabs } from "@mantine/core";
 import { IconCheck, IconRefresh, IconRestore } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { CheckCard } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { api } from "../../api.ts";
@@ -11,6 +12,7 @@ import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
 import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, outputOf, tellReason } from "../../ui/words.ts";
+import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
@@ -21,17 +23,24 @@ import { seatTitle, TELLS_CAUSE } from "./seatWords.ts";
 import classes from "./session.module.css";
 import { TerminalTab } from "./TerminalTab.tsx";
 
-const TABS: SeatTab[] = ["terminal", "log", "events", "link"];
+const TABS: SeatTab[] = ["terminal", "checks", "log", "events", "link"];
 
 interface SeatDrawerProps extends SeatPanelProps {
   phase: SessionPhase;
   /** Whether the lab gives a terminal. */
   terminal: boolean;
+  checks: readonly CheckCard[];
   onClose: () => void;
 }
 
 /** One seat in full, beside the board; Escape gives the focus back to the board. */
-export const SeatDrawer = memo(function SeatDrawer({ phase, terminal, onClose, ...panel }: SeatDrawerProps) {
+export const SeatDrawer = memo(function SeatDrawer({
+  phase,
+  terminal,
+  checks,
+  onClose,
+  ...panel
+}: SeatDrawerProps) {
   const { seat } = panel;
   const { t } = useTranslation();
   const title = useRef<HTMLHeadingElement>(null);
@@ -39,7 +48,9 @@ export const SeatDrawer = memo(function SeatDrawer({ phase, terminal, onClose, .
     title.current?.focus();
   }, []);
   const tab = useBoardControls((state) => state.tab);
-  const shown = seat.phase === "failed" && tab === "terminal" ? "events" : tab;
+  const tabs = TABS.filter((name) => name !== "checks" || checks.length > 0);
+  const wanted = tabs.includes(tab) ? tab : "terminal";
+  const shown = seat.phase === "failed" && wanted === "terminal" ? "events" : wanted;
   return (
     <aside
       className={classes.drawer}
@@ -66,7 +77,7 @@ export const SeatDrawer = memo(function SeatDrawer({ phase, terminal, onClose, .
         className={classes.tabs}
       >
         <Tabs.List px="xs">
-          {TABS.map((name) => (
+          {tabs.map((name) => (
             <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
               {t(`seat.tab.${name}`)}
             </Tabs.Tab>
@@ -74,6 +85,9 @@ export const SeatDrawer = memo(function SeatDrawer({ phase, terminal, onClose, .
         </Tabs.List>
         <Tabs.Panel value="terminal" className={classes.panel}>
           <TerminalTab offered={terminal} {...panel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="checks" className={classes.panel}>
+          <ChecksTab checks={checks} {...panel} />
         </Tabs.Panel>
         <Tabs.Panel value="log" className={classes.panel}>
           <LogTab {...panel} />

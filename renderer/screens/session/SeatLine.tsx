@@ -6,8 +6,9 @@ import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./board.module.css";
+import { TileProgress } from "./CheckMark.tsx";
 import { seatState, stateSince } from "./seatState.ts";
-import { seatDetail } from "./seatWords.ts";
+import { progressLabel, seatDetail, shownProgress } from "./seatWords.ts";
 
 interface SeatLineProps {
   seat: SeatView;
@@ -31,6 +32,7 @@ export const SeatLine = memo(function SeatLine({
 }: SeatLineProps) {
   const state = seatState(seat, phase);
   const { Icon, tone } = SEAT_MARKS[state];
+  const progress = shownProgress(seat);
   const marks = { "data-active": active || undefined, "data-opened": opened || undefined };
   const cell = (column: number, className: string | undefined) => ({
     role: "gridcell" as const,
@@ -50,6 +52,7 @@ export const SeatLine = memo(function SeatLine({
           t("seat.number", { number: seat.number }),
           ...seat.people,
           t(`seat.state.${state}`),
+          ...progressLabel(seat, t),
         ].join(", ")}
       >
         <span className={classes.check} data-check aria-hidden />
@@ -65,7 +68,9 @@ export const SeatLine = memo(function SeatLine({
       <span {...cell(4, classes.lineTime)}>
         {duration(secondsBetween(stateSince(seat, state), now), currentLocale())}
       </span>
-      <span {...cell(5, classes.lineDetail)}>{seatDetail(seat, state, now, t)}</span>
+      <span {...cell(5, classes.lineDetail)}>
+        {progress && <TileProgress progress={progress} />} {seatDetail(seat, state, now, t)}
+      </span>
     </div>
   );
 });

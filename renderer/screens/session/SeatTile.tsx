@@ -4,8 +4,9 @@ import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { SEAT_MARKS } from "../../ui/StateMark.tsx";
 import classes from "./board.module.css";
+import { TileProgress } from "./CheckMark.tsx";
 import { seatState, shortNames } from "./seatState.ts";
-import { seatDetail, seatLabel } from "./seatWords.ts";
+import { seatDetail, seatLabel, shownProgress } from "./seatWords.ts";
 
 interface SeatTileProps {
   seat: SeatView;
@@ -33,6 +34,7 @@ export const SeatTile = memo(function SeatTile({
   const { Icon, tone } = SEAT_MARKS[state];
   const word = t(`seat.state.${state}`);
   const detail = seatDetail(seat, state, now, t);
+  const progress = shownProgress(seat);
   return (
     <div
       id={`seat-${seat.number}`}
@@ -57,7 +59,10 @@ export const SeatTile = memo(function SeatTile({
         <Icon size={15} stroke={2} aria-hidden />
         <span className={classes.word}>{state === "help" ? t("seat.helpShort") : word}</span>
       </span>
-      <span className={classes.detail}>{detail}</span>
+      <span className={classes.foot}>
+        <span className={classes.detail}>{detail}</span>
+        {progress && <TileProgress progress={progress} brief={detail !== ""} />}
+      </span>
     </div>
   );
 });

@@ -7,8 +7,10 @@ import { useBoard, watchBoard } from "../../stores/board.ts";
 import {
   changeControls,
   controlsFor,
+  openCheck,
   openSeat,
   select,
+  shownLayout,
   useBoardControls,
 } from "../../stores/boardControls.ts";
 import { go } from "../../stores/navigation.ts";
@@ -17,6 +19,7 @@ import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { TrialMark } from "../../ui/TrialMark.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
+import { ChecksMatrix } from "./ChecksMatrix.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
@@ -28,7 +31,7 @@ import { SeatGrid } from "./SeatGrid.tsx";
 import { HeaderActions, HeaderFacts } from "./SessionHeader.tsx";
 import { SharedMark } from "./SharedMark.tsx";
 import { SpokenCounts } from "./SpokenCounts.tsx";
-import { askRestart } from "./seatActions.ts";
+import { askRestart, runChecks } from "./seatActions.ts";
 import classes from "./session.module.css";
 import { useShownSeats } from "./useShownSeats.ts";
 
@@ -90,7 +93,8 @@ export function SessionScreen({ site, session }: { site: string; session: string
 function Running({ view, following }: { view: SessionView; following: boolean }) {
   const { t } = useTranslation();
   const grid = useRef<HTMLDivElement>(null);
-  const { layout, active, opened, selected, filter } = useBoardControls();
+  const { layout: wanted, active, opened, selected, filter } = useBoardControls();
+  const layout = shownLayout(wanted, view.checks.length > 0);
   const [busy, setBusy] = useState(false);
   const { site, id, phase, endsAt, counts } = view;
   const seats = useShownSeats(view.seats, phase, busy);
@@ -108,6 +112,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         phase={phase}
         endsAt={endsAt}
         counts={counts}
+        checks={view.checks.length > 0}
         onLeaveFilter={focusGrid}
       />
       <LaunchProgress view={view} />
@@ -127,6 +132,17 @@ function Running({ view, following }: { view: SessionView; following: boolean })
                 {t("session.clearFilter")}
               </Button>
             }
+          />
+        ) : layout === "checks" ? (
+          <ChecksMatrix
+            seats={seats}
+            checks={view.checks}
+            opened={opened}
+            running={phase !== "ending"}
+            onOpen={openCheck}
+            onRun={(numbers) => void runChecks(view, numbers)}
+            onEscape={() => openSeat(undefined)}
+            onBusy={setBusy}
           />
         ) : (
           <SeatGrid
@@ -151,6 +167,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
             site={site}
             session={id}
             phase={phase}
+            checks={view.checks}
             terminal={view.accesses.some(({ kind }) => kind === "terminal")}
             seat={chosen}
             onClose={closeDrawer}

@@ -40,6 +40,14 @@ export function askRestart(of: Of, seats: number[], by: "button" | "key" | "retr
 export const askReset = (seats: number[]): void => ask("reset", seats);
 export const askReissue = (seats: number[]): void => ask("reissue", seats);
 
+/** Nothing in a seat changes by it, so nobody is asked. */
+export async function runChecks({ site, id }: Of, seats: number[]): Promise<void> {
+  await act(
+    () => api.runChecks({ site, session: id, seats }),
+    () => i18n.t("asked", { ns: "checks", count: seats.length, number: seats[0] ?? 0 }),
+  );
+}
+
 const CALLS = { restart: api.restartSeats, reset: api.resetSeats, reissue: api.reissueLinks };
 
 async function carryOut({ site, id }: Of, action: SeatAction, seats: number[]): Promise<void> {

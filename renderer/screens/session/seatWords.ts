@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import type { SeatProgress } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
@@ -36,6 +37,18 @@ export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFu
 export const seatTitle = (seat: Pick<SeatView, "number" | "people">, t: TFunction): string =>
   [t("seat.number", { number: seat.number }), ...seat.people].join(" · ");
 
+/** Told once there is something to tell: before the first run nobody is behind. */
+export const shownProgress = ({ checks, phase }: SeatView): SeatProgress | undefined =>
+  checks && phase === "ready" && (checks.at !== undefined || checks.running) ? checks : undefined;
+
+export function progressLabel(seat: SeatView, t: TFunction): string[] {
+  const progress = shownProgress(seat);
+  const counts = progress && { passed: progress.passed, all: progress.states.length };
+  return counts ? [t("progress", { ns: "checks", ...counts })] : [];
+}
+
 /** What a screen reader says of a tile: whose it is, and what the tile says of it. */
 export const seatLabel = (seat: SeatView, state: string, detail: string, t: TFunction): string =>
-  [t("seat.number", { number: seat.number }), ...seat.people, state, detail].filter(Boolean).join(", ");
+  [t("seat.number", { number: seat.number }), ...seat.people, state, detail, ...progressLabel(seat, t)]
+    .filter(Boolean)
+    .join(", ");

@@ -261,6 +261,7 @@ export const app: Words<typeof fr> = {
   layout: {
     grid: "Tiles",
     list: "List",
+    checks: "Checks",
   },
   selection: {
     label: "Selected seats",
@@ -347,6 +348,7 @@ export const app: Words<typeof fr> = {
       log: "Log",
       events: "Events",
       link: "Link",
+      checks: "Checks",
     },
   },
   terminal: {

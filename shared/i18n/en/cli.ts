@@ -39,6 +39,8 @@ export const cli: Words<typeof fr> = {
     missing: "missing: {{verb}} on {{resource}}",
   },
   session: {
+    noChecks: "This lab has no checks.",
+    check: { none: "-", passed: "passed", failed: "failed", timedOut: "timed out", broken: "broken" },
     ready: "{{id}}: {{ready}} of {{wanted}} seats ready.",
     resetting: "Seats being reset: {{seats}}.",
     extended: "The session now ends at {{endsAt}}.",

@@ -260,6 +260,7 @@ export const app = {
   layout: {
     grid: "Tuiles",
     list: "Liste",
+    checks: "Vérifications",
   },
   selection: {
     label: "Espaces choisis",
@@ -346,6 +347,7 @@ export const app = {
       log: "Journal",
       events: "Événements",
       link: "Lien",
+      checks: "Vérifications",
     },
   },
   terminal: {

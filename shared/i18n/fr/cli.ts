@@ -36,6 +36,8 @@ export const cli = {
     missing: "manque : {{verb}} sur {{resource}}",
   },
   session: {
+    noChecks: "Ce TP n'a pas de vérifications.",
+    check: { none: "-", passed: "réussi", failed: "échec", timedOut: "trop long", broken: "impossible" },
     ready: "{{id}} : {{ready}} espaces prêts sur {{wanted}}.",
     resetting: "Espaces en cours de réinitialisation : {{seats}}.",
     extended: "La séance se termine maintenant à {{endsAt}}.",

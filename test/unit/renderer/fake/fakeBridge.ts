@@ -10,6 +10,7 @@ import { LabError, type Result, toFailure } from "../../../../shared/contract/fa
 import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../../../shared/contract/views.ts";
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
+import { resultsOf } from "./checks.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeLabs } from "./labs.ts";
 import { preparingAnswers } from "./preparing.ts";
@@ -146,6 +147,16 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     },
     settleHelp: () => null,
     reissueLinks: () => null,
+    runChecks: ({ session, seats }) => {
+      for (const seat of world.find(session).seats)
+        if (seats.includes(seat.number)) seat.checks.askedAt ??= now();
+      return null;
+    },
+    seatChecks: ({ session, seat }) => {
+      const { seats, card } = world.find(session);
+      const found = seats.find(({ number }) => number === seat);
+      return found ? resultsOf(seat, found.checks, card.checks) : [];
+    },
     seatEvents: ({ session, seat }) => {
       const failed = sessionView(world.find(session), now()).seats.find(
         ({ number }) => number === seat,

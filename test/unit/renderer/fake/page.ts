@@ -10,7 +10,7 @@ declare global {
 }
 
 /**
- * Stands where the preload stands: `?locale=en&theme=dark&sessions=none&seats=1000&speed=4&state=disconnected`;
+ * Stands where the preload stands: `?locale=en&theme=dark&sessions=none&seats=1000&checks=10&speed=4&state=disconnected`;
  * `hosting=offer` makes the site a real cluster, see `hostingExamples`. Loaded before the window's own script.
  */
 const query = new URLSearchParams(location.search);
@@ -19,6 +19,7 @@ const fake = fakeBridge({
   sessions: query.get("sessions") === "none" ? "none" : "some",
   seats: Number(query.get("seats") ?? 30),
   drafts: query.get("drafts") === "some" ? "some" : "none",
+  ...(query.has("checks") ? { checks: Number(query.get("checks")) } : {}),
   realSites: query.get("sites") === "real",
   ...(query.has("invitation") ? { invitation: query.get("invitation") ?? "" } : {}),
   siteState: (query.get("state") ?? "live") as Site["state"],

@@ -8,6 +8,7 @@ import type {
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
 import { fullName, type Person } from "../../../../shared/domain/roster.ts";
 import type { SeatReason } from "../../../../shared/domain/seat.ts";
+import { type FakeChecks, progressOf, settle } from "./checks.ts";
 
 /** How long the steps of a fake seat last, in ms. */
 export interface Pace {
@@ -30,6 +31,7 @@ export interface FakeSeat {
   connected: boolean;
   firstSeen: number | undefined;
   help: { since: number; line?: string } | undefined;
+  checks: FakeChecks;
 }
 
 export interface FakeSession {
@@ -66,6 +68,8 @@ function phaseOf(
 
 function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
   const { phase, since } = phaseOf(session, seat, now);
+  const all = session.card.checks.length;
+  settle(seat.checks, all, now);
   const open = phase === "ready" && session.openedAt !== undefined;
   return {
     number: seat.number,
@@ -83,6 +87,7 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
       : {}),
     restarts: seat.restarts,
     resets: seat.resets,
+    ...(all > 0 ? { checks: progressOf(seat.number, seat.checks, all) } : {}),
   };
 }
 
@@ -130,6 +135,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     hasReceipt: ended,
     retainNamesUntil: iso(session.endsAt + 30 * 86_400_000),
     seats: session.endingAt === undefined ? seats : seats.slice(seats.length - remaining),
+    checks: session.card.checks,
     accesses: session.card.accesses,
     parameters: session.input.parameters,
   };
@@ -139,6 +145,7 @@ export function summaryOf(view: SessionView): SessionSummary {
   const {
     seats: _seats,
     accesses: _accesses,
+    checks: _checks,
     parameters: _parameters,
     readySeconds: _ready,
     ...summary

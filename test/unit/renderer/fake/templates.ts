@@ -1,5 +1,7 @@
 import type { TemplateCard } from "../../../../shared/contract/views.ts";
 
+import { checkCards } from "./checks.ts";
+
 const GIB = 1024 ** 3;
 
 const shell: TemplateCard = {
@@ -23,7 +25,7 @@ const shell: TemplateCard = {
   cpu: 0.25,
   memoryBytes: 0.25 * GIB,
   storageBytes: 1 * GIB,
-  checks: 4,
+  checks: checkCards(4),
   persons: 1,
 };
 
@@ -89,7 +91,7 @@ const notebook: TemplateCard = {
   cpu: 0.5,
   memoryBytes: 1 * GIB,
   storageBytes: 2 * GIB,
-  checks: 3,
+  checks: checkCards(3),
   persons: 1,
 };
 

@@ -4,6 +4,7 @@ import type { Hosting } from "../../../../shared/contract/hosting.ts";
 import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
 import type { Capacity, Settings, Site, TemplateCard } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
+import { checkCards } from "./checks.ts";
 import { students } from "./people.ts";
 import type { FakeSeat, FakeSession, Pace } from "./session.ts";
 import { templateCards } from "./templates.ts";
@@ -18,6 +19,8 @@ export interface WorldOptions {
   failing: number[];
   /** Of the open class. */
   seats: number;
+  /** Checks of the open class' lab, in place of its own. */
+  checks?: number;
   siteState: Site["state"];
   /** `some`: a lab that holds, one that does not yet, and one of a colleague. */
   drafts: "none" | "some";
@@ -107,6 +110,7 @@ export class World {
         connected: false,
         firstSeen: undefined,
         help: undefined,
+        checks: { passed: 0, askedAt: undefined, at: undefined },
       };
     });
     const opens = input.opensAt ? Date.parse(input.opensAt) : now;
@@ -154,6 +158,8 @@ export class World {
       minutes: 120,
     };
     const open = this.launch({ ...base, title: "Shell L1 · groupe 3", people: students(this.options.seats) });
+    const { checks } = this.options;
+    if (checks !== undefined) open.card = { ...open.card, checks: checkCards(checks) };
     this.age(open, 48 * MINUTE);
     for (const seat of open.seats) this.live(seat, now);
     const tomorrow = new Date(now + 24 * 60 * MINUTE).toISOString();
@@ -188,6 +194,7 @@ export class World {
     if (kind === 1 || seat.reason) return; // never came
     seat.firstSeen = now - (40 - (seat.number % 7)) * MINUTE;
     seat.connected = kind !== 5;
+    seat.checks = { passed: seat.number % 5, askedAt: undefined, at: now - (seat.number % 9) * MINUTE };
     if (seat.number === 7) seat.help = { since: now - 3 * MINUTE, line: "make ne marche pas" };
     if (seat.number === 23) seat.help = { since: now - MINUTE };
   }
