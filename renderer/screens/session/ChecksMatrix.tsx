@@ -46,7 +46,7 @@ export function ChecksMatrix(props: ChecksMatrixProps) {
     scrollPaddingStart: 92,
   });
   const at = seats.findIndex(({ number }) => number === cell.seat);
-  const { onKeyDown, onFocus } = useCheckKeys({
+  const onKeyDown = useCheckKeys({
     seats,
     checks,
     at,
@@ -61,6 +61,11 @@ export function ChecksMatrix(props: ChecksMatrixProps) {
     onOpen,
     onEscape,
   });
+  /** Without scrolling there: a first click gives the focus too, and must not lose what it points at. */
+  const onFocus = () => {
+    const [first] = seats;
+    if (at < 0 && first) setCell({ seat: first.number, column: 0 });
+  };
   const onClick = (event: React.MouseEvent) => {
     const target = (event.target as Element).closest<HTMLElement>("[data-column]");
     const seat = Number(target?.closest<HTMLElement>("[data-seat]")?.dataset.seat);

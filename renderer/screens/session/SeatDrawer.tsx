@@ -76,9 +76,9 @@ export const SeatDrawer = memo(function SeatDrawer({
         keepMounted={false}
         className={classes.tabs}
       >
-        <Tabs.List px="xs">
+        <Tabs.List px={6}>
           {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
+            <Tabs.Tab key={name} value={name} px={9} data-testid={`tab-${name}`}>
               {t(`seat.tab.${name}`)}
             </Tabs.Tab>
           ))}

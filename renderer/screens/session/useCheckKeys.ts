@@ -1,4 +1,4 @@
-import type { FocusEvent, KeyboardEvent } from "react";
+import type { KeyboardEvent } from "react";
 import type { CheckCard } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
 
@@ -56,7 +56,7 @@ interface CheckKeys {
 
 /** Keys of the matrix; the grid itself has the focus and names the active cell. */
 export function useCheckKeys({ seats, checks, at, column, page, onMove, onOpen, onEscape }: CheckKeys) {
-  const onKeyDown = (event: KeyboardEvent) => {
+  return (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
     const size = { rows: seats.length, columns: checks.length + 1, page };
     const next = nextCell(event.key, event.ctrlKey, { row: Math.max(0, at), column }, size);
@@ -69,8 +69,4 @@ export function useCheckKeys({ seats, checks, at, column, page, onMove, onOpen, 
     else if (isEnter) onOpen(seat.number, checks[column - 1]?.name);
     else onEscape();
   };
-  const onFocus = (event: FocusEvent) => {
-    if (event.target === event.currentTarget && at < 0) onMove(0, 0);
-  };
-  return { onKeyDown, onFocus };
 }

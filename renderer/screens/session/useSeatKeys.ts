@@ -110,8 +110,10 @@ export function useSeatKeys(props: SeatKeys) {
     } else props.onOpen?.(number);
   };
 
+  /** Without scrolling there: a first click gives the focus too, and must not lose what it points at. */
   const onFocus = (event: FocusEvent) => {
-    if (event.target === event.currentTarget && at < 0) activate(0);
+    const [first] = numbers;
+    if (event.target === event.currentTarget && at < 0 && first !== undefined) props.onActive?.(first);
   };
   return { onKeyDown, onClick, onFocus };
 }

@@ -32,6 +32,7 @@ const fake = fakeBridge({
     create: defaultPace.create / speed,
     start: defaultPace.start / speed,
     remove: defaultPace.remove / speed,
+    check: defaultPace.check / speed,
   },
 });
 const hosting = query.get("hosting");

@@ -18,6 +18,8 @@ export interface Pace {
   start: number;
   /** To remove one seat. */
   remove: number;
+  /** To run the checks of a seat. */
+  check: number;
 }
 
 export interface FakeSeat {
@@ -69,7 +71,7 @@ function phaseOf(
 function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
   const { phase, since } = phaseOf(session, seat, now);
   const all = session.card.checks.length;
-  settle(seat.checks, all, now);
+  settle(seat.checks, all, now, session.pace.check);
   const open = phase === "ready" && session.openedAt !== undefined;
   return {
     number: seat.number,

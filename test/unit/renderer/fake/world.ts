@@ -38,7 +38,7 @@ export interface WorldOptions {
 }
 
 const MINUTE = 60_000;
-export const defaultPace: Pace = { next: 60, create: 400, start: 700, remove: 80 };
+export const defaultPace: Pace = { next: 60, create: 400, start: 700, remove: 80, check: 700 };
 
 /** Everything that the fake application knows, in memory. */
 export class World {
