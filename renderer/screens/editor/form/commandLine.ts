@@ -22,8 +22,7 @@ export function toLine(words: readonly string[]): string {
 function needsShell(text: string): boolean {
   const plain = text
     .replace(/\$\((?:param|seat|session|access|shared)\.[^()]*\)/g, "x")
-    .replace(/'[^']*'/g, "''")
-    .replace(/"[^"$`\\]*"/g, '""');
+    .replace(/'[^']*'|"(?:[^"$`\\]|\\.)*"|\\./gs, "x");
   return /[|&;<>$`*?\n]|(^|\s)~/.test(plain);
 }
 

@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { toLine, toWords } from "../../../renderer/screens/editor/form/commandLine.ts";
+
+test.each([
+  ["psql -U postgres", ["psql", "-U", "postgres"]],
+  [`psql -c "select 1 from t"`, ["psql", "-c", "select 1 from t"]],
+  ["echo 'it''s'", ["echo", "its"]],
+  ["test -f $(param.file)", ["test", "-f", "$(param.file)"]],
+  ["cat a | grep b", ["sh", "-c", "cat a | grep b"]],
+  ["test $(wc -l < a) -gt 2", ["sh", "-c", "test $(wc -l < a) -gt 2"]],
+  ["a && b", ["sh", "-c", "a && b"]],
+  ["ls *.txt", ["sh", "-c", "ls *.txt"]],
+  [`echo "open`, ["sh", "-c", `echo "open`]],
+  ["   ", []],
+])("%s", (line, words) => {
+  expect(toWords(line)).toEqual(words);
+});
+
+test("a command stays what it is when its line is shown and read again", () => {
+  const word = fc.oneof(
+    fc.constantFrom("-c", "a b", "it's", '"', "$(param.x)", "$HOME", "a|b", "~", "", "\\", "é", "sh"),
+    fc.string({ maxLength: 8 }),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+      expect(toWords(toLine(words))).toEqual(words);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("a shell's script is shown as it was typed", () => {
+  expect(toLine(["sh", "-c", "cat a | grep b"])).toBe("cat a | grep b");
+  // without anything for a shell it would be read as a plain command: then it is shown whole
+  expect(toLine(["sh", "-c", "ls"])).toBe("sh -c ls");
+});
