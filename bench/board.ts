@@ -1,9 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
-import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright";
-import { findChromium } from "../build/runtime/chromium.mjs";
-import { repository } from "../build/tools/paths.mjs";
+import type { Browser } from "playwright";
 import type { SessionView } from "../shared/contract/views.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import {
@@ -15,10 +10,9 @@ import {
   THROTTLED,
   untilAlive,
 } from "./bigBoard.ts";
+import { bundleBridge, openBuiltWindow, openChromium, VIEWPORT } from "./builtWindow.ts";
 import { percentile } from "./statistics.ts";
 
-const ORIGIN = "http://board.localhost";
-const VIEWPORT = { width: 1366, height: 768 };
 const GRID = '[data-testid="seat-grid"]';
 
 export const board: Benchmark = {
@@ -49,10 +43,12 @@ export const board: Benchmark = {
   remark:
     "The built window in headless Chromium at 1366×768 over a bridge in memory; each picture is written and read whole, as it is between processes. Updates are told every 60 ms, as the application does, but for the last line; the pointer is on the board, as it is when one scrolls, but where the line says otherwise.",
   async open({ quick }) {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error("no Chromium on this computer: name one in PUPITRE_CHROMIUM");
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-    const bridge = await bundleBridge();
+    const browser = await openChromium();
+    const bridge = await bundleBridge(`
+      import { fakeBridge } from "./test/unit/renderer/fake/fakeBridge.ts";
+      const fake = fakeBridge({ seats: 30, failing: [] });
+      Object.assign(window, { pupitre: fake, fake });
+    `);
     const ms = quick ? 3_000 : 10_000;
     return {
       async repeat(): Promise<Measured> {
@@ -75,25 +71,6 @@ export const board: Benchmark = {
   },
 };
 
-/** The tests' bridge: an application in memory. Bundled by path, for nobody but tests imports tests. */
-async function bundleBridge(): Promise<string> {
-  const contents = `
-    import { fakeBridge } from "./test/unit/renderer/fake/fakeBridge.ts";
-    const fake = fakeBridge({ seats: 30, failing: [] });
-    Object.assign(window, { pupitre: fake, fake });
-  `;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: repository, loader: "ts" },
-    bundle: true,
-    format: "iife",
-    platform: "browser",
-    target: "chrome130",
-    write: false,
-    logLevel: "error",
-  });
-  return outputFiles[0]?.text ?? "";
-}
-
 interface Bridged {
   fake: {
     world: { sessions: { id: string }[] };
@@ -110,7 +87,7 @@ async function scrollBoard(
   ms: number,
   pointed = GRID,
 ): Promise<number[]> {
-  const page = await openPage(browser, bridge);
+  const page = await openBuiltWindow(browser, bridge);
   await page.getByTestId("session-row").first().getByRole("button").first().click();
   await page.getByRole("gridcell").first().waitFor();
   const view = await page.evaluate(async () => {
@@ -142,22 +119,4 @@ function keepTelling({ view, every, changes }: { view: SessionView } & Pace): vo
     counts.connected = seats.filter(({ connected }) => connected).length;
     fake.emit("sessionChanged", view);
   }, every);
-}
-
-async function openPage(browser: Browser, bridge: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: VIEWPORT, locale: "fr-FR" });
-  await page.addInitScript({ content: bridge });
-  const types: Record<string, string> = {
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".css": "text/css",
-  };
-  await page.route(`${ORIGIN}/**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.slice(1);
-    const body = await readFile(join(repository, "out", "renderer", name)).catch(() => undefined);
-    const contentType = types[extname(name)] ?? "application/octet-stream";
-    await route.fulfill(body ? { body, contentType } : { status: 404 });
-  });
-  await page.goto(`${ORIGIN}/index.html`);
-  return page;
 }

@@ -3,9 +3,11 @@ import type { Benchmark, Measured } from "./benchmark.ts";
 import { board } from "./board.ts";
 import { boardInWindow } from "./boardInWindow.ts";
 import { runBystander } from "./bystander.ts";
+import { catalogue } from "./catalogue.ts";
 import { cluster30, cluster100, cluster300 } from "./clusterLaunch.ts";
 import { clusterReset } from "./clusterReset.ts";
 import { runConductor } from "./conductorProcess.ts";
+import { editor } from "./editor.ts";
 import { end } from "./end.ts";
 import { launch30, launch300 } from "./launch.ts";
 import { describeMachine, loadNow } from "./machine.ts";
@@ -28,6 +30,8 @@ const BENCHMARKS: Benchmark[] = [
   end,
   board,
   boardInWindow,
+  catalogue,
+  editor,
   transport,
   portal,
 ];
