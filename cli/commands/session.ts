@@ -2,7 +2,6 @@ import { randomInt } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
 import { exportCsv } from "../../intake/exportCsv.ts";
 import { audit } from "../../services/audit.ts";
-import { checkCapacity } from "../../services/capacity.ts";
 import {
   endSession,
   extendSession,
@@ -19,6 +18,7 @@ import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/name
 import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { parseDuration } from "../duration.ts";
+import { lookBefore } from "../lookBefore.ts";
 import { type Output, table } from "../output.ts";
 import { readRosterFile } from "../roster.ts";
 import type { Run } from "../run.ts";
@@ -35,6 +35,7 @@ interface LaunchOptions {
   opens?: string;
   prepared?: boolean;
   wait?: boolean;
+  force?: boolean;
 }
 
 export function sessionCommands(program: Command, run: Run): void {
@@ -63,23 +64,28 @@ export function sessionCommands(program: Command, run: Run): void {
     .option("--opens <time>", "let students in then (ISO 8601)", instant)
     .option("--prepared", "do not let students in yet")
     .option("--wait", "return when all seats are ready or failed")
+    .option("--force", "launch although there is no room for all seats, or something prevents them")
     .action((name: string, options: LaunchOptions) =>
       withSite(async (site, output, signal) => {
         const template = await catalogue().get(name);
         const people = options.roster ? await readRosterFile(options.roster) : [];
         const parameters = typed(options.param, template.spec.parameters ?? []);
-        const capacity = await checkCapacity(site, template.spec, parameters, people.length + options.spare);
-        if (capacity.verdict === "doesNotFit")
-          throw new LabError({
-            kind: "quotaExceeded",
-            params: { resource: capacity.lacks[0]?.resource ?? "", seats: capacity.seats ?? 0 },
-            detail: `only ${capacity.seats} seats fit`,
-          });
+        const title = options.title ?? inLocale(template.spec.title, output.locale);
+        const seats = people.length + options.spare;
+        const { duration: minutes, opens: opensAt } = options;
+        const wish = { title, parameters, seats, people: people.length, minutes };
+        await lookBefore(
+          site,
+          template,
+          opensAt ? { ...wish, opensAt } : wish,
+          output,
+          options.force === true,
+        );
         const { session: id } = await launchSession(
           {
             site: site.id,
             template: name,
-            title: options.title ?? inLocale(template.spec.title, output.locale),
+            title,
             parameters,
             people,
             spare: options.spare,

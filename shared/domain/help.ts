@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Instant, line } from "./text.ts";
 
 /** What a student may add to the press: one line, read on the board. */
-export const HELP_LINE_MAX = 200;
+const HELP_LINE_MAX = 200;
 
 /** In SeatPresence, for the students' wishes are the portal's to write: somebody of the seat asks for help. */
 export const SeatHelp = z.object({ since: Instant, line: line(HELP_LINE_MAX).optional() });

@@ -92,6 +92,38 @@ test("what fails for certain keeps the launch from being offered, with a sentenc
   await page.close();
 });
 
+test.each(["fr", "en"] as const)(
+  "without room for all it asks once, says what lacks, and launches when told to (%s)",
+  async (locale) => {
+    const say = wordsIn(locale);
+    const known: Partial<WorldOptions> = {
+      isolation: { ...NOT_ISOLATED, network: "enforced" },
+      capacity: {
+        verdict: "doesNotFit",
+        seats: 20,
+        need: { cpu: 12, memoryBytes: 24 * Gi, storageBytes: 24 * Gi, pods: 24 },
+        free: { cpu: 40, memoryBytes: 20 * Gi, pods: 300 },
+        lacks: [{ resource: "memory", amount: 4 * Gi }],
+      },
+    };
+    const page = await openCheck(known, `locale=${locale}`);
+    await page.getByTestId("prepare").click();
+    const dialog = page.getByRole("dialog", { name: say("tight.title") });
+    const verdict = await dialog.getByTestId("capacity").innerText();
+    expect(verdict).toMatch(/\b20\b/);
+    expect(verdict).toMatch(/\b4\b/);
+    await keepPicture(page, `preflight-tight-${locale}`);
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: say("common.cancel") }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await page.getByTestId("prepare").isVisible()).toBe(true);
+    await page.getByTestId("prepare").click();
+    await page.getByTestId("launch-anyway").click();
+    await page.getByTestId("session-menu").waitFor();
+    await page.close();
+  },
+);
+
 test("a cluster that does not keep seats apart is launched on with open eyes, and the session says so for good", async () => {
   const say = wordsIn("fr");
   const finding = { words: "preflight", weight: "warns", code: "notIsolated" } as const;

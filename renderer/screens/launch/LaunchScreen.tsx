@@ -15,8 +15,9 @@ import { LabStep } from "./LabStep.tsx";
 import classes from "./launch.module.css";
 import { launchInput } from "./launchPlan.ts";
 import { StepList } from "./StepList.tsx";
+import { TightLaunch } from "./TightLaunch.tsx";
 import { type LaunchState, useLaunchState } from "./useLaunchState.ts";
-import { usePreflight } from "./usePreflight.ts";
+import { type PreflightState, usePreflight } from "./usePreflight.ts";
 import { WhenStep } from "./WhenStep.tsx";
 
 export function LaunchScreen() {
@@ -34,7 +35,7 @@ export function LaunchScreen() {
           {t("launch.startOver")}
         </Button>
       }
-      action={<StepActions state={state} blocked={check.blocking.length > 0} onFailure={setFailure} />}
+      action={<StepActions state={state} check={check} onFailure={setFailure} />}
     >
       <StepList state={state} />
       <div className={step === "class" ? classes.filled : classes.page}>
@@ -51,24 +52,27 @@ export function LaunchScreen() {
 /** Back, and the one primary action: on to the next step, or prepare. */
 function StepActions({
   state,
-  blocked,
+  check,
   onFailure,
 }: {
   state: LaunchState;
-  /** It would fail for certain. */
-  blocked: boolean;
+  check: PreflightState;
   onFailure: (failure: Failure | undefined) => void;
 }) {
   const { t } = useTranslation();
   const { draft, plan, roster } = state;
   const site = useCurrentSite();
   const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const { capacity } = check.answer ?? {};
+  const isTight = capacity?.verdict === "doesNotFit";
   const at = STEPS.indexOf(draft.step);
   const move = (step: Step | undefined) => step && changeDraft({ step });
   const missing = plan.missing[draft.step];
   const input = site && launchInput(draft, plan, roster.people, site.id);
   const launch = async () => {
     if (!input) return;
+    setConfirming(false);
     setAsking(true);
     onFailure(undefined);
     try {
@@ -92,12 +96,20 @@ function StepActions({
           {t("launch.back")}
         </Button>
       )}
+      {confirming && isTight && (
+        <TightLaunch
+          capacity={capacity}
+          seats={plan.seats}
+          onCancel={() => setConfirming(false)}
+          onLaunch={() => void launch()}
+        />
+      )}
       {draft.step === "check" ? (
         <Button
           leftSection={<IconRocket size={16} aria-hidden />}
-          disabled={!input || blocked}
+          disabled={!input || check.blocking.length > 0}
           loading={asking}
-          onClick={() => void launch()}
+          onClick={() => (isTight ? setConfirming(true) : void launch())}
           data-testid="prepare"
         >
           {t("launch.prepare", { count: plan.seats })}

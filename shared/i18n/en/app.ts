@@ -65,6 +65,8 @@ export const app: Words<typeof fr> = {
     today: "Today",
     upcoming: "Upcoming",
     ended: "Ended",
+    scope: "Sites shown",
+    allSites: "All sites",
     empty:
       "A session gives every student a working environment for the length of a class, and a personal link to enter it. Try it: an example class of 30 students is ready.",
     example: "Try it with the example class",
@@ -204,6 +206,11 @@ export const app: Words<typeof fr> = {
     minutesSuffix: " minutes",
     ends: "Ends at {{at}}",
     site: "Site",
+  },
+  tight: {
+    title: "Prepare without room for all?",
+    text: "Seats without room wait until some becomes free, and say so.",
+    launch: "Prepare all the same",
   },
   capacity: {
     fits_one: "Yes, {{count}} seat fits on this site.",

@@ -63,6 +63,8 @@ export const app = {
     today: "Aujourd'hui",
     upcoming: "À venir",
     ended: "Terminées",
+    scope: "Sites montrés",
+    allSites: "Tous les sites",
     empty:
       "Une séance donne à chaque étudiant un espace de travail, le temps d'un cours, et un lien personnel pour y entrer. Essayez : une classe d'exemple de 30 étudiants est prête.",
     example: "Essayer avec la classe d'exemple",
@@ -202,6 +204,11 @@ export const app = {
     minutesSuffix: " minutes",
     ends: "Fin prévue : {{at}}",
     site: "Site",
+  },
+  tight: {
+    title: "Préparer sans la place pour tous ?",
+    text: "Les espaces qui n'ont pas de place attendront qu'il s'en libère, et le diront.",
+    launch: "Préparer quand même",
   },
   capacity: {
     fits_one: "Oui, {{count}} espace tient sur ce site.",
