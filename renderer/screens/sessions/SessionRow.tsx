@@ -3,8 +3,10 @@ import { IconFileCheck } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
+import { useKnown } from "../../stores/known.ts";
 import { go } from "../../stores/navigation.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
+import { siteName } from "../../ui/siteName.ts";
 import { clockTime, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, read } from "../../ui/words.ts";
 import { startOf } from "./groupSessions.ts";
@@ -20,6 +22,10 @@ interface SessionRowProps {
 export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: SessionRowProps) {
   const { t } = useTranslation();
   const { site, id, title, phase, templateTitle } = session;
+  const where = useKnown(({ sites: { value = [] } }) => {
+    const found = value.length > 1 ? value.find((one) => one.id === site) : undefined;
+    return found && siteName(found, t, "short");
+  });
   const open = () => (phase === "ended" ? onReceipt(session) : go({ screen: "session", site, session: id }));
   return (
     <li className={classes.row} data-testid="session-row">
@@ -27,7 +33,7 @@ export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: 
         <button type="button" className={classes.open} onClick={open}>
           {title}
         </button>
-        <span className={classes.template}>{read(templateTitle)}</span>
+        <span className={classes.template}>{[read(templateTitle), where].filter(Boolean).join(" · ")}</span>
       </div>
       <When session={session} now={now} />
       <span>

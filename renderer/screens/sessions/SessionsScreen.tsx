@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { IconPlus, IconSchool } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { useNow } from "../../ui/now.ts";
 import { Screen } from "../../ui/Screen.tsx";
+import { siteName } from "../../ui/siteName.ts";
 import { ReceiptDialog } from "../session/ReceiptDialog.tsx";
 import { FirstHints } from "./FirstHints.tsx";
 import { groupSessions } from "./groupSessions.ts";
@@ -31,9 +32,25 @@ export function SessionsScreen() {
       {t("sessions.new")}
     </Button>
   );
-  const here = value?.filter((session) => !site || session.site === site.id);
+  const sites = useKnown((state) => state.sites.value);
+  const [onlyHere, setOnlyHere] = useState(false);
+  const isChoice = site !== undefined && (sites?.length ?? 0) > 1;
+  // All of them: a class that goes on elsewhere must not be forgotten because another site was looked at.
+  const here = value?.filter((session) => !(isChoice && onlyHere) || session.site === site.id);
+  const scope = isChoice && (
+    <SegmentedControl
+      size="xs"
+      aria-label={t("sessions.scope")}
+      value={onlyHere ? "here" : "all"}
+      onChange={(wanted) => setOnlyHere(wanted === "here")}
+      data={[
+        { value: "all", label: t("sessions.allSites") },
+        { value: "here", label: siteName(site, t, "short") },
+      ]}
+    />
+  );
   return (
-    <Screen title={t("rail.sessions")} action={action}>
+    <Screen title={t("rail.sessions")} beside={scope} action={action}>
       <div className={classes.page}>
         {failure && (
           <FailureNotice
