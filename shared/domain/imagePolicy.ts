@@ -8,7 +8,7 @@ import type { Issue } from "../contract/failure.ts";
 export const POLICY_CONFIG_MAP = "pupitre-policy";
 export const IMAGE_SOURCES_KEY = "imageSources";
 
-export const parseImageSources = (text: string): string[] =>
+const parseImageSources = (text: string): string[] =>
   text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim().replace(/\/+$/, ""))

@@ -26,7 +26,7 @@ export async function paperWindow(app: ElectronApplication): Promise<Page> {
 }
 
 /** Paper as it would leave the printer. */
-export interface Paper {
+interface Paper {
   /** All of it, white space as one blank. */
   text(): string;
   /** What the slip number `index`, from 0, says. */
