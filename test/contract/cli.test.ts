@@ -78,6 +78,20 @@ test("a class is launched, shown, handed out, reset, extended and ended without 
     "--wait",
   );
   expect(view.counts.ready).toBe(3);
+
+  const checked = await json<{
+    checks: { name: string }[];
+    seats: { number: number; passed: number; results: { state: string }[] }[];
+  }>("--timeout", "60", "session", "checks", view.id, "--run");
+  expect(checked.seats.map(({ number, passed }) => [number, passed])).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 0],
+  ]);
+  for (const { results } of checked.seats)
+    expect(results.map(({ state }) => state)).toEqual(checked.checks.map(() => "failed"));
+  const { out } = await pupitre("session", "checks", view.id);
+  expect(out).toMatch(/^SEAT {2}PASSED {2}folders /);
   const { id } = view;
 
   const sessions = await json<{ id: string; title: string; endsAt: string; launchedAt: string }[]>(
