@@ -45,8 +45,6 @@ export interface LabStage {
 const START = 150;
 /** The same for all checks of a seat, and for a solution. */
 const CHECKS = 180;
-/** How long the portal may say that a page is starting, in seconds. */
-const PAGE = 30;
 
 export async function openLabStage(): Promise<LabStage> {
   const room = await openRealClass("labs");
@@ -107,9 +105,7 @@ async function openLab(room: RealClass, portal: Portal, spec: TemplateSpec): Pro
         const own = await enterAccess(door, 1, access.name, cookie);
         const host = hostOf(door, 1, access.name);
         const read = (path: string) => ask(door, host, "GET", path, { cookie: own, accept: "text/html" });
-        // The page that says so asks again by itself.
-        const isUp = ({ status }: Answer) => status !== 503;
-        pages[access.name] = await until(() => followed(read, access.path ?? "/"), isUp, PAGE);
+        pages[access.name] = await followed(read, access.path ?? "/");
       }
       return pages;
     },
