@@ -1,5 +1,6 @@
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
+import { memo } from "react";
 import Markdown, { type Components, type Options } from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
 import classes from "./catalogue.module.css";
@@ -30,8 +31,11 @@ const tables: NonNullable<Options["remarkPlugins"]>[number] = function () {
   });
 };
 
-/** Text of a lab, written by anybody: sanitised, and without pictures from elsewhere by the page's policy. */
-export function Instructions({ text }: { text: string }) {
+/**
+ * Text of a lab, written by anybody: sanitised, and without pictures from elsewhere by the page's policy. Drawn anew for
+ * another text only: a long one takes its time.
+ */
+export const Instructions = memo(function Instructions({ text }: { text: string }) {
   return (
     <div className={`${classes.instructions} selectable`}>
       <Markdown remarkPlugins={[tables]} rehypePlugins={[rehypeSanitize]} components={components}>
@@ -39,4 +43,4 @@ export function Instructions({ text }: { text: string }) {
       </Markdown>
     </div>
   );
-}
+});

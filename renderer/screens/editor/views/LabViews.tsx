@@ -1,5 +1,5 @@
 import { Tabs } from "@mantine/core";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ParameterValue } from "../../../../shared/domain/template.ts";
 import { templateRef } from "../../../../shared/domain/templateRef.ts";
@@ -19,8 +19,9 @@ export function LabViews({ view, onView }: { view: View; onView: (view: View) =>
   const { t } = useTranslation("editor");
   const { lab } = useOpenLab();
   const [chosen, setChosen] = useState<Record<string, ParameterValue>>({});
-  if (!lab) return null;
-  const { parsed } = lab.reading;
+  // A key must not wait for what is drawn of it: the views follow as soon as there is time.
+  const parsed = useDeferredValue(lab?.reading.parsed);
+  if (!lab || !parsed) return null;
   const template = parsed.ok ? parsed.template : undefined;
   const card = template && templateCard(template, templateRef("draft", lab.id));
   const shown = (one: Exclude<View, "yaml">) => {
