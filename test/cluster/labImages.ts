@@ -11,6 +11,7 @@ import {
   debian,
   ensureLayer,
   goProgram,
+  kubectl,
   type LayerRecipe,
   laid,
   NOTEBOOK_PLACE,
@@ -43,6 +44,14 @@ const versitygw = goProgram({
   package: "github.com/versity/versitygw/cmd/versitygw",
 });
 
+/** Of either version: a rollout from one to the other changes the name alone. */
+const nginx: StandIn = {
+  layers: [laid("nginx")],
+  user: "101",
+  cmd: ["nginx", "-g", "daemon off;"],
+  env: [PATH],
+};
+
 /** The controller's image and the nodes' differ in what they hold; Debian has both. */
 const slurm: StandIn = { layers: [laid("slurm")], user: NO_USER, env: [PATH] };
 
@@ -58,6 +67,7 @@ const standIns: Record<string, StandIn> = {
       "PYTHONPYCACHEPREFIX=/tmp/pycache",
     ],
   },
+  "docker.io/alpine/k8s:1.34.1": { layers: [kubectl], user: NO_USER, cmd: ["bash"], env: [PATH] },
   "docker.io/codercom/code-server:4.99.3": {
     layers: [nodeRuntime, codeServer, laid("code-server", { path: "/home/coder", user: STUDENT })],
     user: "1000",
@@ -106,12 +116,8 @@ const standIns: Record<string, StandIn> = {
     env: [PATH],
   },
   "docker.io/mpioperator/openmpi-builder:v0.6.0": { user: NO_USER, cmd: ["bash"], env: [PATH] },
-  "docker.io/nginxinc/nginx-unprivileged:1.28.0": {
-    layers: [laid("nginx")],
-    user: "101",
-    cmd: ["nginx", "-g", "daemon off;"],
-    env: [PATH],
-  },
+  "docker.io/nginxinc/nginx-unprivileged:1.28.0": nginx,
+  "docker.io/nginxinc/nginx-unprivileged:1.29.1": nginx,
   // Redis, from which Valkey was made: the same commands and files.
   "docker.io/valkey/valkey:8.1.4": {
     layers: [laid("valkey")],

@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { chown, copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { ownKubectl } from "../../build/kubectl.mjs";
+import { kubernetesVersion } from "../../build/kubernetes/releases.mjs";
 import { buildGo, fetchGoSources, hasGo } from "../../build/tools/go.mjs";
 import { withLock } from "../../build/tools/lock.mjs";
 import { cacheFolder } from "../../build/tools/paths.mjs";
@@ -165,6 +167,17 @@ export function goProgram(program: {
     },
   };
 }
+
+/** The tests' own: the version of their cluster, where the public image has another. */
+export const kubectl: LayerRecipe = {
+  name: "kubectl",
+  decidedBy: [kubernetesVersion, 1],
+  async fill(root) {
+    const place = join(root, "usr", "bin");
+    await mkdir(place, { recursive: true });
+    await copyFile(await ownKubectl(), join(place, "kubectl"));
+  },
+};
 
 /** This computer's Node; what it is linked to is in Debian. */
 export const nodeRuntime: LayerRecipe = {

@@ -15,6 +15,7 @@ test("the catalogue has its labs", () =>
     "file-sharing",
     "high-availability",
     "hpc-cluster",
+    "kubernetes",
     "network",
     "object-storage",
     "python-notebook",

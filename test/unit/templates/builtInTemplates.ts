@@ -38,5 +38,12 @@ export function resolved(
   return result.template;
 }
 
-/** What a session with the default parameters asks its nodes for. */
-export const imagesOf = (name: string): string[] => imagesOfTemplate(resolved(name));
+/** What a session with the default parameters asks its nodes for, and what its students may deploy there. */
+export const imagesOf = (name: string): string[] => [
+  ...new Set([
+    ...imagesOfTemplate(resolved(name)),
+    ...(builtIn(name).spec.parameters ?? []).flatMap((parameter) =>
+      parameter.type === "image" ? (parameter.default ?? []) : [],
+    ),
+  ]),
+];
