@@ -1,13 +1,15 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../../cluster/connect.ts";
+import { loadKubeconfig } from "../../../cluster/kubeconfig.ts";
 import type { Cluster } from "../../../cluster/port.ts";
 import { launchSession } from "../../../services/launchSession.ts";
 import type { SessionId } from "../../../shared/domain/names.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
-import type { Manifest } from "../../../shared/kubernetes/objects.ts";
+import type { KubeObject, Manifest } from "../../../shared/kubernetes/objects.ts";
 import {
   allReady,
-  LAB,
+  KUBE_LAB,
   openRealStage,
   type Person,
   type RealStage,
@@ -40,7 +42,7 @@ const launch = async (who: Person): Promise<SessionId> => {
     },
     {
       site: stage.siteOf(who),
-      template: LAB,
+      template: KUBE_LAB,
       locale: "fr",
       now: new Date(),
       random: (below) => randomInt(below),
@@ -70,6 +72,9 @@ afterAll(async () => {
 
 const RBAC = "rbac.authorization.k8s.io";
 const own = () => `lab-${mine}-01`;
+/** What the student of that seat administers. */
+const students = () => `${own()}-own`;
+const neighbours = () => `lab-${theirs}-01-own`;
 const inEstablishment = (kind: string, name: string) => ({
   apiVersion: API_VERSION,
   kind,
@@ -123,6 +128,13 @@ const binding = (
 });
 const CONDUCTOR = { kind: "ServiceAccount", name: "pupitre-conductor", namespace: "pupitre-system" };
 const PORTAL = { kind: "ServiceAccount", name: "pupitre-portal", namespace: "pupitre-system" };
+const labOf = (namespace: string) => ({ kind: "ServiceAccount", name: "lab", namespace });
+const SMALL = { limits: { cpu: "20m", memory: "16Mi" } };
+const TOKEN = {
+  apiVersion: "authentication.k8s.io/v1",
+  kind: "TokenRequest",
+  spec: { expirationSeconds: 600 },
+};
 const EVE = { kind: "User", name: "eve", apiGroup: RBAC };
 const clusterRole = (name: string) => ({ kind: "ClusterRole", name });
 const bindAs = (...args: Parameters<typeof binding>) => conductor().create(binding(...args));
@@ -225,6 +237,58 @@ table(
         }),
     },
     {
+      title: "give a student's rights in the seat itself, where its policies are",
+      deed: () => bindAs(own(), "x", clusterRole("pupitre-student"), labOf(own())),
+    },
+    {
+      title: "give a student's rights in the student's namespace to a neighbour",
+      deed: () => bindAs(students(), "x", clusterRole("pupitre-student"), labOf(`lab-${theirs}-01`)),
+    },
+    {
+      title: "give a student's rights to whatever the student starts",
+      deed: () =>
+        bindAs(students(), "x", clusterRole("pupitre-student"), { ...labOf(students()), name: "default" }),
+    },
+    {
+      title: "give a student's rights to a person",
+      deed: () => bindAs(students(), "x", clusterRole("pupitre-student"), EVE),
+    },
+    {
+      title: "let the portal into a student's namespace",
+      deed: () => bindAs(students(), "x", clusterRole("pupitre-portal-seat"), PORTAL),
+    },
+    {
+      title: "bind cluster-admin in a student's namespace",
+      deed: () => bindAs(students(), "x", clusterRole("cluster-admin"), labOf(own())),
+    },
+    {
+      title: "make a student's namespace with the labels of another seat",
+      deed: () => conductor().create(seatNamespace("lab-bcdfgh-01-own", seatLabels("bcdfgh", "02"))),
+    },
+    {
+      title: "make a student's namespace where privileged Pods may run",
+      deed: () =>
+        conductor().create(seatNamespace("lab-bcdfgh-01-own", seatLabels("bcdfgh", "01", "privileged"))),
+    },
+    {
+      title: "make a namespace beside a student's",
+      deed: () => conductor().create(seatNamespace("lab-bcdfgh-01-other", seatLabels("bcdfgh", "01"))),
+    },
+    {
+      title: "make a token of another account of a seat",
+      deed: () =>
+        conductor().request("POST", `/api/v1/namespaces/${own()}/serviceaccounts/default/token`, TOKEN),
+    },
+    {
+      title: "make a token of an account outside",
+      deed: () =>
+        conductor().request(
+          "POST",
+          "/api/v1/namespaces/pupitre-system/serviceaccounts/pupitre-portal/token",
+          TOKEN,
+        ),
+    },
+    {
       title: "show a seat to everybody",
       deed: () =>
         bindAs(own(), "x", clusterRole("pupitre-owner-seat"), {
@@ -296,6 +360,20 @@ table(
         await bindAs("lab-bcdfgh-77", "b", clusterRole("pupitre-portal-seat"), PORTAL);
         await deleteNow(conductor(), namespaceRef("lab-bcdfgh-77"));
       },
+    },
+    {
+      title: "make and remove a student's namespace, and bind the student's rights to the seat's account",
+      deed: async () => {
+        const name = "lab-bcdfgh-78-own";
+        await conductor().create(seatNamespace(name, seatLabels("bcdfgh", "78")));
+        await bindAs(name, "a", clusterRole("pupitre-conductor-seat"), CONDUCTOR);
+        await bindAs(name, "b", clusterRole("pupitre-student"), labOf("lab-bcdfgh-78"));
+        await deleteNow(conductor(), namespaceRef(name));
+      },
+    },
+    {
+      title: "make a token of a seat's own account",
+      deed: () => conductor().request("POST", `/api/v1/namespaces/${own()}/serviceaccounts/lab/token`, TOKEN),
     },
   ],
 );
@@ -606,43 +684,295 @@ table(
   ],
 );
 
-const student = () => stage.connectAs(own(), "lab");
+const student = async () => (await stage.connectAs(own(), "lab")).cluster;
+const pod = (name: string, namespace = students(), spec: object = {}, container: object = {}): Manifest => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace },
+  spec: {
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [
+      {
+        name: "web",
+        image: "local.test/node:20",
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        ...container,
+      },
+    ],
+    ...spec,
+  },
+});
+const service = (name: string, spec: object): Manifest => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name, namespace: students() },
+  spec: { ports: [{ port: 80 }], ...spec },
+});
+const configMap = (name: string, namespace = students(), finalizers?: string[]): Manifest => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace, ...(finalizers ? { finalizers } : {}) },
+});
+const within = (namespace: string, apiVersion: string, kind: string, name: string) => ({
+  apiVersion,
+  kind,
+  namespace,
+  name,
+});
+const studentMakes = async (manifest: Manifest) => (await student()).create(manifest);
 
 table(
   "a student with the account of their seat",
   [
     {
       title: "see who else is there",
-      deed: async () => (await student()).cluster.list({ apiVersion: API_VERSION, kind: "Seat" }),
+      deed: async () => (await student()).list({ apiVersion: API_VERSION, kind: "Seat" }),
+    },
+    {
+      title: "list namespaces",
+      deed: async () => (await student()).list({ apiVersion: "v1", kind: "Namespace" }),
+    },
+    { title: "list nodes", deed: async () => (await student()).list({ apiVersion: "v1", kind: "Node" }) },
+    {
+      title: "list everybody's Pods",
+      deed: async () => (await student()).list({ apiVersion: "v1", kind: "Pod" }),
+    },
+    {
+      title: "list everybody's Secrets",
+      deed: async () => (await student()).list({ apiVersion: "v1", kind: "Secret" }),
     },
     {
       title: "read the seat's own Secret",
+      deed: async () => (await student()).get(within(own(), "v1", "Secret", "access")),
+    },
+    { title: "start a Pod in the seat", deed: () => studentMakes(pod("mine", own())) },
+    {
+      title: "run a command in the seat's Pod",
       deed: async () =>
-        (await student()).cluster.get({ apiVersion: "v1", kind: "Secret", namespace: own(), name: "access" }),
+        (await student()).exec(
+          { namespace: own(), name: "lab" },
+          { container: "shell", command: ["id"], tty: false, stdin: false },
+        ),
+    },
+    { title: "start a Pod beside everybody", deed: () => studentMakes(pod("mine", "default")) },
+    ...["own", "students"].flatMap((which) => {
+      const place = () => (which === "own" ? own() : students());
+      const where = which === "own" ? "of the seat" : "of their namespace";
+      return [
+        {
+          title: `open the network ${where}`,
+          deed: async () =>
+            deleteNow(
+              await student(),
+              within(place(), "networking.k8s.io/v1", "NetworkPolicy", "default-deny"),
+            ),
+        },
+        {
+          title: `widen the quota ${where}`,
+          deed: async () =>
+            (await student()).mergePatch(within(place(), "v1", "ResourceQuota", "seat"), {
+              spec: { hard: { pods: "100" } },
+            }),
+        },
+        {
+          title: `take away the limits ${where}`,
+          deed: async () => deleteNow(await student(), within(place(), "v1", "LimitRange", "seat")),
+        },
+        {
+          title: `give themselves rights in a namespace ${where}`,
+          deed: () =>
+            studentMakes(binding(place(), "x", clusterRole("pupitre-conductor-seat"), labOf(own()))),
+        },
+      ];
+    }),
+    {
+      title: "lower the Pod Security of their namespace",
+      deed: async () =>
+        (await student()).mergePatch(namespaceRef(students()), {
+          metadata: { labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
+        }),
     },
     {
-      title: "open its network",
+      title: "delete their namespace",
+      deed: async () => deleteNow(await student(), namespaceRef(students())),
+    },
+    {
+      title: "make themselves a token that outlives the class",
       deed: async () =>
-        deleteNow((await student()).cluster, {
-          apiVersion: "networking.k8s.io/v1",
-          kind: "NetworkPolicy",
-          namespace: own(),
-          name: "default-deny",
-        }),
+        (await student()).request("POST", `/api/v1/namespaces/${own()}/serviceaccounts/lab/token`, TOKEN),
+    },
+    {
+      title: "run a privileged Pod",
+      deed: () => studentMakes(pod("x", students(), {}, { securityContext: { privileged: true } })),
+    },
+    {
+      title: "mount a folder of the node",
+      deed: () =>
+        studentMakes(pod("x", students(), { volumes: [{ name: "host", hostPath: { path: "/" } }] })),
+    },
+    {
+      title: "push others off their nodes by the priority of a Pod",
+      deed: () => studentMakes(pod("x", students(), { priorityClassName: "system-cluster-critical" })),
+    },
+    {
+      title: "hold up the end of the class by a Pod that takes a day to end",
+      deed: () => studentMakes(pod("x", students(), { terminationGracePeriodSeconds: 86_400 })),
+    },
+    {
+      title: "hold up the end of the class by a finalizer",
+      deed: () => studentMakes(configMap("x", students(), ["example.org/never"])),
+    },
+    {
+      title: "hold it up by a finalizer that is Kubernetes' own for other things",
+      deed: () => studentMakes(configMap("x", students(), ["kubernetes.io/pvc-protection"])),
+    },
+    {
+      title: "hold it up by a finalizer that is set later",
+      deed: async () => {
+        const as = await student();
+        if (!(await as.get(within(students(), "v1", "ConfigMap", "later"))))
+          await as.create(configMap("later"));
+        return as.mergePatch(within(students(), "v1", "ConfigMap", "later"), {
+          metadata: { finalizers: ["example.org/never"] },
+        });
+      },
+    },
+    {
+      title: "take an address that is somebody else's",
+      deed: () => studentMakes(service("x", { externalIPs: ["10.0.0.1"] })),
     },
     {
       title: "look into a neighbour's Pods",
       deed: async () =>
-        (await student()).cluster.list({ apiVersion: "v1", kind: "Pod" }, { namespace: `lab-${theirs}-01` }),
+        (await student()).list({ apiVersion: "v1", kind: "Pod" }, { namespace: `lab-${theirs}-01` }),
     },
+    {
+      title: "look into what a neighbour deployed",
+      deed: async () =>
+        (await student()).list({ apiVersion: "v1", kind: "Pod" }, { namespace: neighbours() }),
+    },
+    {
+      title: "read a neighbour's Secrets",
+      deed: async () =>
+        (await student()).list({ apiVersion: "v1", kind: "Secret" }, { namespace: neighbours() }),
+    },
+    { title: "start a Pod at a neighbour's", deed: () => studentMakes(pod("x", neighbours())) },
     {
       title: "run a command in a neighbour's Pod",
       deed: async () =>
-        (await student()).cluster.exec(
+        (await student()).exec(
           { namespace: `lab-${theirs}-01`, name: "lab" },
           { container: "shell", command: ["id"], tty: false, stdin: false },
         ),
     },
   ],
-  [],
+  [
+    {
+      title: "start a Pod of their own, and end it",
+      deed: async () => {
+        await studentMakes(pod("mine"));
+        await deleteNow(await student(), within(students(), "v1", "Pod", "mine"));
+      },
+    },
+    {
+      title: "offer it by a Service and keep settings and Secrets there",
+      deed: async () => {
+        await studentMakes(service("web", { selector: { app: "web" } }));
+        await studentMakes(configMap("settings"));
+        await studentMakes({ ...configMap("keys"), kind: "Secret" });
+        await (await student()).list({ apiVersion: "v1", kind: "Secret" }, { namespace: students() });
+      },
+    },
+    {
+      title: "deploy and scale",
+      deed: async () => {
+        const { metadata: _, ...template } = pod("web", students(), {}, { resources: SMALL });
+        const labels = { app: "web" };
+        await studentMakes({
+          apiVersion: "apps/v1",
+          kind: "Deployment",
+          metadata: { name: "web", namespace: students() },
+          spec: {
+            replicas: 1,
+            selector: { matchLabels: labels },
+            template: { metadata: { labels }, spec: template.spec },
+          },
+        });
+        await (await student()).request(
+          "PUT",
+          `/apis/apps/v1/namespaces/${students()}/deployments/web/scale`,
+          {
+            apiVersion: "autoscaling/v1",
+            kind: "Scale",
+            metadata: { name: "web", namespace: students() },
+            spec: { replicas: 2 },
+          },
+        );
+      },
+    },
+    {
+      title: "read what bounds them",
+      deed: async () => (await student()).get(within(students(), "v1", "ResourceQuota", "seat")),
+    },
+  ],
 );
+
+test.each<[string, () => Manifest]>([
+  ["open a port of every node", () => service("x", { type: "NodePort" })],
+  ["order a load balancer", () => service("x", { type: "LoadBalancer" })],
+  [
+    "take more than was set aside",
+    () => pod("x", students(), {}, { resources: { limits: { cpu: "4", memory: "8Gi" } } }),
+  ],
+])("the quota lets no student %s", async (_, manifest) => {
+  expect(await refusal(studentMakes(manifest()))).toMatch(/^quotaExceeded/);
+});
+
+test("what a student deploys is started by the cluster's own controllers, twice as often as the first time", async () => {
+  const running = async () =>
+    (await stage.admin.list({ apiVersion: "v1", kind: "Pod" }, { namespace: students() })).items.length;
+  await until(running, (count) => count === 2);
+});
+
+test("a workload cannot ask for a finalizer in the name of a controller", async () => {
+  const labels = { app: "held" };
+  const { spec } = pod("held", students(), {}, { resources: SMALL });
+  await studentMakes({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "held", namespace: students() },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels, finalizers: ["example.org/never"] }, spec },
+    },
+  });
+  const events = async () =>
+    (
+      await stage.admin.list<Manifest & KubeObject>(
+        { apiVersion: "v1", kind: "Event" },
+        { namespace: students() },
+      )
+    ).items.map(({ message }) => String(message));
+  await until(events, (messages) => messages.some((message) => message.includes("begin without finalizers")));
+});
+
+test("the kubeconfig that the conductor keeps for the student is of this account, and opens what it may", async () => {
+  const { data = {} } = (await until(
+    () =>
+      stage.admin.get<KubeObject & { data?: Record<string, string> }>(
+        within(own(), "v1", "Secret", "access"),
+      ),
+    (secret) => secret?.data?.kubeconfig !== undefined,
+  )) as { data?: Record<string, string> };
+  const text = Buffer.from(data.kubeconfig ?? "", "base64").toString("utf8");
+  const cluster = connect(await loadKubeconfig({ text, trust: "imported" }));
+  const review = await cluster.request<{ status: { userInfo: { username: string } } }>(
+    "POST",
+    "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+    { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
+  );
+  expect(review.status.userInfo.username).toBe(`system:serviceaccount:${own()}:lab`);
+  await cluster.list({ apiVersion: "v1", kind: "Pod" }, { namespace: students() });
+  await cluster.close();
+});

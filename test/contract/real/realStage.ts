@@ -91,6 +91,18 @@ export const LAB = {
   spec: SHELL,
 } as LabTemplate;
 
+/** The same with a kubeconfig: each seat has a second namespace, which its student administers. */
+export const KUBE_LAB = {
+  ...LAB,
+  spec: {
+    ...SHELL,
+    accesses: [
+      ...SHELL.accesses,
+      { kind: "kubeconfig", name: "cluster", title: { en: "Cluster" }, container: "shell" },
+    ],
+  },
+} as LabTemplate;
+
 /** Agreeing to one thing may bring up another. */
 const MOST_QUESTIONS = 3;
 
@@ -168,6 +180,7 @@ export async function openRealStage(door: Partial<SystemSettings> = {}): Promise
           portalNamespace: SYSTEM_NAMESPACE,
           conductorAccount: { namespace: SYSTEM_NAMESPACE, name: programName("conductor") },
           portalAccount: { namespace: SYSTEM_NAMESPACE, name: programName("portal") },
+          apiServer: access.server,
         },
       });
       conductors.push(conductor);

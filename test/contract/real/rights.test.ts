@@ -2,7 +2,15 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchSession } from "../../../services/launchSession.ts";
 import type { SessionId } from "../../../shared/domain/names.ts";
-import { allReady, LAB, openRealStage, type Person, type RealStage, seatsOf, until } from "./realStage.ts";
+import {
+  allReady,
+  KUBE_LAB,
+  openRealStage,
+  type Person,
+  type RealStage,
+  seatsOf,
+  until,
+} from "./realStage.ts";
 
 /**
  * What each identity may not do by RBAC alone, asked of the API server with the identity's own token
@@ -30,23 +38,15 @@ beforeAll(async () => {
     },
     {
       site: stage.siteOf(teacher),
-      template: LAB,
+      template: KUBE_LAB,
       locale: "fr",
       now: new Date(),
       random: (below) => randomInt(below),
     },
   ));
   await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(2));
-  // The account of the seat itself, and the role that a lab with a kubeconfig of its own binds to it.
-  await stage.programs.conductor.cluster.create({
-    apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "RoleBinding",
-    metadata: { name: "student", namespace: `lab-${id}-01` },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "pupitre-student" },
-    subjects: [{ kind: "ServiceAccount", name: "lab", namespace: `lab-${id}-01` }],
-  });
   student = await stage.connectAs(`lab-${id}-01`, "lab");
-  await until(() => may(student, "list pods @own"), Boolean);
+  await until(() => may(student, "list pods @students"), Boolean);
 });
 afterAll(() => stage?.close());
 
@@ -59,7 +59,9 @@ async function may(who: Person, sentence: string): Promise<boolean> {
     everywhere: undefined,
     establishment: stage.establishment,
     own: `lab-${id}-01`,
+    students: `lab-${id}-01-own`,
     neighbour: `lab-${id}-02`,
+    neighbours: `lab-${id}-02-own`,
     system: "pupitre-system",
   };
   const namespace = where in places ? places[where] : where;
@@ -97,6 +99,8 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
       "get secrets/ID-roster @establishment",
       "create secrets @own",
       "create pods:exec @own",
+      "create serviceaccounts:token/lab @own",
+      "get endpointslices.discovery.k8s.io/kubernetes @default",
       "update leases.coordination.k8s.io/pupitre-conductor @system",
     ],
     mayNot: [
@@ -123,6 +127,8 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
       "delete persistentvolumes @everywhere",
       "create serviceaccounts:token @kube-system",
       "create serviceaccounts:token @own",
+      "create serviceaccounts:token/default @own",
+      "list endpointslices.discovery.k8s.io @default",
       "impersonate users @everywhere",
       "create trainingsessions.pupitre.fr @establishment",
       "delete trainingsessions.pupitre.fr @establishment",
@@ -149,6 +155,9 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
       "get secrets/ID-links @establishment",
       "list secrets @own",
       "get secrets/other @own",
+      "list pods @students",
+      "create pods:exec @students",
+      "get secrets/access @students",
       "create pods @own",
       "delete pods @own",
       "list pods @everywhere",
@@ -253,24 +262,60 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     ],
   },
   student: {
-    may: ["create pods @own", "create deployments.apps @own", "create pods:exec @own"],
+    may: [
+      "create pods @students",
+      "create deployments.apps @students",
+      "patch deployments.apps:scale @students",
+      "create services @students",
+      "create secrets @students",
+      "create jobs.batch @students",
+      "create pods:exec @students",
+      "create pods:portforward @students",
+      "get pods:log @students",
+      "list events @students",
+      "get resourcequotas @students",
+      "list networkpolicies.networking.k8s.io @students",
+    ],
     mayNot: [
-      "get secrets/access @own",
-      "list secrets @own",
-      "create pods @neighbour",
-      "list pods @neighbour",
-      "create pods:exec @neighbour",
-      "patch resourcequotas @own",
-      "delete networkpolicies.networking.k8s.io @own",
-      "patch limitranges @own",
-      `create rolebindings.${RBAC} @own`,
+      ...["own", "neighbour", "neighbours", "establishment", "system", "default", "kube-system"].flatMap(
+        (place) => [
+          `list pods @${place}`,
+          `create pods @${place}`,
+          `create pods:exec @${place}`,
+          `get secrets/access @${place}`,
+          `list secrets @${place}`,
+          `get configmaps @${place}`,
+        ],
+      ),
+      "patch resourcequotas @students",
+      "delete resourcequotas @students",
+      "patch limitranges @students",
+      "delete networkpolicies.networking.k8s.io @students",
+      "create networkpolicies.networking.k8s.io @students",
+      `create roles.${RBAC} @students`,
+      `create rolebindings.${RBAC} @students`,
+      `bind clusterroles.${RBAC}/pupitre-student @students`,
+      `bind clusterroles.${RBAC}/cluster-admin @students`,
+      "create serviceaccounts @students",
+      "create serviceaccounts:token @students",
       "create serviceaccounts:token @own",
-      "patch namespaces @own",
+      "create daemonsets.apps @students",
+      "create ingresses.networking.k8s.io @students",
+      "create endpoints @students",
+      "create endpointslices.discovery.k8s.io @students",
+      "update pods:status @students",
+      "impersonate users @everywhere",
+      "patch namespaces @students",
+      "delete namespaces @students",
       "list seats.pupitre.fr @establishment",
       "get trainingsessions.pupitre.fr @establishment",
       "list pods @everywhere",
+      "list secrets @everywhere",
       "list namespaces @everywhere",
+      "create namespaces @everywhere",
       "list nodes @everywhere",
+      "get nodes:proxy @everywhere",
+      "list persistentvolumes @everywhere",
     ],
   },
 };
