@@ -185,6 +185,6 @@ async function makeImage(name: string) {
 async function importLayout(kubeconfig: string, layout: string): Promise<void> {
   const { ctr = "" } = await ensureClusterPrograms("node");
   const socket = containerdSocket(dirname(kubeconfig));
-  const line = 'set -o pipefail; tar -C "$0" -chf - $1 | "$2" -a "$3" -n k8s.io images import --local -';
+  const line = 'set -o pipefail; tar -C "$0" -cf - $1 | "$2" -a "$3" -n k8s.io images import --local -';
   await run("bash", ["-c", line, layout, LAYOUT_PARTS.join(" "), ctr, socket]);
 }

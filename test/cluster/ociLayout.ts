@@ -106,8 +106,8 @@ async function writeBlob(blobs: string, content: object): Promise<Blob> {
 
 const hexOf = (digest: string): string => digest.slice("sha256:".length);
 
-/** What a layout's archive holds, for tar. */
-export const LAYOUT_PARTS = ["oci-layout", "index.json", "blobs"];
+/** What tar is to put into a layout's archive: the layers themselves, not the links to them. */
+export const LAYOUT_PARTS = ["--dereference", "oci-layout", "index.json", "blobs"];
 
 export function tar(args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { packLayer, writeLayout } from "../../cluster/ociLayout.ts";
+import { packLayer, tar, writeLayout } from "../../cluster/ociLayout.ts";
+import { packImage } from "../../cluster/packImage.ts";
 
 interface Manifest {
   config: { digest: string };
@@ -42,6 +43,24 @@ test("images that share a layer share its bytes, and each has a name, a program 
     });
     // Two layers, and a configuration and a manifest for each image.
     expect(await readdir(join(layout, "blobs", "sha256"))).toHaveLength(6);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("an archive holds the layers themselves", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "archive-"));
+  try {
+    const root = join(folder, "root");
+    await mkdir(root);
+    await writeFile(join(root, "file"), "content");
+    const archive = join(folder, "image.tar");
+    await packImage({ name: "local.test/one:1", root, archive });
+    await tar(["-C", root, "-xf", archive]);
+    const blobs = join(root, "blobs", "sha256");
+    const names = await readdir(blobs);
+    const kinds = await Promise.all(names.map(async (name) => (await lstat(join(blobs, name))).isFile()));
+    expect(kinds).toEqual([true, true, true]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
