@@ -24,7 +24,6 @@ const others = [
     "make",
     "cmake",
     "docker",
-    "kubectl",
     "helm",
     "ssh",
     "scp",
@@ -57,7 +56,13 @@ export function absentPrograms(): Command[] {
         `${name}: not part of the simulated shell; it works on a real cluster.`,
       127,
     );
+  const kubectl = complain(
+    "kubectl : absent du terminal simulé ; d'un TP Kubernetes, le kubeconfig de la page sert au kubectl de cet ordinateur.\n" +
+      "kubectl: not part of the simulated shell; in a Kubernetes lab, the page's kubeconfig serves this computer's own kubectl.",
+    127,
+  );
   return [
+    program("kubectl", () => kubectl),
     ...editors.map((name) => program(name, () => editing(name))),
     ...others.map((name) => program(name, () => running(name))),
   ];
