@@ -1,5 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { TemplateCard } from "../../../shared/contract/views.ts";
+import { parseTemplateRef } from "../../../shared/domain/templateRef.ts";
 import { useKnown } from "../../stores/known.ts";
 import { chooseTemplate } from "../../stores/launchDraft.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
@@ -43,6 +45,7 @@ export function LabStep({ state }: { state: LaunchState }) {
             </span>
             <span className={`${classes.labFacts} numbers`}>
               {t(`level.${card.level}`)} · {duration(card.minutes * 60, currentLocale())}
+              <SourceNote card={card} />
             </span>
           </label>
         ))}
@@ -52,4 +55,11 @@ export function LabStep({ state }: { state: LaunchState }) {
       )}
     </div>
   );
+}
+
+/** Whose it is, where it did not come with the application: two may have the same title. */
+function SourceNote({ card }: { card: TemplateCard }) {
+  const { t: say } = useTranslation("editor");
+  const source = parseTemplateRef(card.ref)?.source ?? "builtin";
+  return source === "builtin" ? null : <span className={classes.labSource}>{say(`source.${source}`)}</span>;
 }

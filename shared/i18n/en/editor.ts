@@ -7,7 +7,7 @@ export const editor: Words<typeof fr> = {
   ...editorForm,
   groups: {
     draft: "My labs",
-    shared: "Shared at {{place}}",
+    shared: "Shared ({{place}})",
     builtin: "Supplied with Pupitre",
   },
   here: "the establishment",

@@ -5,7 +5,7 @@ export const editor = {
   ...editorForm,
   groups: {
     draft: "Mes TP",
-    shared: "Partagés à {{place}}",
+    shared: "Partagés ({{place}})",
     builtin: "Fournis avec Pupitre",
   },
   here: "l'établissement",
