@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../cluster/connect.ts";
 import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
+import type { Cluster } from "../../cluster/port.ts";
+import type { Conductor } from "../../conductor/startConductor.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
 import { type SessionId, seatNamespace, seatOwnNamespace } from "../../shared/domain/names.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { allReady, openStage, SHELL, type Stage, until } from "./conductorStage.ts";
+import { mortal } from "./mortalCluster.ts";
 
 /** A lab that hands out a kubeconfig: each seat has a second namespace, which the student administers. */
 const KUBE: TemplateSpec = {
@@ -19,14 +22,15 @@ const KUBE: TemplateSpec = {
 const HOUR = 3_600_000;
 
 let stage: Stage;
+let conductor: Conductor;
+const conduct = (cluster?: Cluster) =>
+  stage.conduct({
+    portal: { portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin, apiServer: stage.apiServer },
+    ...(cluster ? { cluster } : {}),
+  });
 beforeAll(async () => {
   stage = await openStage();
-  await stage.conduct({
-    portal: {
-      portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin,
-      apiServer: stage.apiServer,
-    },
-  });
+  conductor = await conduct();
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -192,3 +196,33 @@ test("no token is in what the conductor says of a seat", async () => {
   expect(JSON.stringify(await stage.seat(id, 1))).not.toContain(token);
   await end(id);
 }, 60_000);
+
+test.each(["before", "after"] as const)(
+  "killed %s any write of a reset, the next conductor goes on, and there is one new namespace",
+  async (when) => {
+    const id = await launch();
+    const own = seatOwnNamespace(id, 1);
+    await conductor.stop();
+    for (let nth = 1, survived = false; !survived; nth++) {
+      const before = await uidOf(own);
+      const isReset = async () => {
+        const { status } = await stage.seat(id, 1);
+        return status?.phase === "ready" && status.observed.resets === nth;
+      };
+      await stage.patchSeat(id, 1, { resets: nth });
+      const { port, isDead, died } = mortal(await stage.connect(), nth, when);
+      const victim = await conduct(port);
+      await Promise.race([died, until(isReset, (done) => done || isDead(), 30)]);
+      await victim.stop();
+      survived = !isDead();
+      conductor = await conduct();
+      await until(isReset, Boolean, 30);
+      expect(await uidOf(own)).not.toBe(before);
+      expect(await stage.namespaces(id)).toEqual([seatNamespace(id, 1), own]);
+      await conductor.stop();
+    }
+    conductor = await conduct();
+    await end(id);
+  },
+  300_000,
+);
