@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 
 const matrix = (page: Page) => page.getByTestId("checks-matrix");
-async function openMatrix(query = ""): Promise<Page> {
-  const page = await served.open(browser, query);
+async function openMatrix(query = "", size?: { width: number; height: number }): Promise<Page> {
+  const page = await served.open(browser, query, size);
   await openBoard(page);
   await page.getByTestId("layout-checks").click();
   await matrix(page).waitFor();
@@ -107,6 +107,20 @@ test("three hundred seats and ten checks draw only what is in sight, head and na
   expect(await head.isVisible()).toBe(true);
   await keepPicture(page, "checks-300-fr-dark");
   expect(await violations(page)).toEqual([]);
+  await page.close();
+});
+
+test("keys bring the last check of a long lab into sight on a narrow window", async () => {
+  const page = await openMatrix("checks=20", { width: 1024, height: 700 });
+  const last = page.locator("#check-7-20");
+  const inSight = async () => {
+    const [cell, all] = await Promise.all([last.boundingBox(), matrix(page).boundingBox()]);
+    return cell && all ? cell.x >= all.x && cell.x + cell.width <= all.x + all.width : false;
+  };
+  expect(await inSight()).toBe(false);
+  await matrix(page).focus();
+  await page.keyboard.press("End");
+  await expect.poll(inSight).toBe(true);
   await page.close();
 });
 

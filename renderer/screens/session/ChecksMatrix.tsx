@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconChecklist } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CheckCard } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
@@ -45,6 +45,12 @@ export function ChecksMatrix(props: ChecksMatrixProps) {
     // The head covers the first rows while it sticks.
     scrollPaddingStart: 92,
   });
+  // Sideways, too: of a long lab not all checks are in sight. The first column always is.
+  useEffect(() => {
+    if (cell.column === 0) return;
+    const element = document.getElementById(cellId(cell.seat, cell.column));
+    element?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [cell]);
   const at = seats.findIndex(({ number }) => number === cell.seat);
   const onKeyDown = useCheckKeys({
     seats,
