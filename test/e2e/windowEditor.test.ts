@@ -118,7 +118,8 @@ describe("a lab from the form alone", () => {
     const sums = page.getByTestId("sums");
     expect(await sums.textContent()).toContain(say("view.forSeats", { count: 24 }));
     expect(await sums.textContent()).toContain("12\u00a0Gio"); // 24 × 512 Mio
-    await page.getByTestId("objects-view").getByText("PersistentVolumeClaim/").waitFor();
+    await page.getByTestId("objects-view").getByText("PersistentVolumeClaim/").click();
+    await page.getByTestId("objects-view").getByText("storage: 1Gi").waitFor();
 
     await untilSaved(page);
     const parsed = parseTemplate(await textOf(page));

@@ -44,14 +44,22 @@ export function ObjectsView({ spec, chosen }: ObjectsViewProps) {
       <Sums spec={spec} chosen={chosen} seats={count} />
       <h3 className={classes.subtitle}>{t("view.objects")}</h3>
       {manifests.map((manifest) => (
-        <details key={`${manifest.kind} ${manifest.metadata.name}`} className={classes.object}>
-          <summary>
-            <b>{kindInWords(manifest)}</b> <code>{`${manifest.kind}/${manifest.metadata.name}`}</code>
-          </summary>
-          <pre>{emitMap(manifest, 0)}</pre>
-        </details>
+        <ObjectLine key={`${manifest.kind} ${manifest.metadata.name}`} manifest={manifest} />
       ))}
     </section>
+  );
+}
+
+/** Its YAML is written when somebody opens it: a key in the form must not wait for texts that nobody sees. */
+function ObjectLine({ manifest }: { manifest: Manifest }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className={classes.object} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <b>{kindInWords(manifest)}</b> <code>{`${manifest.kind}/${manifest.metadata.name}`}</code>
+      </summary>
+      {open && <pre>{emitMap(manifest, 0)}</pre>}
+    </details>
   );
 }
 
