@@ -7,7 +7,7 @@ import {
   ISOLATION_RECORD_KEY,
   parseIsolationRecord,
 } from "../../shared/domain/isolation.ts";
-import { type SessionId, seatNamespace } from "../../shared/domain/names.ts";
+import { type SessionId, SHARED_SEAT, seatNamespace } from "../../shared/domain/names.ts";
 import type { Receipt, Seat } from "../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
@@ -56,10 +56,13 @@ const sessions = async (): Promise<TrainingSession[]> =>
   ).items;
 const session = async (id: SessionId) =>
   (await sessions()).find(({ metadata }) => metadata.name === (id as string));
+/** Of students: what a session's seats share has no place in a class list. */
 const seatsOf = async (id: SessionId): Promise<Seat[]> => {
   const kind = { apiVersion: API_VERSION, kind: "Seat" };
   const { items } = await day.admin.list<Seat>(kind, { namespace: day.establishment });
-  return items.filter(({ spec }) => spec.session === id).sort((a, b) => a.spec.number - b.spec.number);
+  return items
+    .filter(({ spec }) => spec.session === id && spec.number !== SHARED_SEAT)
+    .sort((a, b) => a.spec.number - b.spec.number);
 };
 const linksOf = (id: SessionId) => cli<RevealedLink[]>(day.kubeconfigs.teacher, "session", "links", id);
 
