@@ -36,7 +36,7 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ent
 
 const wording = {
   fr: {
-    seat: "Poste",
+    seat: "Espace",
     title: "Service simulé",
     works: "Ce service fonctionne. Il est simulé sur cet ordinateur.",
     image: "Image",

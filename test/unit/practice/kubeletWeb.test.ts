@@ -48,9 +48,9 @@ function get(
 test("a declared port serves a page that names the seat, in French or English, and nothing else", async () => {
   const page = await get("/");
   expect(page).toMatchObject({ status: 200, type: "text/html; charset=utf-8" });
-  for (const part of ["Poste 7", "lab-a-07", "nginx:1.29", 'lang="fr"']) expect(page.body).toContain(part);
+  for (const part of ["Espace 7", "lab-a-07", "nginx:1.29", 'lang="fr"']) expect(page.body).toContain(part);
   expect((await get("/", { "accept-language": "en-GB,en;q=0.9" })).body).toContain("Seat 7");
-  expect((await get("/", {}, { namespace: "lab-a-08", name: "seat" })).body).toContain("Poste 8");
+  expect((await get("/", {}, { namespace: "lab-a-08", name: "seat" })).body).toContain("Espace 8");
   for (const path of ["/none", "/none/"]) expect((await get(path)).status).toBe(404);
 });
 
@@ -118,7 +118,7 @@ test("a port that nobody declares is refused as not found", () => {
 
 test("curl in the terminal reaches the ports of its own Pod and nothing else", async () => {
   const options = seatOf({ namespace: "lab-a-08", name: "seat" });
-  expect((await cluster.run(["curl", "-s", "http://localhost:8080"], options)).stdout).toContain("Poste 8");
+  expect((await cluster.run(["curl", "-s", "http://localhost:8080"], options)).stdout).toContain("Espace 8");
   expect((await cluster.run(["curl", "-sI", "http://127.0.0.1"], options)).stdout).toMatch(
     /^HTTP\/1\.1 200 OK\r\n/,
   );
