@@ -8,6 +8,9 @@ import { say } from "../tools/say.mjs";
 /** The scripts of package.json that `npm run check` stands for; each can be run alone, as `npm run check:types`. */
 const prefix = "check:";
 
+/** The oldest Node that a check's own program runs on, where that is newer than the project's. */
+const OLDEST_NODE = new Map([["promises", [20, 19]]]);
+
 /**
  * Runs all checks, as many at a time as there are cores; prints each one's time, and what it found when it fails.
  * @returns {Promise<{ passed: number, failed: number }>}
@@ -35,6 +38,13 @@ function checks() {
 }
 
 async function runCheck(/** @type {{ name: string, command: string }} */ { name, command }) {
+  const oldest = OLDEST_NODE.get(name);
+  if (oldest && isOlder(process.versions.node, oldest)) {
+    say(
+      `  --     ${name.padEnd(12)}not run: wants Node ${oldest.join(".")}, this is ${process.versions.node}`,
+    );
+    return false;
+  }
   const started = Date.now();
   const programs = join(repository, "node_modules", ".bin");
   const { code, output } = await run(command, [], {
@@ -50,6 +60,11 @@ async function runCheck(/** @type {{ name: string, command: string }} */ { name,
   say(`  ${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(12)}${seconds(started)}`);
   if (code !== 0) say(output.trim());
   return code === 0;
+}
+
+function isOlder(/** @type {string} */ version, /** @type {number[]} */ [major = 0, minor = 0]) {
+  const [ours = 0, oursMinor = 0] = version.split(".").map(Number);
+  return ours < major || (ours === major && oursMinor < minor);
 }
 
 function seconds(/** @type {number} */ started) {
