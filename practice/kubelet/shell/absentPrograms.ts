@@ -1,5 +1,6 @@
 import type { Command } from "just-bash";
 import { complain, program } from "./answer.ts";
+import { jobPrograms } from "./background.ts";
 
 const editors = ["nano", "vim", "vi", "emacs", "pico", "ed"];
 const others = [
@@ -63,6 +64,7 @@ export function absentPrograms(): Command[] {
   );
   return [
     program("kubectl", () => kubectl),
+    ...jobPrograms(),
     ...editors.map((name) => program(name, () => editing(name))),
     ...others.map((name) => program(name, () => running(name))),
   ];

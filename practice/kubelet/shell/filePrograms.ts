@@ -125,7 +125,6 @@ export function filePrograms(): Command[] {
     program("ulimit", () => say("unlimited\n")),
     program("stty", (args) => say(args[0] === "size" ? "24 80\n" : "")),
     program("reset", () => say("\u001bc")),
-    program("trap", () => say("")),
     program("yes", (args) => say(`${args.join(" ") || "y"}\n`.repeat(2000))),
   ];
 }

@@ -1,5 +1,6 @@
 import { Bash, type Command, defineCommand, type ScriptNode, type StatementNode } from "just-bash";
 import type { ContainerFiles, Device } from "../files/containerFiles.ts";
+import { backgroundProgram, refuseBackground } from "./background.ts";
 import type { Host } from "./host.ts";
 import { programsFor } from "./programs.ts";
 import { scriptProgram } from "./scriptProgram.ts";
@@ -12,6 +13,12 @@ export interface ShellWorld {
   cwd: string;
   host: Host;
 }
+
+/**
+ * What becomes of `command &`. The start of a container waits for it as for any other: there it is the service itself,
+ * which stands until it is stopped.
+ */
+export type Background = "refused" | "waited";
 
 /** How the next script is prepared. Scripts that it starts in turn are not: their output may be taken. */
 export interface Preparation {
@@ -67,6 +74,7 @@ const plumbing = new Map<string, Device>([
   [TURN_DEVICE, turn],
   [`/usr/bin/${TEXT_PROGRAM}`, programFile],
   [`/usr/bin/${SCRIPT_PROGRAM}`, programFile],
+  [`/usr/bin/${backgroundProgram.name}`, programFile],
 ]);
 
 function programFiles(commands: readonly Command[]): [string, Device][] {
@@ -91,6 +99,7 @@ export function createInterpreter(
   world: ShellWorld,
   devices: ReadonlyMap<string, Device>,
   commands: readonly Command[] = [],
+  background: Background = "refused",
 ): Interpreter {
   const bash = new Bash({
     fs: world.files.withDevices(new Map([...plumbing, ...programFiles(commands), ...devices])),
@@ -99,7 +108,7 @@ export function createInterpreter(
     // Its isolation is that no command reaches Node; the extra layer patches globals of the whole process.
     defenseInDepth: false,
     executionLimits: limits,
-    customCommands: [...programsFor(world.host), textProgram, ...commands],
+    customCommands: [...programsFor(world.host), textProgram, backgroundProgram, ...commands],
     processInfo: { pid: 7, ppid: 1, uid: 1000, gid: 1000 },
   });
   let next: Preparation | undefined;
@@ -118,15 +127,13 @@ export function createInterpreter(
       next = undefined;
       stage = preparation?.stage ?? stage;
       preparation?.inspect?.(ast);
-      const turned = turnLoops(ast);
+      const accepted = <T>(node: T) => (background === "refused" ? refuseBackground(node) : node);
+      const turned = turnLoops(accepted(ast));
       if (!preparation) return { ast: turned };
       const { statements } = stageScript(turned, preparation.stage);
-      return {
-        ast: {
-          ...ast,
-          statements: [...(preparation.before ?? []), ...statements, ...(preparation.after ?? [])],
-        },
-      };
+      // The functions of a shell come back as they were written.
+      const before = accepted(preparation.before ?? []);
+      return { ast: { ...ast, statements: [...before, ...statements, ...(preparation.after ?? [])] } };
     },
   });
   return {

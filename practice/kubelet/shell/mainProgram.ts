@@ -116,5 +116,7 @@ export async function runMain(
     return 137;
   }
   const services = await servicesOf(world, command, io.log);
-  return runProgram(world, command, { ...io, stdin: new Uint8Array() }, services);
+  // No signal ever comes to it: what stops it stops the interpreter.
+  const trap = program("trap", () => say(""));
+  return runProgram(world, command, { ...io, stdin: new Uint8Array() }, [...services, trap], "waited");
 }

@@ -1,6 +1,6 @@
 import type { Command, ExecOptions } from "just-bash";
 import type { Device } from "../files/containerFiles.ts";
-import { createInterpreter, type ShellWorld } from "./interpreter.ts";
+import { type Background, createInterpreter, type ShellWorld } from "./interpreter.ts";
 import type { Stage } from "./staging.ts";
 
 export interface Outlet {
@@ -104,11 +104,12 @@ export async function runProgram(
   command: readonly string[],
   io: Outlet & { stdin: Uint8Array; signal: AbortSignal },
   commands: readonly Command[] = [],
+  background: Background = "refused",
 ): Promise<number> {
   const { script, args, input } = scriptOf(command, io.stdin);
   if (io.signal.aborted) return KILLED;
   if (script.trim() === "") return 0;
-  const interpreter = createInterpreter(world, outletDevices(io), commands);
+  const interpreter = createInterpreter(world, outletDevices(io), commands, background);
   interpreter.prepare({ stage });
   const options: ExecOptions = { rawScript: true, signal: io.signal };
   if (args) options.args = args;

@@ -1,8 +1,11 @@
 import type { ContainerFiles } from "../files/containerFiles.ts";
+import type { ShellWorld } from "../shell/interpreter.ts";
+import { programsFor } from "../shell/programs.ts";
+import type { ShellSession } from "../shell/shellSession.ts";
 import { widthOf } from "./width.ts";
 
 /** Words that the shell itself knows as commands. */
-export const BUILTINS: readonly string[] = [
+const BUILTINS: readonly string[] = [
   ...[
     "alias",
     "cd",
@@ -58,8 +61,7 @@ function commonStart(words: readonly string[]): string {
 const quoted = (name: string) => name.replace(/[\s'"\\$&|;<>()*?[\]{}`!#~]/g, "\\$&");
 const bare = (word: string) => word.replace(/\\(.)/g, "$1").replace(/^["']/, "");
 
-/** What Tab does behind `text`. */
-export async function completeLine(text: string, source: CompletionSource): Promise<Completion> {
+async function completeLine(text: string, source: CompletionSource): Promise<Completion> {
   const { word, isCommand } = wordBefore(text);
   const variable = /\$\{?(\w*)$/.exec(word);
   if (variable) return choose(variable[1] ?? "", source.variables, "", (name) => name);
@@ -68,6 +70,19 @@ export async function completeLine(text: string, source: CompletionSource): Prom
     return choose(bare(word), source.commands, " ", quoted);
   }
   return completePath(word, source);
+}
+
+/** What Tab does behind `text` in a shell: its own words, those of its programs and its files. */
+export function completeInShell(text: string, world: ShellWorld, shell: ShellSession): Promise<Completion> {
+  const { host, files } = world;
+  const { commands, variables } = shell.names();
+  const programs = [
+    ...files.namesIn("/usr/bin"),
+    ...files.namesIn("/usr/local/bin"),
+    ...programsFor(host).map(({ name }) => name),
+  ].filter((name) => name !== "[");
+  const all = [...commands, ...BUILTINS, ...programs];
+  return completeLine(text, { files, cwd: shell.cwd, home: host.home, commands: all, variables });
 }
 
 async function completePath(word: string, { files, cwd, home }: CompletionSource): Promise<Completion> {

@@ -33,6 +33,7 @@ export class LinePainter {
   private readonly write: (text: string) => void;
   private columns = 80;
   private prompt = "";
+  private label: string | undefined;
   private cursorRow = 0;
   private drawn: { text: string; cursor: number; end: Spot } = {
     text: "",
@@ -51,12 +52,14 @@ export class LinePainter {
   /** Starts a new line of input at the cursor, which stands at the beginning of a row. */
   begin(prompt: string): void {
     this.prompt = prompt;
+    this.label = undefined;
     this.cursorRow = 0;
     this.paint({ characters: [], cursor: 0 });
   }
 
   private after(text: string): Spot {
-    const spot = advance({ row: 0, column: 0 }, withoutEscapes(this.prompt) + text, this.columns);
+    const head = withoutEscapes(this.label ?? this.prompt);
+    const spot = advance({ row: 0, column: 0 }, head + text, this.columns);
     // A full row: the cursor belongs to the next one.
     return spot.column >= this.columns ? { row: spot.row + 1, column: 0 } : spot;
   }
@@ -91,9 +94,15 @@ export class LinePainter {
     const back = end.row > spot.row ? `\u001b[${end.row - spot.row}A` : "";
     const across = `\r${spot.column > 0 ? `\u001b[${spot.column}C` : ""}`;
     const moved = line.cursor === line.characters.length ? "" : `${back}${across}`;
-    this.write(`${up}\r\u001b[J${this.prompt}${text.replaceAll("\n", "\r\n")}${wrap}${moved}`);
+    this.write(`${up}\r\u001b[J${this.label ?? this.prompt}${text.replaceAll("\n", "\r\n")}${wrap}${moved}`);
     this.cursorRow = spot.row;
     this.drawn = { text, cursor: line.cursor === line.characters.length ? -1 : line.cursor, end };
+  }
+
+  /** Shows the line behind a label instead of the prompt, or behind the prompt again. */
+  relabel(label: string | undefined, line: Line): void {
+    this.label = label;
+    this.paint(line);
   }
 
   /** Draws everything anew from where the cursor stands, at the beginning of a row. */

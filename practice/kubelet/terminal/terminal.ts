@@ -1,9 +1,9 @@
 import type { ExecStreams } from "../../seams.ts";
+import { NOT_SUSPENDED } from "../shell/background.ts";
 import type { ShellWorld } from "../shell/interpreter.ts";
-import { programsFor } from "../shell/programs.ts";
-import { buildPrompt, DEFAULT_PROMPT } from "../shell/prompt.ts";
+import { promptOf } from "../shell/prompt.ts";
 import { ShellSession } from "../shell/shellSession.ts";
-import { BUILTINS, completeLine, inColumns } from "./completion.ts";
+import { completeInShell, inColumns } from "./completion.ts";
 import { CookedInput } from "./cookedInput.ts";
 import {
   type Clipboard,
@@ -14,13 +14,13 @@ import {
   lineOf,
   textOfLine,
 } from "./editLine.ts";
+import { History } from "./history.ts";
 import { type Key, KeyReader } from "./keys.ts";
 import { LinePainter } from "./linePainter.ts";
 import { isUnfinished } from "./unfinished.ts";
 
 const PASTE_ON = "\u001b[?2004h";
 const PASTE_OFF = "\u001b[?2004l\r";
-const HISTORY_LIMIT = 1000;
 const KILLED = 137;
 
 /**
@@ -41,6 +41,7 @@ class Terminal {
   private readonly streams: ExecStreams;
   private readonly signal: AbortSignal;
   private readonly session: ShellSession;
+  private readonly history: History;
   private readonly painter: LinePainter;
   private readonly reader = new KeyReader();
   private readonly clipboard: Clipboard = { text: [] };
@@ -50,8 +51,6 @@ class Terminal {
   private line: Line = emptyLine();
   /** Lines before this one of a command that is not finished. */
   private earlier = "";
-  private place = 0;
-  private draft = "";
   private mode: "editing" | "running" | "completing" = "running";
   private cooked: CookedInput | undefined;
   private command: AbortController | undefined;
@@ -69,6 +68,7 @@ class Terminal {
       readAll: () => this.readCooked(true),
       size: () => this.size,
     });
+    this.history = new History(this.session.history);
   }
 
   async run(login: boolean): Promise<number> {
@@ -121,14 +121,9 @@ class Terminal {
   }
 
   private prompt(): void {
-    const { host } = this.world;
-    const template =
-      this.earlier === ""
-        ? (this.session.variable("PS1") ?? DEFAULT_PROMPT)
-        : (this.session.variable("PS2") ?? "> ");
-    const home = this.session.variable("HOME") ?? host.home;
-    const facts = { user: host.user, hostname: host.hostname, cwd: this.session.cwd, home, now: host.now() };
-    const [last = "", ...above] = buildPrompt(template, facts).split("\n").reverse();
+    const [last = "", ...above] = promptOf(this.world.host, this.session, this.earlier !== "")
+      .split("\n")
+      .reverse();
     this.line = emptyLine();
     this.print(
       PASTE_ON +
@@ -146,6 +141,8 @@ class Terminal {
     if (this.signal.aborted) return;
     if (this.mode === "editing") this.edit(key);
     else if (key.type === "control" && key.letter === "c" && this.mode === "running") this.interrupt();
+    else if (key.type === "control" && key.letter === "z" && this.command)
+      this.output(Buffer.from(`^Z\n${NOT_SUSPENDED}\n`, "utf8"));
     else if (this.cooked) this.cooked.key(key);
     else this.queue.push(key);
   }
@@ -159,6 +156,7 @@ class Terminal {
 
   private edit(key: Key): void {
     if (!(key.type === "named" && key.name === "tab")) this.tabs = 0;
+    if (this.searches(key)) return;
     const edited = editLine(this.line, key, this.clipboard);
     if (edited) {
       this.show(edited);
@@ -169,6 +167,16 @@ class Terminal {
     else if (key.type === "named" && key.name === "tab") this.complete();
     else if (key.type === "named" && key.name === "up") this.recall(-1);
     else if (key.type === "named" && key.name === "down") this.recall(1);
+  }
+
+  /** While one searches: whether the key was the search's own. What was found becomes the line. */
+  private searches(key: Key): boolean {
+    if (this.history.label === undefined) return false;
+    const taken = this.history.searchBy(key);
+    const { text, at } = this.history.found;
+    this.line = { ...lineOf(text), cursor: at };
+    this.painter.relabel(this.history.label, this.line);
+    return taken;
   }
 
   private show(line: Line): void {
@@ -182,7 +190,7 @@ class Terminal {
       this.painter.finish(this.line);
       this.earlier = "";
       this.session.lastCode = 130;
-      this.place = this.session.history.length;
+      this.history.leave();
       this.prompt();
     } else if (letter === "d") this.endOfInput();
     else if (letter === "l") {
@@ -190,6 +198,10 @@ class Terminal {
       this.painter.redraw(this.line);
     } else if (letter === "p") this.recall(-1);
     else if (letter === "n") this.recall(1);
+    else if (letter === "r") {
+      this.history.beginSearch(textOfLine(this.line));
+      this.painter.relabel(this.history.label, this.line);
+    }
   }
 
   private endOfInput(): void {
@@ -208,12 +220,8 @@ class Terminal {
   }
 
   private recall(step: -1 | 1): void {
-    const { history } = this.session;
-    const next = this.place + step;
-    if (next < 0 || next > history.length) return;
-    if (this.place === history.length) this.draft = textOfLine(this.line);
-    this.place = next;
-    this.show(lineOf(next === history.length ? this.draft : (history[next] ?? "")));
+    const line = this.history.recall(step, textOfLine(this.line));
+    if (line !== undefined) this.show(lineOf(line));
   }
 
   private enter(): void {
@@ -231,11 +239,7 @@ class Terminal {
   }
 
   private async execute(text: string): Promise<void> {
-    const { history } = this.session;
-    if (text.trim() !== "" && history.at(-1) !== text) history.push(text);
-    if (history.length > HISTORY_LIMIT) history.shift();
-    this.place = history.length;
-    this.draft = "";
+    this.history.add(text);
     if (text.trim() !== "") {
       this.command = new AbortController();
       const stop = AbortSignal.any([this.command.signal, this.signal]);
@@ -281,11 +285,8 @@ class Terminal {
   private complete(): void {
     this.tabs += 1;
     this.mode = "completing";
-    const { commands, variables } = this.session.names();
-    const { host, files } = this.world;
     const head = this.line.characters.slice(0, this.line.cursor).join("");
-    const all = [...commands, ...BUILTINS, ...this.programs()];
-    completeLine(head, { files, cwd: this.session.cwd, home: host.home, commands: all, variables })
+    completeInShell(head, this.world, this.session)
       .then(({ insert, choices }) => {
         this.mode = "editing";
         if (insert !== "") {
@@ -300,11 +301,6 @@ class Terminal {
       .finally(() => {
         for (const key of this.queue.splice(0)) this.take(key);
       });
-  }
-
-  private programs(): string[] {
-    const bin = this.world.files.namesIn("/usr/bin").concat(this.world.files.namesIn("/usr/local/bin"));
-    return [...bin, ...programsFor(this.world.host).map(({ name }) => name)].filter((name) => name !== "[");
   }
 
   /** Shows what could be meant, below the line, and the line again. */

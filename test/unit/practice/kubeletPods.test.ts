@@ -113,6 +113,17 @@ test("a container that ends with a code is restarted, waits in CrashLoopBackOff,
   expect(soFar.at(-1)).toBe("bye");
 });
 
+test("a start that puts its service in the background stands for that service", async () => {
+  start();
+  const command = ["sh", "-c", "trap 'kill $!' TERM; echo up; mysqld & wait $!; echo over"];
+  await cluster.ready({ container: { command } });
+  const lines = () =>
+    cluster.kubelet
+      .logs({ namespace: "lab-a-01", name: "seat" }, { container: "main", previous: false })
+      .soFar.slice(1);
+  await expect.poll(lines).toEqual(["up", "mysqld: running (simulated)"]);
+});
+
 test("a Pod is ready when its probe says so, and not before", async () => {
   start();
   const readinessProbe = {

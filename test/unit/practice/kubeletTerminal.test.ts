@@ -264,6 +264,70 @@ test("clear empties the screen, and unknown programs are said to be so", async (
   driver.hangUp();
 });
 
+test("a command that ends with & is not run, and says so; what only looks like it is left alone", async () => {
+  const driver = await shell({ columns: 200 });
+  const refused = [
+    "& : pas de tâches de fond dans le terminal simulé ; rien n'est lancé, ôtez le & pour lancer.",
+    "&: no background jobs in the simulated shell; nothing is started, leave & out to start.",
+  ].join("\n");
+  expect(await answer(driver, "sleep 100 &")).toBe(refused);
+  expect(await answer(driver, "echo $?; touch la & echo suite")).toBe(`1\n${refused}\nsuite`);
+  expect(await answer(driver, "if true; then touch la & fi; ls la")).toContain(refused);
+  expect(await answer(driver, "f() { touch la & }; f")).toBe(refused);
+  expect(await answer(driver, "f; x=$(touch la & ); bash -c 'touch la &'")).toBe(
+    [refused, refused, refused].join("\n"),
+  );
+  await driver.line("printf 'touch la &\\necho fin\\n' > s.sh");
+  expect(await answer(driver, "bash s.sh; ls la")).toBe(`${refused}\nfin\nls: la: No such file or directory`);
+  expect(
+    await answer(driver, "true && echo 'a & b' \"c &\" d\\& 2>&1; ls none &> /dev/null; echo e >&1"),
+  ).toBe("a & b c & d&\ne");
+  driver.hangUp();
+});
+
+test("job control and Ctrl-Z say that they are not simulated, and a command goes on", async () => {
+  const driver = await shell({ columns: 200 });
+  for (const command of ["jobs", "fg", "fg %1", "bg", "trap 'echo x' EXIT", "disown"])
+    expect(`${command}|${await answer(driver, command)}`).toMatch(
+      / : .*terminal simulé.*\n.*: .*the simulated shell/,
+    );
+  driver.type("sleep 100\r");
+  await driver.until((screen) => screen.text().endsWith("sleep 100"));
+  driver.type(control("z"));
+  await driver.until((screen) => screen.text().includes("the command goes on, Ctrl-C stops it."));
+  driver.type(control("c"));
+  await driver.lastRow(PROMPT);
+  driver.hangUp();
+});
+
+test("Ctrl-R searches the lines typed before, from the newest", async () => {
+  const driver = await shell();
+  await driver.line("echo pomme");
+  await driver.line("echo poire");
+  await driver.line("echo été");
+  driver.type(`garde${control("r")}po`);
+  await driver.lastRow("(reverse-i-search)`po': echo poire");
+  driver.type(control("r"));
+  await driver.lastRow("(reverse-i-search)`po': echo pomme");
+  driver.type(control("r"));
+  await driver.lastRow("(failed reverse-i-search)`po': echo pomme");
+  driver.type(`${"\u007f"}${"\u007f"}ét`);
+  await driver.lastRow("(reverse-i-search)`ét': echo été");
+  driver.type(control("g"));
+  await driver.lastRow(`${PROMPT} garde`);
+  driver.type(`${control("r")}pom${control("e")}s`);
+  await driver.lastRow(`${PROMPT} echo pommes`);
+  expect(await answer(driver, "")).toBe("pommes");
+  driver.type(`${control("r")}poire`);
+  await driver.lastRow("(reverse-i-search)`poire': echo poire");
+  expect(await answer(driver, "")).toBe("poire");
+  driver.type(`${control("r")}zzz${control("c")}`);
+  await driver.lastRow(PROMPT);
+  driver.type(`${control("r")}poire${UP}`);
+  await driver.lastRow(`${PROMPT} echo pommes`);
+  driver.hangUp();
+});
+
 test("a program on a terminal that is no shell ends its lines as terminals want", async () => {
   const driver = openTerminal(cluster, { command: ["printf", "a\\nb\\n"] });
   expect(await driver.ended).toEqual({ code: 0 });
