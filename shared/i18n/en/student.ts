@@ -26,7 +26,7 @@ export const student: Words<typeof french> = {
     },
     expired: {
       title: "The end time has passed",
-      text: "This link is no longer valid. If the session goes on, your teacher can extend it: then reload this page.",
+      text: "This link is no longer valid. If the session goes on, your teacher can extend it: then try again.",
     },
     notOpen: {
       title: "The session is not open yet",
