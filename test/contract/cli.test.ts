@@ -1,56 +1,24 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moodleCsv } from "../builders/moodleCsv.ts";
+import { type CommandLine, openCommandLine, PROGRAM } from "./commandLine.ts";
 
-/** The command line as a script uses it: the bundled program, its output, its exit code. */
-const PROGRAM = join("out", "cli", "pupitre.js");
-const folder = mkdtempSync(join(tmpdir(), "pupitre-cli-"));
-const env = { ...process.env, PUPITRE_DATA_DIR: folder, LANG: "en_GB.UTF-8", LC_ALL: "en_GB.UTF-8" };
-
-let practice: ChildProcess;
+let commandLine: CommandLine;
+let folder: string;
 beforeAll(async () => {
-  practice = spawn(process.execPath, [PROGRAM, "--json", "practice"], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (!practice.stdout) throw new Error("no output");
-  const [line] = (await once(createInterface({ input: practice.stdout }), "line")) as [string];
-  expect(JSON.parse(line)).toEqual({
+  commandLine = await openCommandLine();
+  folder = commandLine.folder;
+  expect(commandLine.practice).toEqual({
     kubeconfig: expect.stringContaining(folder),
     portal: expect.stringMatching(/^http:\/\/localhost:\d+$/),
   });
 });
-afterAll(async () => {
-  const exited = once(practice, "exit");
-  practice.kill("SIGTERM");
-  await exited;
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
+afterAll(() => commandLine.stop());
 
-interface Answer {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function pupitre(...args: string[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { env, encoding: "utf8" }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
-
-async function json<T>(...args: string[]): Promise<T> {
-  const { code, out, err } = await pupitre("--json", ...args);
-  if (code !== 0) throw new Error(`exit ${code}: ${err}`);
-  return JSON.parse(out) as T;
-}
+const pupitre = (...args: string[]) => commandLine.pupitre(...args);
+const json = <T>(...args: string[]) => commandLine.json<T>(...args);
 
 test("a class is launched, shown, handed out, reset, extended and ended without a window", async () => {
   const roster = join(folder, "class.csv");
@@ -248,7 +216,7 @@ test("exit codes tell a script what happened", async () => {
   expect((await pupitre("session", "show", "bcdfgh")).code).toBe(4);
   expect((await pupitre("session", "launch", "no-such-lab")).code).toBe(4);
   expect((await pupitre("session", "launch", "shell", "--spare", "999")).code).toBe(9);
-  const elsewhere = { ...env, PUPITRE_DATA_DIR: join(folder, "nobody") };
+  const elsewhere = { ...commandLine.env, PUPITRE_DATA_DIR: join(folder, "nobody") };
   const code = await new Promise((resolve) =>
     execFile(process.execPath, [PROGRAM, "session", "list"], { env: elsewhere }, (error) =>
       resolve(error?.code),
