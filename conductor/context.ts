@@ -11,6 +11,7 @@ import type { LinkSecrets } from "./linkSecrets.ts";
 import type { Log } from "./log.ts";
 import type { ObjectCache } from "./objectCache.ts";
 import type { OwnerRights } from "./ownerRights.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Rosters } from "./rosters.ts";
 import type { SeatObjects } from "./seatObjects.ts";
 
@@ -40,6 +41,7 @@ export interface Context {
   links: LinkSecrets;
   rosters: Rosters;
   owners: OwnerRights;
+  refusals: Refusals;
   /** Of hosts as labs write them; names are resolved. */
   addressesOf(hosts: readonly string[]): Promise<HostAddresses>;
   api: ApiAddresses;

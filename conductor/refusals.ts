@@ -1,73 +1,114 @@
+import { createHash } from "node:crypto";
 import { type Issue, toFailure } from "../shared/contract/failure.ts";
 import { imagePolicyIssues, imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import { isSessionId } from "../shared/domain/names.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
-import {
-  type TrainingSession,
-  TrainingSessionSpec,
-  type TrainingSessionStatus,
-  timeIssuesOf,
-} from "../shared/domain/session.ts";
+import type { SeatReason } from "../shared/domain/seat.ts";
+import { type TrainingSession, TrainingSessionSpec, timeIssuesOf } from "../shared/domain/session.ts";
 import { issue as sentences } from "../shared/i18n/en/issue.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
-import { sessionReason } from "../shared/plan/reason.ts";
+import { canonical } from "../shared/manifests/fingerprint.ts";
+import { seatReason } from "../shared/plan/reason.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
 import { resolved } from "./seatWorks.ts";
 
-type Refusal = TrainingSessionStatus["reason"];
+type Refusal = SeatReason | undefined;
 
-interface Refusals {
-  /** Why nothing is made of this session; `undefined` where there is no reason. */
+export interface Refusals {
+  /** Why nothing more is made of this session, by itself or for a seat; `undefined` where there is no reason. */
   of(session: TrainingSession): Promise<Refusal>;
   forget(key: string): void;
 }
 
+interface Verdict {
+  words: string;
+  refusal: Promise<Refusal>;
+  /** In ms of the monotonic clock. */
+  holdsUntil: number;
+}
+
+/** ms: the session changes with a word of its own, the site's policy does not. */
+const ASK_AGAIN = 3_000;
+
 /**
- * kubectl bypasses the application: what that would have refused is refused here, by the same rules. What was once
- * found good stays so until its words change: a policy that is tightened stops no class that goes on.
+ * kubectl bypasses the application: what that would have refused is refused here, by the same rules. A class whose lab
+ * the policy has once let pass goes on when it is tightened, for as long as its lab stays the same.
  */
-export function createRefusals(context: Context): Refusals {
-  const good = new Map<string, string>();
+export function createRefusals(context: Pick<Context, "cluster" | "clock">): Refusals {
+  const verdicts = new Map<string, Verdict>();
+
+  function judge(session: TrainingSession, words: string): Verdict {
+    const verdict: Verdict = {
+      words,
+      refusal: refusalOf(context, session),
+      holdsUntil: context.clock.monotonic() + ASK_AGAIN,
+    };
+    verdict.refusal.then(
+      (refusal) => {
+        if (!refusal) verdict.holdsUntil = Number.POSITIVE_INFINITY;
+      },
+      () => {
+        verdict.holdsUntil = 0;
+      },
+    );
+    return verdict;
+  }
+
   return {
-    async of(session) {
+    of(session) {
       const { uid, generation, resourceVersion } = session.metadata;
       const words = `${uid} ${generation ?? resourceVersion}`;
-      if (good.get(keyOf(session)) === words) return undefined;
-      const refusal = ownRefusal(session) ?? (await policyRefusal(context, session));
-      if (!refusal) good.set(keyOf(session), words);
-      return refusal;
+      const key = keyOf(session);
+      const known = verdicts.get(key);
+      if (known?.words === words && context.clock.monotonic() < known.holdsUntil) return known.refusal;
+      const verdict = judge(session, words);
+      verdicts.set(key, verdict);
+      return verdict.refusal;
     },
-    forget: (key) => void good.delete(key),
+    forget: (key) => void verdicts.delete(key),
   };
 }
+
+const refusalOf = async (context: Pick<Context, "cluster">, session: TrainingSession): Promise<Refusal> =>
+  ownRefusal(session) ?? (await policyRefusal(context, session));
+
+/** What the policy judges, as the session's status remembers it across terms of office. */
+export const snapshotOf = ({ spec: { template, parameters } }: TrainingSession): string =>
+  createHash("sha256")
+    .update(canonical([template, parameters]))
+    .digest("hex");
 
 /** What is wrong with the session by itself. */
 function ownRefusal(session: TrainingSession): Refusal {
   const { name } = session.metadata;
-  if (!isSessionId(name)) return sessionReason("invalidSession", { detail: `metadata.name "${name}"` });
+  if (!isSessionId(name)) return seatReason("invalidSession", { detail: `metadata.name "${name}"` });
   const parsed = TrainingSessionSpec.safeParse(session.spec);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return sessionReason("invalidSession", { detail: `spec.${issue?.path.join(".")}: ${issue?.message}` });
+    return seatReason("invalidSession", { detail: `spec.${issue?.path.join(".")}: ${issue?.message}` });
   }
   const [untimely] = timeIssuesOf(session);
-  if (untimely) return sessionReason("invalidSession", { detail: said(untimely) });
+  if (untimely) return seatReason("invalidSession", { detail: said(untimely) });
   try {
     resolvedOf(session);
     return undefined;
   } catch (error) {
     const [issue] = toFailure(error).issues ?? [];
-    return sessionReason("invalidTemplate", { detail: `${issue?.path ?? ""} ${issue?.code ?? ""}`.trim() });
+    return seatReason("invalidTemplate", { detail: `${issue?.path ?? ""} ${issue?.code ?? ""}`.trim() });
   }
 }
 
-async function policyRefusal({ cluster }: Context, session: TrainingSession): Promise<Refusal> {
+async function policyRefusal(
+  { cluster }: Pick<Context, "cluster">,
+  session: TrainingSession,
+): Promise<Refusal> {
+  if (session.status?.accepted === snapshotOf(session)) return undefined;
   const { namespace = "" } = session.metadata;
   const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };
   const policy = await cluster.get<KubeObject & { data?: Record<string, string> }>(ref);
   const [foreign] = imagePolicyIssues(resolvedOf(session).containers, imageSourcesOf(policy));
-  return foreign && sessionReason("invalidTemplate", { detail: said(foreign) });
+  return foreign && seatReason("invalidTemplate", { detail: said(foreign) });
 }
 
 const resolvedOf = (session: TrainingSession): ResolvedTemplate =>

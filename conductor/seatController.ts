@@ -1,6 +1,6 @@
 import { toFailure } from "../shared/contract/failure.ts";
 import { parseSeatName, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
-import type { Seat } from "../shared/domain/seat.ts";
+import type { Seat, SeatReason } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { generationOf } from "../shared/manifests/podManifests.ts";
 import {
@@ -66,6 +66,12 @@ export function createSeatController(context: Context) {
     const { objects, clock } = context;
     const key = keyOf(seat);
     const namespace = placeNamespace(place);
+    const refusal = await context.refusals.of(session);
+    if (refusal) {
+      for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
+      const result: Result = { done: true };
+      return finish(seat, session, { place, wish, steps: [], result, refusal, failures, now: clock.now() });
+    }
     let desired: Awaited<ReturnType<typeof works.desired>>;
     try {
       desired = await works.desired(seat, session, place, wish === "paused");
@@ -140,13 +146,14 @@ export function createSeatController(context: Context) {
     wish: SeatWish;
     steps: ReturnType<typeof planSeat>;
     result: Result;
+    refusal?: SeatReason;
     failures: number;
     now: number;
   }
 
   async function finish(seat: Seat, session: TrainingSession, end: End): Promise<Outcome> {
     const { objects, links } = context;
-    const { place, wish, steps, result, failures, now } = end;
+    const { place, wish, steps, result, refusal, failures, now } = end;
     const namespace = placeNamespace(place);
     const said = result.done ? undefined : result.trouble;
     const observed = objects.observed(namespace);
@@ -164,6 +171,7 @@ export function createSeatController(context: Context) {
       observed,
       own: objects.observed(placeOwnNamespace(place)).find(({ kind }) => kind === "Namespace"),
       trouble: said && failures < PATIENT_FAILURES && said.reason.code === "forbidden" ? undefined : said,
+      refusal,
       death: healing.death(keyOf(seat)),
       hints,
       links: publishedLinks(seat.spec, seat.status?.links ?? [], (person) =>

@@ -1,7 +1,7 @@
 import { toFailure } from "../shared/contract/failure.ts";
 import { TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
-import type { Seat } from "../shared/domain/seat.ts";
-import type { TrainingSession, TrainingSessionStatus } from "../shared/domain/session.ts";
+import type { Seat, SeatReason } from "../shared/domain/seat.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
 import { refOf } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { nextMoment, planSession } from "../shared/plan/planSession.ts";
@@ -10,7 +10,7 @@ import { sessionStatus } from "../shared/plan/sessionStatus.ts";
 import { type Context, seatsOf } from "./context.ts";
 import { endSession, rest } from "./endSession.ts";
 import { keyOf } from "./objectCache.ts";
-import { createRefusals } from "./refusals.ts";
+import { snapshotOf } from "./refusals.ts";
 import type { Outcome } from "./workQueue.ts";
 import { writeSessionStatus } from "./writeSessionStatus.ts";
 
@@ -22,13 +22,12 @@ const LONGEST_WAIT = 30_000;
 /** Makes one session what it is to be: its Secrets and Seats, its opening and its end. */
 export function createSessionController(context: Context) {
   const wishes = new Map<string, string>();
-  const refusals = createRefusals(context);
 
   return async function reconcileSession(key: string): Promise<Outcome> {
     const session = context.sessions.get(key);
     if (!session) {
       wishes.delete(key);
-      refusals.forget(key);
+      context.refusals.forget(key);
       context.links.forget(key);
       context.rosters.forget(key);
       return undefined;
@@ -42,7 +41,7 @@ export function createSessionController(context: Context) {
       for (const seat of seatsOf(context, session)) context.addSeat(keyOf(seat));
     }
     if (wish === "end") return endSession(context, session);
-    const refusal = await refusals.of(session);
+    const refusal = await context.refusals.of(session);
     if (refusal) {
       await writeStatus(context, session, refusal);
       return { again: LONGEST_WAIT }; // a change of the session comes by itself, one of the site's policy does not
@@ -110,12 +109,11 @@ async function addFinalizer(
   return guarded;
 }
 
-async function writeStatus(
-  context: Context,
-  session: TrainingSession,
-  reason?: TrainingSessionStatus["reason"],
-): Promise<void> {
+async function writeStatus(context: Context, session: TrainingSession, reason?: SeatReason): Promise<void> {
   const now = context.clock.now();
   const status = sessionStatus(session, seatsOf(context, session), now, reason, context.isolation());
-  await writeSessionStatus(context, session, status);
+  const before = session.status;
+  const known = before && !before.reason && before.observedGeneration === status.observedGeneration;
+  const accepted = reason || (known && before.accepted) ? status.accepted : snapshotOf(session);
+  await writeSessionStatus(context, session, { ...status, ...(accepted ? { accepted } : {}) });
 }

@@ -16,6 +16,7 @@ import { createLinkSecrets } from "./linkSecrets.ts";
 import { failureFields, type Log } from "./log.ts";
 import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
 import { createOwnerRights } from "./ownerRights.ts";
+import { createRefusals } from "./refusals.ts";
 import { createRoomKeeper } from "./roomKeeper.ts";
 import { createRosters } from "./rosters.ts";
 import { createSeatChecks } from "./seatChecks.ts";
@@ -72,6 +73,7 @@ export async function serveTerm(
     surroundings: options.surroundings,
     links: createLinkSecrets(cluster, options.random),
     rosters: createRosters(cluster),
+    refusals: createRefusals({ cluster, clock }),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
     addressesOf: createHostAddresses({ clock, log, resolve: options.resolve }),
     api: createApiAddresses({ cluster, clock, log }),

@@ -76,6 +76,7 @@ export const SeatReasonCode = z.enum([
   "initFailed", // container, exitCode, output
   "forbidden", // verb, resource
   "invalidTemplate", // detail
+  "invalidSession", // detail
   "stuckFinalizer", // object, finalizer
   "unknown", // detail
 ]);

@@ -54,6 +54,8 @@ export const TrainingSessionStatus = z.object({
   receipt: z.string().optional(),
   /** What was known of the cluster's isolation when the class was launched on it. */
   isolation: Isolation.optional(),
+  /** SHA-256 of the lab and parameters that the site's policy let pass: one that is tightened later stops no class. */
+  accepted: z.string().max(64).optional(),
   /** Why it is not going on, e.g. a snapshot that does not validate. */
   reason: z
     .object({

@@ -36,7 +36,8 @@ export function stamped(manifest: Manifest): Manifest {
 
 const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(8, "0");
 
-function canonical(value: unknown): string {
+/** JSON with the keys in order: one text for one value. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value !== null && typeof value === "object") {
     const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);

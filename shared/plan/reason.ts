@@ -1,15 +1,11 @@
 import type { SeatReason, SeatReasonCode } from "../domain/seat.ts";
-import type { TrainingSessionStatus } from "../domain/session.ts";
 import { reason as sentences } from "../i18n/en/reason.ts";
 
-/** A cause with its English sentence, which `kubectl get seats` shows; windows translate `code` and `params` themselves. */
+/**
+ * A cause with its English sentence, which `kubectl get seats` shows; windows translate `code` and `params` themselves.
+ * What stops a whole session is the cause of each of its seats.
+ */
 export const seatReason = (code: SeatReasonCode, params: Params = {}): SeatReason => told(code, params);
-
-/** The same for a whole session, which can be wrong in one more way. */
-export const sessionReason = (
-  code: SeatReasonCode | "invalidSession",
-  params: Params = {},
-): NonNullable<TrainingSessionStatus["reason"]> => told(code, params);
 
 type Params = Record<string, string | number>;
 

@@ -19,6 +19,8 @@ export interface SeatSituation {
   observed: KubeObject[];
   /** The Namespace that the student administers, in labs that have one. */
   own?: KubeObject | undefined;
+  /** Why nothing more is built for its session. */
+  refusal?: SeatReason | undefined;
   /** Why carrying out did not go on, e.g. a quota that is used up. */
   trouble?: Trouble | undefined;
   /** Why the Pod before died, while the one that replaces it is not ready; `failed` once it happens again. */
@@ -71,11 +73,18 @@ function phaseOf(situation: SeatSituation): Phase {
     return { phase: "ending", reason: stuckNamespace(situation)?.reason ?? trouble?.reason };
   const refused = steps.find((step) => step.do === "refuse");
   if (refused?.do === "refuse") return { phase: "failed", reason: refused.reason };
+  if (situation.refusal) return underRefusal(situation, situation.refusal);
   const terminating = stuckNamespace(situation) ?? terminatingNamespace(situation);
   if (terminating) return { phase: terminating.failed ? "failed" : "waiting", reason: terminating.reason };
   if (trouble) return { phase: trouble.failed ? "failed" : inProgress(situation), reason: trouble.reason };
   if (wish === "paused") return { phase: "paused" };
   return fromPods(situation);
+}
+
+/** What was built before its session was refused goes on as it is; nothing is made good or made anew. */
+function underRefusal(situation: SeatSituation, refusal: SeatReason): Phase {
+  const asItIs = fromPods(situation);
+  return asItIs.phase === "ready" ? asItIs : { phase: "failed", reason: refusal };
 }
 
 function fromPods(situation: SeatSituation): Phase {

@@ -31,6 +31,7 @@ export function sessionStatus(
     ...(openedAt ? { openedAt } : {}),
     ...(endingAt ? { endingAt } : {}),
     ...(isolation ? { isolation } : {}),
+    ...(before?.accepted ? { accepted: before.accepted } : {}),
     ...(reason ? { reason } : {}),
   };
 }

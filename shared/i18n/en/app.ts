@@ -347,6 +347,7 @@ export const app: Words<typeof fr> = {
       initFailed: "preparation failed",
       forbidden: "right missing",
       invalidTemplate: "lab not valid",
+      invalidSession: "session refused",
       stuckFinalizer: "removal held back",
       unknown: "unknown cause",
     },

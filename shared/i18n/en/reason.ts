@@ -57,7 +57,7 @@ export const reason: Words<typeof fr> = {
     "The right to “{{verb}} {{resource}}” is missing on this cluster. Ask support for it; the rest follows by itself.",
   invalidTemplate: "This session's lab does not hold: {{detail}}. Correct it and prepare a new session.",
   invalidSession:
-    "This session does not hold: {{detail}}. Nothing was made; correct it or prepare a new one.",
+    "This session does not hold: {{detail}}. Nothing more is built; correct it or prepare a new one.",
   stuckFinalizer:
     "The deletion of “{{object}}” is held up by “{{finalizer}}”. The cluster's support has to free it.",
   unknown: "Something unexpected happened: {{detail}}. It is tried again by itself.",

@@ -346,6 +346,7 @@ export const app = {
       initFailed: "préparation échouée",
       forbidden: "droit manquant",
       invalidTemplate: "TP non valable",
+      invalidSession: "séance refusée",
       stuckFinalizer: "suppression retenue",
       unknown: "cause inconnue",
     },

@@ -55,7 +55,7 @@ export const reason = {
   invalidTemplate:
     "Le TP de cette séance n'est pas valable : {{detail}}. Corrigez-le et préparez une nouvelle séance.",
   invalidSession:
-    "Cette séance n'est pas valable : {{detail}}. Rien n'a été créé ; corrigez-la ou préparez-en une nouvelle.",
+    "Cette séance n'est pas valable : {{detail}}. Rien de plus n'est construit ; corrigez-la ou préparez-en une nouvelle.",
   stuckFinalizer:
     "La suppression de « {{object}} » est retenue par « {{finalizer}} ». L'assistance du cluster doit la débloquer.",
   unknown: "Quelque chose d'inattendu s'est produit : {{detail}}. Un nouvel essai suit de lui-même.",

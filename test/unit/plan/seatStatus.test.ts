@@ -126,6 +126,17 @@ describe("a seat's status", () => {
     });
   });
 
+  test("of a refused session is as it was where it is ready, and named where something would have to be built", () => {
+    const refusal = seatReason("invalidTemplate", { detail: "x" });
+    const named = { phase: "failed", reason: refusal };
+    expect(seatStatus(situation({ refusal, steps: [] }))).toMatchObject({ phase: "ready" });
+    expect(seatStatus(situation({ refusal, steps: [] }))).not.toHaveProperty("reason");
+    const again = sampleSeat(7, { phase: "ready", readyAt: at(0) }, { resets: 1 });
+    expect(seatStatus(situation({ seat: again, refusal, steps: [] }))).toMatchObject(named);
+    expect(seatStatus(situation({ refusal, steps: [], observed: [] }))).toMatchObject(named);
+    expect(seatStatus(situation({ refusal, steps: [], observed: without("Pod") }))).toMatchObject(named);
+  });
+
   test("tells a namespace that is not ours, one that is going, and one that does not go", () => {
     const foreign = observed({ apiVersion: "v1", kind: "Namespace", metadata: { name: "lab-k3x9pz-07" } });
     const steps = planSeat(place(), manifests, [foreign]);
