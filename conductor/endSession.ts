@@ -10,7 +10,7 @@ import { type Context, seatsOf } from "./context.ts";
 import { takeInventory } from "./inventory.ts";
 import { deleteLinks } from "./linkSecrets.ts";
 import { keyOf } from "./objectCache.ts";
-import { resolved } from "./seatWorks.ts";
+import { resolved } from "./resolved.ts";
 import type { Outcome } from "./workQueue.ts";
 import { writeSessionStatus } from "./writeSessionStatus.ts";
 

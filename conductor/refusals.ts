@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Cluster } from "../cluster/port.ts";
 import { type Issue, toFailure } from "../shared/contract/failure.ts";
 import { imagePolicyIssues, imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import { isSessionId } from "../shared/domain/names.ts";
@@ -9,9 +10,9 @@ import { issue as sentences } from "../shared/i18n/en/issue.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { canonical } from "../shared/manifests/fingerprint.ts";
 import { seatReason } from "../shared/plan/reason.ts";
-import type { Context } from "./context.ts";
+import type { Clock } from "./clock.ts";
 import { keyOf } from "./objectCache.ts";
-import { resolved } from "./seatWorks.ts";
+import { resolved } from "./resolved.ts";
 
 type Refusal = SeatReason | undefined;
 
@@ -19,6 +20,11 @@ export interface Refusals {
   /** Why nothing more is made of this session, by itself or for a seat; `undefined` where there is no reason. */
   of(session: TrainingSession): Promise<Refusal>;
   forget(key: string): void;
+}
+
+interface Ports {
+  cluster: Cluster;
+  clock: Clock;
 }
 
 interface Verdict {
@@ -35,14 +41,14 @@ const ASK_AGAIN = 3_000;
  * kubectl bypasses the application: what that would have refused is refused here, by the same rules. A class whose lab
  * the policy has once let pass goes on when it is tightened, for as long as its lab stays the same.
  */
-export function createRefusals(context: Pick<Context, "cluster" | "clock">): Refusals {
+export function createRefusals(ports: Ports): Refusals {
   const verdicts = new Map<string, Verdict>();
 
   function judge(session: TrainingSession, words: string): Verdict {
     const verdict: Verdict = {
       words,
-      refusal: refusalOf(context, session),
-      holdsUntil: context.clock.monotonic() + ASK_AGAIN,
+      refusal: refusalOf(ports, session),
+      holdsUntil: ports.clock.monotonic() + ASK_AGAIN,
     };
     verdict.refusal.then(
       (refusal) => {
@@ -61,7 +67,7 @@ export function createRefusals(context: Pick<Context, "cluster" | "clock">): Ref
       const words = `${uid} ${generation ?? resourceVersion}`;
       const key = keyOf(session);
       const known = verdicts.get(key);
-      if (known?.words === words && context.clock.monotonic() < known.holdsUntil) return known.refusal;
+      if (known?.words === words && ports.clock.monotonic() < known.holdsUntil) return known.refusal;
       const verdict = judge(session, words);
       verdicts.set(key, verdict);
       return verdict.refusal;
@@ -70,8 +76,8 @@ export function createRefusals(context: Pick<Context, "cluster" | "clock">): Ref
   };
 }
 
-const refusalOf = async (context: Pick<Context, "cluster">, session: TrainingSession): Promise<Refusal> =>
-  ownRefusal(session) ?? (await policyRefusal(context, session));
+const refusalOf = async (ports: Ports, session: TrainingSession): Promise<Refusal> =>
+  ownRefusal(session) ?? (await policyRefusal(ports, session));
 
 /** What the policy judges, as the session's status remembers it across terms of office. */
 export const snapshotOf = ({ spec: { template, parameters } }: TrainingSession): string =>
@@ -99,10 +105,7 @@ function ownRefusal(session: TrainingSession): Refusal {
   }
 }
 
-async function policyRefusal(
-  { cluster }: Pick<Context, "cluster">,
-  session: TrainingSession,
-): Promise<Refusal> {
+async function policyRefusal({ cluster }: Ports, session: TrainingSession): Promise<Refusal> {
   if (session.status?.accepted === snapshotOf(session)) return undefined;
   const { namespace = "" } = session.metadata;
   const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };

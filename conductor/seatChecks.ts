@@ -15,8 +15,8 @@ import { secretsIn } from "./lastLines.ts";
 import { failureFields } from "./log.ts";
 import { keyOf } from "./objectCache.ts";
 import { createPortalOrigins } from "./portalOrigins.ts";
+import { resolved } from "./resolved.ts";
 import { type CheckOrder, runCheck } from "./runCheck.ts";
-import { resolved } from "./seatWorks.ts";
 import { createWorkQueue, type Outcome } from "./workQueue.ts";
 
 /** Checks that run at the same time, in all seats. */

@@ -2,7 +2,6 @@ import { LabError } from "../shared/contract/failure.ts";
 import { seatOrigin } from "../shared/domain/links.ts";
 import { SHARED_SEAT } from "../shared/domain/names.ts";
 import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
-import { type ResolvedTemplate, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
@@ -13,6 +12,7 @@ import { base32 } from "./base32.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
 import { createPortalOrigins } from "./portalOrigins.ts";
+import { resolved } from "./resolved.ts";
 
 /** Bytes of a seat's own credential for its web accesses. */
 const CREDENTIAL_BYTES = 20;
@@ -70,13 +70,4 @@ export function createSeatWorks(context: Context): SeatWorks {
 function hostsAt({ spec }: TrainingSession, { number }: SeatPlace): string[] {
   const { network, shared } = spec.template.spec;
   return (number === SHARED_SEAT ? shared?.network : network)?.hosts ?? [];
-}
-
-/** @throws LabError invalid: kubectl bypasses the application, so the snapshot is checked here as well. */
-export function resolved(session: TrainingSession, seatNumber: number, origin: string): ResolvedTemplate {
-  const { template, parameters } = session.spec;
-  const sessionId = session.metadata.name;
-  const outcome = resolveTemplate(template.spec, parameters, { sessionId, seatNumber, seatOrigin: origin });
-  if (!outcome.ok) throw new LabError({ kind: "invalid", issues: outcome.issues });
-  return outcome.template;
 }
