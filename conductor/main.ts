@@ -1,15 +1,11 @@
-import { connect } from "../cluster/connect.ts";
 import { serveHealth } from "../cluster/healthServer.ts";
 import { accessFromHost } from "../cluster/hostAccess.ts";
 import { inClusterAccess } from "../cluster/inCluster.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 import { toFailure } from "../shared/contract/failure.ts";
-import { parsePortalOrigin } from "../shared/domain/links.ts";
-import type { Account } from "../shared/manifests/seatManifests.ts";
-import { DEFAULT_IMAGE } from "../shared/manifests/system/options.ts";
-import { isGoneHere, newIdentity } from "./identity.ts";
+import { conductorFromEnvironment } from "./fromEnvironment.ts";
 import { failureFields, type Log } from "./log.ts";
-import { type Conductor, startConductor } from "./startConductor.ts";
+import type { Conductor } from "./startConductor.ts";
 
 /**
  * The conductor as a program. Environment:
@@ -36,50 +32,13 @@ async function main(): Promise<void> {
   const told = env.PUPITRE_ACCESS === "host" ? await accessFromHost() : undefined;
   const inCluster = !told && !path;
   const access = told ?? (path ? await loadKubeconfig({ path, trust: "own" }) : await inClusterAccess());
-  // A write must reach the server while the Lease that allowed it still runs: no long tries behind our back.
-  const cluster = connect(access, {
-    retryBudget: 2_000,
-    requestTimeout: 6_000,
-    maxInFlight: 32,
-    userAgent: "pupitre-conductor",
-  });
-  const leaseCluster = connect(access, {
-    retryBudget: 0,
-    requestTimeout: 3_000,
-    userAgent: "pupitre-conductor",
-  });
-  const identity = newIdentity(inCluster);
-  const seatsAtOnce = Number(env.PUPITRE_SEATS_AT_ONCE);
-  const namespaces = env.PUPITRE_NAMESPACES?.split(",").filter(Boolean);
-  const leaseNamespace = env.PUPITRE_LEASE_NAMESPACE ?? (inCluster ? access.namespace : undefined);
-  const conductor = startConductor({
-    cluster,
-    leaseCluster,
-    identity,
-    isGone: (other) => isGoneHere(other, cluster.server, identity),
-    log,
-    ...(namespaces?.length ? { namespaces } : {}),
-    ...(leaseNamespace ? { lease: { namespace: leaseNamespace, name: "pupitre-conductor" } } : {}),
-    ...(seatsAtOnce > 0 ? { seatsAtOnce } : {}),
-    probeImage: env.PUPITRE_PROBE_IMAGE ?? DEFAULT_IMAGE,
-    portal: {
-      portalOrigin: parsePortalOrigin(env.PUPITRE_PORTAL_ORIGIN ?? ""),
-      portalNamespace: env.PUPITRE_PORTAL_NAMESPACE,
-      conductorAccount: account(env.PUPITRE_CONDUCTOR_ACCOUNT),
-      portalAccount: account(env.PUPITRE_PORTAL_ACCOUNT),
-      storageClass: env.PUPITRE_STORAGE_CLASS,
-      apiServer: env.PUPITRE_API_SERVER,
-    },
-  });
+  const { conductor, identity, stop: end } = conductorFromEnvironment({ access, env, inCluster, log });
 
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    void conductor
-      .stop()
-      .then(() => Promise.all([cluster.close(), leaseCluster.close()]))
-      .finally(() => process.exit(0));
+    void end().finally(() => process.exit(0));
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   process.once("disconnect", stop);
@@ -113,11 +72,6 @@ async function tellHealth(conductor: Conductor, port: number, isStopping: () => 
       };
     },
   });
-}
-
-function account(text: string | undefined): Account | undefined {
-  const [namespace, name] = text?.split("/") ?? [];
-  return namespace && name ? { namespace, name } : undefined;
 }
 
 main().catch((error: unknown) => {

@@ -120,11 +120,10 @@ const clusterBinding = (program: ProgramName, role: string): Manifest => ({
 });
 
 function programManifests(settings: SystemSettings, packed: Record<ProgramName, PackedProgram>): Manifest[] {
-  const { door, image, imagePullSecret, storageClass } = settings;
+  const { door, image, imagePullSecret } = settings;
   const origin = originOfDoor(door);
   const ownTls = door.kind === "nodePort" ? door.tlsSecret : undefined;
   const common = { image, imagePullSecret };
-  const account = (program: ProgramName) => `${SYSTEM_NAMESPACE}/${programName(program)}`;
   return [
     settingsManifest(settings),
     bundleManifest("conductor", packed.conductor),
@@ -138,15 +137,7 @@ function programManifests(settings: SystemSettings, packed: Record<ProgramName, 
       packed: packed.conductor,
       replicas: 2,
       memory: { request: "128Mi", limit: "768Mi" },
-      env: {
-        PUPITRE_PORTAL_ORIGIN: origin,
-        PUPITRE_PORTAL_NAMESPACE: SYSTEM_NAMESPACE,
-        PUPITRE_CONDUCTOR_ACCOUNT: account("conductor"),
-        PUPITRE_PORTAL_ACCOUNT: account("portal"),
-        PUPITRE_PROBE_IMAGE: image,
-        ...(settings.apiServer ? { PUPITRE_API_SERVER: settings.apiServer } : {}),
-        ...(storageClass ? { PUPITRE_STORAGE_CLASS: storageClass } : {}),
-      },
+      env: conductorEnvironment(settings),
     }),
     deployment({
       ...common,
@@ -159,6 +150,25 @@ function programManifests(settings: SystemSettings, packed: Record<ProgramName, 
       env: { PUPITRE_PORTAL_PORT: String(DOOR_PORT), PUPITRE_PORTAL_ORIGIN: origin },
     }),
   ];
+}
+
+/** What the conductor is told in the cluster. */
+export function conductorEnvironment({
+  door,
+  image,
+  apiServer,
+  storageClass,
+}: SystemSettings): Record<string, string> {
+  const account = (program: ProgramName) => `${SYSTEM_NAMESPACE}/${programName(program)}`;
+  return {
+    PUPITRE_PORTAL_ORIGIN: originOfDoor(door),
+    PUPITRE_PORTAL_NAMESPACE: SYSTEM_NAMESPACE,
+    PUPITRE_CONDUCTOR_ACCOUNT: account("conductor"),
+    PUPITRE_PORTAL_ACCOUNT: account("portal"),
+    PUPITRE_PROBE_IMAGE: image,
+    ...(apiServer ? { PUPITRE_API_SERVER: apiServer } : {}),
+    ...(storageClass ? { PUPITRE_STORAGE_CLASS: storageClass } : {}),
+  };
 }
 
 const settingsManifest = (settings: SystemSettings): Manifest => ({
