@@ -19,7 +19,7 @@ const HEAD = `# Benchmarks
 
 Written by \`npm run bench -- --write\`; \`--only NAME\` measures one chapter anew and leaves the others. Figures are medians,
 with the least and the most; each is measured in turns with what it is compared with, in the same run, so that a busy
-computer slows both: read the ratios rather than the seconds. *Load* is how many processes wanted to run, in the minute
+computer slows both: read the ratios rather than the seconds; those of each turn stand in brackets. *Load* is how many processes wanted to run, in the minute
 before the chapter began and in its own last minute; older chapters say the first only. A missed goal stays here until it is met.
 `;
 

@@ -12,7 +12,7 @@ export interface Row {
 
 const DIGITS: Record<Unit, number> = { s: 2, ms: 1, MiB: 0, requests: 1, writes: 0, "a second": 0 };
 
-/** Rows of the lines that were measured; ratios are medians of the ratios of each repetition. */
+/** Rows of the lines that were measured; a ratio is the median of those of the repetitions, which stand behind it in order. */
 export function buildRows(lines: readonly Line[], repetitions: readonly Measured[]): Row[] {
   return lines.flatMap((line) => {
     const values = valuesOf(repetitions, line.key);
@@ -53,11 +53,15 @@ function compare(
   const theirs = amount(median(others), line.unit);
   if (ratios.length === 0) return [{ words: `${other.what}: ${theirs}` }];
   const ratio = median(ratios);
-  const words = `${ratio.toFixed(2)} × ${other.what} (${theirs})`;
+  const words = `${ratio.toFixed(2)} ${eachOf(ratios)}× ${other.what} (${theirs})`;
   if (other.atMost === undefined) return [{ words }];
   const kept = ratio <= other.atMost;
   return [{ words: `${words}, goal ≤ ${other.atMost.toFixed(2)}${kept ? "" : " MISSED"}`, kept }];
 }
+
+/** How far the turns agree: a median hides that. */
+const eachOf = (ratios: readonly number[]): string =>
+  ratios.length > 1 ? `[${ratios.map((ratio) => ratio.toFixed(2)).join(" ")}] ` : "";
 
 const valuesOf = (repetitions: readonly Measured[], key: string): number[] =>
   repetitions.flatMap((measured) => measured[key] ?? []);

@@ -23,7 +23,7 @@ test("a row says the median, its spread, the goal and the ratio of each turn", (
       what: "30 seats open",
       figure: "2.5 s (2–3)",
       goal: "≤ 3 s",
-      compared: "2.00 × bare HTTP/2 (1 s); 0.50 × kubectl apply (6 s)",
+      compared: "2.00 [2.00 1.50 2.50] × bare HTTP/2 (1 s); 0.50 [0.25 0.50 0.50] × kubectl apply (6 s)",
       verdict: "met",
     },
   ]);
@@ -42,7 +42,7 @@ test("a promised ratio is judged by the median of the ratios of each turn, and n
     { ours: 1.2, raw: 1 },
   ];
   expect(buildRows([promised], turns)[0]).toMatchObject({
-    compared: "1.20 × bare HTTP/2 (1 s), goal ≤ 1.20",
+    compared: "1.20 [1.30 1.10 1.20] × bare HTTP/2 (1 s), goal ≤ 1.20",
     verdict: "met",
   });
   expect(buildRows([promised], turns.slice(0, 1))[0]).toMatchObject({
