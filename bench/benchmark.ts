@@ -29,6 +29,8 @@ export type Measured = Record<string, number>;
 export interface Scale {
   /** A look whether it runs, not a measurement. */
   quick: boolean;
+  /** Of those that are compared, these alone; all, when empty. */
+  by: readonly string[];
 }
 
 export interface Opened {

@@ -1,36 +1,58 @@
+import { randomInt } from "node:crypto";
+import { resolveHelm } from "../build/tools/helm.mjs";
+import { newSessionId } from "../shared/domain/names.ts";
+import type { Manifest } from "../shared/kubernetes/objects.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { type Bystander, followBystander } from "./bystander.ts";
 import { type ConductedClass, openConductedClass } from "./conductedClass.ts";
+import { startConductorProcess } from "./conductorProcess.ts";
 import { helmInstall } from "./helm.ts";
-import { buildLab, type LabObjects } from "./labObjects.ts";
+import { orderOf } from "./order.ts";
 import { openRealCluster, type RealCluster } from "./realCluster.ts";
+import { objectsOf, type Recording, renamed } from "./recording.ts";
+import { recordLaunch } from "./recordLaunch.ts";
 import { replay } from "./replay.ts";
 
 const WARM_SEATS = 30;
 
-type Contender = (cluster: RealCluster, seats: number, bystander: Bystander) => Promise<Measured>;
+/** What one contender has to go by. */
+interface Ground {
+  real: RealCluster;
+  seats: number;
+  /** What Pupitre wrote for so many seats, under a name of its own. */
+  recording: Recording;
+  bystander: Bystander;
+}
+
+type Contender = (ground: Ground) => Promise<Measured>;
 
 const CONTENDERS: Record<string, Contender> = {
-  async replay(real, seats, bystander) {
-    const figures = await timed(real, seats, "replay", (lab) => replay(real.kubeconfigPath, lab), bystander);
-    return { ...figures, ...(await timedEnd(real, seats, "replay", () => real.deleteNamespaces())) };
+  async replay({ real, seats, recording, bystander }) {
+    let writes = 0;
+    const again = async () => {
+      writes = await replay(real.kubeconfigPath, recording);
+    };
+    const launched = await timedLaunch(real, seats, "replay", again, bystander);
+    const ended = await timedEnd(real, seats, "replay", () => real.deleteNamespaces());
+    return { ...launched, ...ended, replayWrites: writes / seats };
   },
-  ours: (real, seats, bystander) => timedConductor(real, seats, "ours", bystander),
-  stock: (real, seats) => timedConductor(real, seats, "stock"),
-  apply: (real, seats) =>
-    timed(real, seats, "apply", async (lab) =>
-      real.kubectl("apply", "-f", await real.file("lab.yaml", lab.seats.flat())),
+  ours: (ground) => timedConductor(ground, "ours"),
+  stock: (ground) => timedConductor(ground, "stock"),
+  apply: (ground) =>
+    timedLab(ground, "apply", async (seats) =>
+      ground.real.kubectl("apply", "-f", await ground.real.file("lab.yaml", seats.flat())),
     ),
-  serverSide: (real, seats) =>
-    timed(real, seats, "serverSide", async (lab) =>
-      real.kubectl("apply", "--server-side", "-f", await real.file("lab.yaml", lab.seats.flat())),
+  serverSide: (ground) =>
+    timedLab(ground, "serverSide", async (seats) =>
+      ground.real.kubectl("apply", "--server-side", "-f", await ground.real.file("lab.yaml", seats.flat())),
     ),
-  oneByOne: (real, seats) =>
-    timed(real, seats, "oneByOne", async (lab) => {
-      for (const [index, seat] of lab.seats.entries())
-        await real.kubectl("apply", "-f", await real.file(`seat-${index}.yaml`, seat));
+  oneByOne: (ground) =>
+    timedLab(ground, "oneByOne", async (seats) => {
+      for (const [index, seat] of seats.entries())
+        await ground.real.kubectl("apply", "-f", await ground.real.file(`seat-${index}.yaml`, seat));
     }),
-  helm: (real, seats) => timed(real, seats, "helm", (lab) => helmInstall(real, lab)),
+  helm: (ground) =>
+    timedLab(ground, "helm", (seats) => helmInstall(ground.real, ground.recording.session, seats)),
 };
 
 /** Launching and ending so many seats on a real API server, by everything that could. */
@@ -80,29 +102,33 @@ const clusterLaunch = (seats: number): Benchmark => ({
       limit: { key: "replayGone", what: "the deletion of all namespaces at once", atMost: 1.15 },
     },
     { key: "oursEnded", what: "until the inventory is verified and the receipt written", unit: "s" },
-    { key: "oursRequests", what: "requests a seat at the launch, its objects included", unit: "requests" },
+    {
+      key: "oursWrites",
+      what: "writes a seat at the launch, its objects, Seat and status included",
+      unit: "requests",
+      limit: { key: "replayWrites", what: "the replay's" },
+    },
+    { key: "oursReads", what: "reads a seat at the launch", unit: "requests" },
     { key: "oursMemory", what: `memory of the conductor's process after ${seats} seats`, unit: "MiB" },
   ],
-  remark:
-    "A real control plane (etcd, API server, controller manager, scheduler) with kwok's nodes, all on this computer. The lab has no volume, for no cluster is there to make one. The replay posts the same objects, Seats and status writes included, with as many in flight. Each is measured in turn, in an order that rotates; everything is removed in between.",
-  async open() {
+  remark: REMARK,
+  async open({ by }) {
+    await resolveHelm(); // which is built the first time, for minutes
+    const names = Object.keys(CONTENDERS).filter((name) => by.length === 0 || by.includes(name));
     const real = await openRealCluster();
-    const names = Object.keys(CONTENDERS);
-    let turn = 0;
-    // The server's first seats are slow: its schemas, quotas and connections are made with them.
     await real.clear();
-    await timed(real, WARM_SEATS, "warm", (lab) => replay(real.kubeconfigPath, lab));
+    process.stderr.write(`${seats} seats: what Pupitre writes …\n`);
+    const recording = await recordLaunch(real, seats, WARM_SEATS);
+    let turn = 0;
     return {
       async repeat() {
         const figures: Measured = {};
-        const order = names.map((_, index) => names[(index + turn) % names.length] ?? "");
-        turn += 1;
-        await real.clear();
-        for (const name of order) {
+        for (const name of orderOf(names, turn++)) {
           process.stderr.write(`${seats} seats by ${name} …\n`);
           const bystander = await followBystander(real.kubeconfigPath);
           try {
-            Object.assign(figures, await CONTENDERS[name]?.(real, seats, bystander));
+            const own = renamed(recording, newSessionId(randomInt));
+            Object.assign(figures, await CONTENDERS[name]?.({ real, seats, recording: own, bystander }));
           } finally {
             await bystander.end();
           }
@@ -117,17 +143,24 @@ const clusterLaunch = (seats: number): Benchmark => ({
 
 export const cluster30 = clusterLaunch(30);
 export const cluster100 = clusterLaunch(100);
-export const cluster300: Benchmark = { ...clusterLaunch(300), most: 3 };
+export const cluster300 = clusterLaunch(300);
 
-async function timed(
-  real: RealCluster,
-  seats: number,
+const REMARK = [
+  "A real control plane (etcd, API server, controller manager, scheduler) with kwok's nodes, all on this computer.",
+  "The lab has no volume, for no cluster is there to make one. The conductor is told what *Prepare* tells it in a",
+  "cluster. The replay sends what it was seen to write in a launch of its own, every request once, with as many in",
+  "flight; the others are given the same objects. Each is measured in turn, in an order in which everybody comes before",
+  "everybody else equally often, give or take one; everything is removed in between.",
+].join(" ");
+
+/** The seats' objects, made by means that know nothing of Seats. */
+function timedLab(
+  { real, seats, recording }: Ground,
   name: string,
-  make: (lab: LabObjects) => Promise<void>,
-  bystander?: Bystander,
+  make: (seats: Manifest[][]) => Promise<void>,
 ): Promise<Measured> {
-  const lab = await buildLab(seats, "volume");
-  return timedLaunch(real, seats, name, () => make(lab), bystander);
+  const objects = objectsOf(recording);
+  return timedLaunch(real, seats, name, () => make(objects));
 }
 
 /** s until so many Pods were accepted, which are the last objects of a seat, and until they are ready. */
@@ -172,15 +205,10 @@ async function timedEnd(
   return { [`${name}PodsGone`]: podsGone, [`${name}Gone`]: gone };
 }
 
-async function timedConductor(
-  real: RealCluster,
-  seats: number,
-  name: "ours" | "stock",
-  bystander?: Bystander,
-): Promise<Measured> {
-  const conducted = await openConductedClass(real, name);
+async function timedConductor({ real, seats, bystander }: Ground, name: "ours" | "stock"): Promise<Measured> {
+  const conducted = await openConductedClass(real, await startConductorProcess(real.kubeconfigPath, name));
   try {
-    await warmUp(conducted);
+    await warmUp(real, conducted);
     const before = await conducted.stats();
     let session = "" as Awaited<ReturnType<typeof conducted.launch>>;
     const launched = await timedLaunch(
@@ -193,10 +221,11 @@ async function timedConductor(
       bystander,
     );
     await conducted.settled(session, seats);
-    const { requests, memory } = await conducted.stats();
+    const { reads, writes, memory } = await conducted.stats();
     const figures = {
       ...launched,
-      [`${name}Requests`]: (requests - before.requests) / seats,
+      [`${name}Reads`]: (reads - before.reads) / seats,
+      [`${name}Writes`]: (writes - before.writes) / seats,
       [`${name}Memory`]: memory,
     };
     if (name === "stock") return figures;
@@ -212,11 +241,12 @@ async function timedConductor(
 }
 
 /** A class before this one: a conductor runs for weeks, and the first minute of a program is its slowest. */
-async function warmUp(conducted: ConductedClass): Promise<void> {
+async function warmUp(real: RealCluster, conducted: ConductedClass): Promise<void> {
   const session = await conducted.launch(WARM_SEATS);
   await conducted.settled(session, WARM_SEATS);
+  // Namespaces go at the controller's leisure, which nobody measures here.
   await conducted.end(session);
-  await conducted.ended(session);
+  await Promise.all([conducted.ended(session), real.sweep()]);
 }
 
 /** s since now. */

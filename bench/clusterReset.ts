@@ -1,6 +1,7 @@
 import { type SessionId, seatNamespace } from "../shared/domain/names.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { type ConductedClass, openConductedClass } from "./conductedClass.ts";
+import { startConductorProcess } from "./conductorProcess.ts";
 import { buildLab, type LabObjects } from "./labObjects.ts";
 import { openRaw, type RawApi } from "./rawHttp2.ts";
 import { openRealCluster, type RealCluster } from "./realCluster.ts";
@@ -27,7 +28,10 @@ export const clusterReset: Benchmark = {
   async open() {
     const real = await openRealCluster();
     await real.clear();
-    const conducted = await openConductedClass(real, "ours");
+    const conducted = await openConductedClass(
+      real,
+      await startConductorProcess(real.kubeconfigPath, "ours"),
+    );
     const id = await conducted.launch(SEATS);
     await conducted.settled(id, SEATS);
     return {

@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto";
+import type { Cluster } from "../cluster/port.ts";
 import { endSession, raiseSeats, type SeatWish } from "../services/changeSession.ts";
 import { launchSession } from "../services/launchSession.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import { startConductorProcess } from "./conductorProcess.ts";
+import type { ConductorHost, Stats } from "./conductorProcess.ts";
+import { countedCluster, total } from "./countedCluster.ts";
 import { benchTemplate, withoutVolume } from "./labObjects.ts";
 import { ESTABLISHMENT, type RealCluster } from "./realCluster.ts";
 
@@ -13,7 +15,7 @@ const TITLE = "Shell L1";
 /** ms between two looks of the teacher who waits. */
 const LOOK = 50;
 
-/** A class of ours on a real API server: the conductor in a process of its own, the calls of the application here. */
+/** A class of ours on a real API server: the calls of the application are made here, those of its conductor elsewhere. */
 export interface ConductedClass {
   launch(seats: number): Promise<SessionId>;
   /** Until the board says of every seat that it is ready. */
@@ -23,16 +25,17 @@ export interface ConductedClass {
   end(id: SessionId): Promise<void>;
   ended(id: SessionId): Promise<void>;
   seats(id: SessionId): Promise<Seat[]>;
-  stats(): Promise<{ requests: number; memory: number }>;
+  /** Of the conductor, and what the application wrote. */
+  stats(): Promise<Stats>;
   close(): Promise<void>;
 }
 
 export async function openConductedClass(
   real: RealCluster,
-  transport: "ours" | "stock",
+  conductor: ConductorHost,
+  through: (cluster: Cluster) => Cluster = (cluster) => cluster,
 ): Promise<ConductedClass> {
-  const conductor = await startConductorProcess(real.kubeconfigPath, transport);
-  const cluster = await real.connect();
+  const { cluster, requests } = countedCluster(through(await real.connect()));
   const template = withoutVolume(await benchTemplate());
   const site = { id: "bench", kind: "cluster", cluster, namespace: ESTABLISHMENT } as const;
   const seatsOf = async (id: SessionId) => {
@@ -69,7 +72,10 @@ export async function openConductedClass(
         return (await cluster.get<TrainingSession>(ref))?.status?.phase === "ended";
       }),
     seats: seatsOf,
-    stats: () => conductor.stats(),
+    async stats() {
+      const { writes, ...stats } = await conductor.stats();
+      return { ...stats, writes: writes + total(requests.writes) };
+    },
     async close() {
       await cluster.close();
       await conductor.stop();

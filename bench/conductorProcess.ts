@@ -1,51 +1,78 @@
-import { connect } from "../cluster/connect.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
-import { startConductor } from "../conductor/startConductor.ts";
-import type { PortalOrigin } from "../shared/domain/links.ts";
-import { countedCluster, total } from "./countedCluster.ts";
+import type { Cluster } from "../cluster/port.ts";
+import { conductorFromEnvironment } from "../conductor/fromEnvironment.ts";
+import { DEFAULT_IMAGE } from "../shared/manifests/system/options.ts";
+import { conductorEnvironment } from "../shared/manifests/system/systemManifests.ts";
+import { countedCluster, type Requests, total } from "./countedCluster.ts";
 import { serveRole, startRole } from "./ownProcess.ts";
 import { stockCluster } from "./stockCluster.ts";
 
-interface ConductorProcess {
-  /** Requests since its start, and the MiB that its process holds. */
-  stats(): Promise<{ requests: number; memory: number }>;
+/** Of the conductor, since its start: its requests, and the MiB that its process holds. */
+export interface Stats {
+  reads: number;
+  writes: number;
+  memory: number;
+}
+
+export interface ConductorHost {
+  stats(): Promise<Stats> | Stats;
   stop(): Promise<void>;
 }
+
+/** What *Prepare this cluster* tells the conductor that it installs. */
+const ENVIRONMENT = conductorEnvironment({
+  door: { kind: "ingress", domain: "pupitre.example" },
+  image: DEFAULT_IMAGE,
+  establishments: [],
+  teachers: [],
+  support: [],
+});
 
 export async function startConductorProcess(
   kubeconfigPath: string,
   transport: "ours" | "stock",
-): Promise<ConductorProcess> {
+): Promise<ConductorHost> {
   const role = await startRole("conductor", kubeconfigPath, transport);
   return { stats: () => role.ask("stats"), stop: () => role.stop() };
 }
 
-/** The conductor as conductor/main.ts starts it, its requests counted, its calls by whom is asked for. */
+/** The conductor as it is in the cluster, its requests counted, its calls by whom is asked for. */
 export async function runConductor(kubeconfigPath: string, transport: string): Promise<void> {
+  const { stats, stop } = await startConductorHere(kubeconfigPath, (cluster) =>
+    transport === "stock" ? stockCluster(cluster, kubeconfigPath) : cluster,
+  );
+  serveRole(stats, stop);
+}
+
+/** In this process. */
+export async function startConductorHere(
+  kubeconfigPath: string,
+  through: (cluster: Cluster) => Cluster,
+): Promise<{ stats(): Stats; stop(): Promise<void> }> {
   const access = await loadKubeconfig({ path: kubeconfigPath, trust: "own" });
-  const own = connect(access, { maxInFlight: 32, requestTimeout: 30_000 });
-  const leaseCluster = connect(access, { retryBudget: 0, requestTimeout: 3_000 });
-  const counted = countedCluster(transport === "stock" ? stockCluster(own, kubeconfigPath) : own);
-  const conductor = startConductor({
-    cluster: counted.cluster,
-    leaseCluster,
-    identity: `bench/${process.pid}`,
-    isGone: () => true,
+  const requests: Requests[] = [];
+  const { conductor, stop } = conductorFromEnvironment({
+    access,
+    env: ENVIRONMENT,
+    inCluster: false,
     log: (level, message, fields) => {
       if (level !== "info") process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
     },
-    portal: { portalOrigin: "http://{seat}.localhost:8080" as PortalOrigin },
+    through(cluster) {
+      const counted = countedCluster(through(cluster));
+      requests.push(counted.requests);
+      return counted.cluster;
+    },
   });
   await conductor.ready;
-  counted.requests.reset();
-  serveRole(
-    () => ({
-      requests: total(counted.requests.reads) + total(counted.requests.writes),
+  for (const each of requests) each.reset();
+  const sum = (which: "reads" | "writes") => requests.reduce((all, each) => all + total(each[which]), 0);
+  return {
+    stats: () => ({
+      reads: sum("reads"),
+      writes: sum("writes"),
       memory: process.memoryUsage.rss() / 1024 / 1024,
     }),
-    async () => {
-      await conductor.stop();
-      await Promise.all([own.close(), leaseCluster.close()]);
-    },
-  );
+    stop,
+  };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Benchmark, Measured } from "./benchmark.ts";
+import type { Benchmark, Measured, Scale } from "./benchmark.ts";
 import { board } from "./board.ts";
 import { boardInWindow } from "./boardInWindow.ts";
 import { runBystander } from "./bystander.ts";
@@ -39,12 +39,13 @@ const BENCHMARKS: Benchmark[] = [
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
 const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300, clusterReset];
 
-const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--write]
+const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--by NAME]... [--write]
 
   cluster          those on a real API server, and no others
   --quick          one repetition: does it run?
   --repetitions N  how often each is measured (5); figures are medians
   --only NAME      one benchmark; may be given several times
+  --by NAME        cluster-N: by this contender alone (replay, ours, …); may be given several times; never written
   --write          keep the table in docs/benchmarks.md
 
 Benchmarks: ${BENCHMARKS.map(({ name }) => name).join(", ")}
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
       quick: { type: "boolean", default: false },
       repetitions: { type: "string", default: "5" },
       only: { type: "string", multiple: true, default: [] },
+      by: { type: "string", multiple: true, default: [] },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -76,23 +78,23 @@ async function main(): Promise<number> {
   for (const benchmark of chosen) {
     const load = loadNow();
     try {
-      const rows = buildRows(benchmark.lines, await run(benchmark, repetitions, values.quick));
+      const rows = buildRows(benchmark.lines, await run(benchmark, repetitions, values));
       chapters.push({ name: benchmark.name, remark: benchmark.remark, rows, load, loadAfter: loadNow() });
     } catch (error) {
       say(`${benchmark.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
   process.stdout.write(`\n${machine}\n\n${textTable(chapters.flatMap(({ rows }) => rows))}\n`);
-  if (values.write) {
+  if (values.write && values.by.length === 0) {
     const order = [...BENCHMARKS, ...ON_A_CLUSTER].map(({ name }) => name);
     await writePage(machine, repetitions, chapters, order);
   }
   return chapters.length < chosen.length ? 1 : 0;
 }
 
-async function run(benchmark: Benchmark, wanted: number, quick: boolean): Promise<Measured[]> {
+async function run(benchmark: Benchmark, wanted: number, scale: Scale): Promise<Measured[]> {
   const repetitions = Math.min(wanted, benchmark.most ?? wanted);
-  const opened = await benchmark.open({ quick });
+  const opened = await benchmark.open(scale);
   const measured: Measured[] = [];
   try {
     for (let turn = 1; turn <= repetitions; turn += 1) {

@@ -27,6 +27,8 @@ export interface RealCluster {
   folder: string;
   /** Asks for the deletion of every namespace of ours, as many at once as bare requests can. */
   deleteNamespaces(): Promise<void>;
+  /** Does the namespace controller's work, without its limit. */
+  sweep(): Promise<void>;
   /** Whatever a contender has left: namespaces, Seats, sessions. Resolves when it is gone. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function openRealCluster(): Promise<RealCluster> {
       return path;
     },
     deleteNamespaces: () => withRaw(deleteNamespaces),
+    sweep: () => withRaw(sweepNamespaces),
     clear: () => withRaw(clear),
     async close() {
       await cluster.close();

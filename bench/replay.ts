@@ -1,94 +1,82 @@
-import {
-  LABEL,
-  MANAGED_BY,
-  SEAT_NAMESPACE_PREFIX,
-  type SessionId,
-  seatName,
-  seatSuffix,
-} from "../shared/domain/names.ts";
-import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import type { Manifest } from "../shared/kubernetes/objects.ts";
+import type { KubeObject, Manifest } from "../shared/kubernetes/objects.ts";
 import { waveOf } from "../shared/plan/step.ts";
-import { collectionOf, type LabObjects } from "./labObjects.ts";
+import { collectionOf } from "./labObjects.ts";
 import { openRaw, type RawApi } from "./rawHttp2.ts";
-import { ESTABLISHMENT } from "./realCluster.ts";
+import { type Recording, type SeatWrites, sortWrites, type Write } from "./recording.ts";
 
-/** What the conductor uses in the cluster: calls at a time (conductor/main.ts) and seats at a time. */
+/** What the conductor uses in the cluster: calls at a time (conductor/fromEnvironment.ts) and seats at a time. */
 const CALLS_IN_FLIGHT = 32;
 const SEATS_IN_FLIGHT = 24;
-/** Of the writes of ours that the replay carries too: one that says "creating", one that says "ready". */
-const STATUS_WRITES = 2;
 
-/** The same objects in the same order, and the writes about them, by nothing but bare requests. */
-export async function replay(kubeconfigPath: string, lab: LabObjects): Promise<void> {
+/** The writes of a recorded launch once more, each of them, as fast as bare requests can. @returns how many there were */
+export async function replay(kubeconfigPath: string, recording: Recording): Promise<number> {
   const raw = await openRaw(kubeconfigPath, CALLS_IN_FLIGHT);
-  const queue = lab.seats.map((manifests, index) => ({ manifests, number: index + 1 }));
+  const { before, after, seats } = sortWrites(recording);
+  const send = again(raw, recording);
+  const inOrder = async (steps: SeatWrites) => {
+    for (const step of steps) await Promise.all(step.map(send));
+  };
+  const queue = [...seats];
   const worker = async () => {
-    for (let seat = queue.shift(); seat; seat = queue.shift()) await replaySeat(raw, lab.session, seat);
+    for (let seat = queue.shift(); seat; seat = queue.shift()) await inOrder(seat);
   };
   try {
-    await Promise.all(Array.from({ length: SEATS_IN_FLIGHT }, worker));
+    await inOrder(before.map((write) => [write]));
+    await Promise.all([
+      inOrder(after.map((write) => [write])),
+      ...Array.from({ length: SEATS_IN_FLIGHT }, worker),
+    ]);
+    return recording.writes.length;
   } finally {
     raw.close();
   }
 }
 
-async function replaySeat(
-  raw: RawApi,
-  session: SessionId,
-  { manifests, number }: { manifests: Manifest[]; number: number },
-): Promise<void> {
-  const seat = seatOf(session, number);
-  const path = `${collectionOf(seat)}/${seat.metadata.name}/status`;
-  const say = (phase: string) =>
-    raw.send(
-      "PATCH",
-      path,
-      JSON.stringify({ status: seatStatusOf(seat, phase) }),
-      "application/merge-patch+json",
+/** Whoever writes to an object for a second time names its version, and an owner is named by its UID: both are new. */
+function again(raw: RawApi, { uid, session }: Recording): (write: Write) => Promise<void> {
+  const answers = new Map<string, string>();
+  let owner: string | undefined;
+  return async ({ method, kind, object, path, contentType, body }) => {
+    const text = JSON.stringify(
+      method === "POST" ? body : ofVersion(method, body, parsed(answers.get(object))),
     );
-  await post(raw, seat);
-  await postInWaves(raw, manifests);
-  for (let write = 0; write < STATUS_WRITES; write += 1) await say(write === 0 ? "creating" : "ready");
+    const answer = await patiently(() =>
+      raw.send(method, path, owner === undefined ? text : text.replaceAll(uid, owner), contentType),
+    );
+    answers.set(object, answer);
+    if (kind === "TrainingSession" && method === "POST" && object.endsWith(`/${session}`))
+      owner = parsed(answer)?.metadata.uid;
+  };
+}
+
+const parsed = (answer: string | undefined): KubeObject | undefined =>
+  answer === undefined ? undefined : (JSON.parse(answer) as KubeObject);
+
+function ofVersion(method: "PUT" | "PATCH", body: Manifest, latest: KubeObject | undefined): object {
+  if (!latest) return body;
+  if (method === "PUT") return { ...body, metadata: latest.metadata };
+  if (body.metadata?.resourceVersion === undefined) return body;
+  return { ...body, metadata: { ...body.metadata, resourceVersion: latest.metadata.resourceVersion } };
 }
 
 /** Each kind when those that it needs are there. */
 export async function postInWaves(raw: RawApi, manifests: Manifest[]): Promise<void> {
   for (const wave of new Set(manifests.map(waveOf)))
-    await Promise.all(manifests.filter((each) => waveOf(each) === wave).map((each) => post(raw, each)));
+    await Promise.all(
+      manifests
+        .filter((each) => waveOf(each) === wave)
+        .map((each) => patiently(() => raw.send("POST", collectionOf(each), JSON.stringify(each)))),
+    );
 }
 
 /** A quota that was made a moment ago is not counted yet, which everybody has to ask again for. */
-async function post(raw: RawApi, manifest: Manifest): Promise<void> {
+async function patiently(send: () => Promise<string>): Promise<string> {
   for (;;) {
     try {
-      await raw.send("POST", collectionOf(manifest), JSON.stringify(manifest));
-      return;
+      return await send();
     } catch (error) {
       if (!String(error).includes("status unknown for quota")) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
 }
-
-function seatOf(session: SessionId, number: number): Manifest {
-  const labels = {
-    [LABEL.managedBy]: MANAGED_BY,
-    [LABEL.session]: session,
-    [LABEL.seat]: seatSuffix(number),
-  };
-  return {
-    apiVersion: API_VERSION,
-    kind: "Seat",
-    metadata: { name: seatName(session, number), namespace: ESTABLISHMENT, labels },
-    spec: { session, number, persons: 1, restarts: 0, resets: 0, linkIssues: 1 },
-  };
-}
-
-const seatStatusOf = ({ metadata }: Manifest, phase: string) => ({
-  phase,
-  namespace: `${SEAT_NAMESPACE_PREFIX}${metadata.name}`,
-  since: new Date().toISOString(),
-  observed: { resets: 0, restarts: 0, linkIssues: 1 },
-  links: [],
-});
