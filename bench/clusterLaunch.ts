@@ -109,6 +109,7 @@ const clusterLaunch = (seats: number): Benchmark => ({
       limit: { key: "replayWrites", what: "the replay's" },
     },
     { key: "oursReads", what: "reads a seat at the launch", unit: "requests" },
+    { key: "oursCpu", what: "processor time of the conductor a seat at the launch", unit: "ms" },
     { key: "oursMemory", what: `memory of the conductor's process after ${seats} seats`, unit: "MiB" },
   ],
   remark: REMARK,
@@ -221,11 +222,12 @@ async function timedConductor({ real, seats, bystander }: Ground, name: "ours" |
       bystander,
     );
     await conducted.settled(session, seats);
-    const { reads, writes, memory } = await conducted.stats();
+    const { reads, writes, cpu, memory } = await conducted.stats();
     const figures = {
       ...launched,
       [`${name}Reads`]: (reads - before.reads) / seats,
       [`${name}Writes`]: (writes - before.writes) / seats,
+      [`${name}Cpu`]: (cpu - before.cpu) / seats,
       [`${name}Memory`]: memory,
     };
     if (name === "stock") return figures;

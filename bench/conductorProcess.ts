@@ -7,10 +7,13 @@ import { countedCluster, type Requests, total } from "./countedCluster.ts";
 import { serveRole, startRole } from "./ownProcess.ts";
 import { stockCluster } from "./stockCluster.ts";
 
-/** Of the conductor, since its start: its requests, and the MiB that its process holds. */
+/** Of the conductor, since its start. */
 export interface Stats {
   reads: number;
   writes: number;
+  /** ms of processor time. */
+  cpu: number;
+  /** MiB that its process holds. */
   memory: number;
 }
 
@@ -71,6 +74,7 @@ export async function startConductorHere(
     stats: () => ({
       reads: sum("reads"),
       writes: sum("writes"),
+      cpu: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
       memory: process.memoryUsage.rss() / 1024 / 1024,
     }),
     stop,
