@@ -1,6 +1,8 @@
 import i18next, { type i18n } from "i18next";
 import type { Failure, Issue } from "../shared/contract/failure.ts";
+import type { SessionSummary } from "../shared/contract/views.ts";
 import type { Locale } from "../shared/domain/text.ts";
+import { reasonParams } from "../shared/i18n/reasonParams.ts";
 import { resources } from "../shared/i18n/resources.ts";
 
 export type Say = (key: string, params?: Record<string, string | number>) => string;
@@ -61,6 +63,17 @@ export function createOutput(json: boolean, locale: Locale): Output {
     },
   };
 }
+
+/** A cause in the reader's language; the conductor's own sentence where it is a newer one than ours. */
+export function toldReason({ code, params, message }: Reason, { say }: Output): string {
+  const known = (key: string, values: object) => {
+    const told = say(key, values as Record<string, string | number>);
+    return told === key.slice(key.indexOf(":") + 1) ? undefined : told;
+  };
+  const filled = reasonParams(params, (issue, values) => known(`issue:${issue}`, values));
+  return known(`reason:${code}`, { ...filled }) ?? message;
+}
+type Reason = NonNullable<SessionSummary["reason"]>;
 
 /** What a cluster says (titles, causes) may hold escape sequences, which would be orders to the reader's terminal. */
 const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, "\ufffd");

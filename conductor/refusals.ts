@@ -1,18 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster/port.ts";
-import { type Issue, toFailure } from "../shared/contract/failure.ts";
 import { imagePolicyIssues, imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import { isSessionId } from "../shared/domain/names.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { SeatReason } from "../shared/domain/seat.ts";
 import { type TrainingSession, TrainingSessionSpec, timeIssuesOf } from "../shared/domain/session.ts";
-import { issue as sentences } from "../shared/i18n/en/issue.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { canonical } from "../shared/manifests/fingerprint.ts";
-import { seatReason } from "../shared/plan/reason.ts";
+import { refusedFor } from "../shared/plan/reason.ts";
 import type { Clock } from "./clock.ts";
 import { keyOf } from "./objectCache.ts";
-import { resolved } from "./resolved.ts";
+import { refusedTemplate, resolved } from "./resolved.ts";
 
 type Refusal = SeatReason | undefined;
 
@@ -88,20 +86,23 @@ export const snapshotOf = ({ spec: { template, parameters } }: TrainingSession):
 /** What is wrong with the session by itself. */
 function ownRefusal(session: TrainingSession): Refusal {
   const { name } = session.metadata;
-  if (!isSessionId(name)) return seatReason("invalidSession", { detail: `metadata.name "${name}"` });
+  if (!isSessionId(name)) return refusedFor("invalidSession", { code: "session.badName", params: { name } });
   const parsed = TrainingSessionSpec.safeParse(session.spec);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return seatReason("invalidSession", { detail: `spec.${issue?.path.join(".")}: ${issue?.message}` });
+    const [found] = parsed.error.issues;
+    const field = ["spec", ...(found?.path ?? [])].join(".");
+    return refusedFor("invalidSession", {
+      code: "session.badField",
+      params: { field, said: found?.message ?? "" },
+    });
   }
   const [untimely] = timeIssuesOf(session);
-  if (untimely) return seatReason("invalidSession", { detail: said(untimely) });
+  if (untimely) return refusedFor("invalidSession", untimely);
   try {
     resolvedOf(session);
     return undefined;
   } catch (error) {
-    const [issue] = toFailure(error).issues ?? [];
-    return seatReason("invalidTemplate", { detail: `${issue?.path ?? ""} ${issue?.code ?? ""}`.trim() });
+    return refusedTemplate(error);
   }
 }
 
@@ -111,19 +112,8 @@ async function policyRefusal({ cluster }: Ports, session: TrainingSession): Prom
   const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };
   const policy = await cluster.get<KubeObject & { data?: Record<string, string> }>(ref);
   const [foreign] = imagePolicyIssues(resolvedOf(session).containers, imageSourcesOf(policy));
-  return foreign && seatReason("invalidTemplate", { detail: said(foreign) });
+  return foreign && refusedFor("invalidTemplate", foreign);
 }
 
 const resolvedOf = (session: TrainingSession): ResolvedTemplate =>
   resolved(session, 1, "http://seat.localhost");
-
-/** In English, for `kubectl get trainingsessions`. */
-function said({ code, params = {}, path }: Issue): string {
-  const [group = "", name = ""] = code.split(".");
-  const table = sentences as Readonly<Record<string, Readonly<Record<string, string>> | string>>;
-  const words = table[group];
-  const sentence = typeof words === "object" ? (words[name] ?? code) : code;
-  const filled = sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(params[key] ?? ""));
-  const told = filled.replace(/\.$/, ""); // another sentence is built around it
-  return path === undefined ? told : `${path}: ${told}`;
-}

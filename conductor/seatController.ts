@@ -1,4 +1,3 @@
-import { toFailure } from "../shared/contract/failure.ts";
 import { parseSeatName, TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
 import type { Seat, SeatReason } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -12,7 +11,6 @@ import {
 import { releaseAbandoned } from "../shared/plan/abandonedPods.ts";
 import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
-import { seatReason } from "../shared/plan/reason.ts";
 import { publishedLinks } from "../shared/plan/seatLinks.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
 import { isStanding, type SeatWish, seatWish } from "../shared/plan/seatWish.ts";
@@ -24,6 +22,7 @@ import { createHealing } from "./healing.ts";
 import { createLastLines } from "./lastLines.ts";
 import { keyOf } from "./objectCache.ts";
 import { readSeat } from "./readSeat.ts";
+import { refusedTemplate } from "./resolved.ts";
 import { seatEvents } from "./seatEvents.ts";
 import { createSeatStatusWriter } from "./seatStatusWriter.ts";
 import { tearDownSeat } from "./seatTeardown.ts";
@@ -76,7 +75,7 @@ export function createSeatController(context: Context) {
     try {
       desired = await works.desired(seat, session, place, wish === "paused");
     } catch (error) {
-      return settle(seat, session, place, wish, desiredFailure(error), failures);
+      return settle(seat, session, place, wish, { reason: refusedTemplate(error), failed: true }, failures);
     }
     for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
     const steps = [
@@ -221,12 +220,4 @@ async function addFinalizer({ cluster, seats }: Context, seat: Seat): Promise<Ou
   const metadata = { resourceVersion, finalizers: [...finalizers, TEARDOWN_FINALIZER] };
   seats.put(await cluster.mergePatch<Seat>(ref, { metadata }));
   return { again: 0 };
-}
-
-function desiredFailure(error: unknown): Trouble {
-  const failure = toFailure(error);
-  if (failure.kind !== "invalid") throw error;
-  const [issue] = failure.issues ?? [];
-  const detail = issue ? `${issue.path ?? ""} ${issue.code}`.trim() : (failure.detail ?? "invalid");
-  return { reason: seatReason("invalidTemplate", { detail }), failed: true };
 }

@@ -38,8 +38,17 @@ const OWN_WORDS = new Set([
 
 /** What zod found, in codes that have a sentence each. `fields` is the structural schema of the whole. */
 export function schemaFindings(issues: readonly ZodIssue[], value: unknown, fields: JsonSchema): Finding[] {
-  return issues.flatMap((issue) => findingsOf(issue, plainPath(issue.path), value, fields));
+  const found = issues.flatMap((issue) => findingsOf(issue, plainPath(issue.path), value, fields));
+  // Beyond what a computer counts is beyond the field's own bound, too, and that is the one to know.
+  return found.filter(
+    (one, index) =>
+      Math.abs(Number(one.params?.max ?? one.params?.min)) !== Number.MAX_SAFE_INTEGER ||
+      !found.some((other, at) => at !== index && other.code === one.code && isSamePlace(other.at, one.at)),
+  );
 }
+
+const isSamePlace = (a: Finding["at"], b: Finding["at"]): boolean =>
+  a.length === b.length && a.every((part, index) => part === b[index]);
 
 const plainPath = (path: readonly PropertyKey[]): Place =>
   path.map((part) => (typeof part === "number" ? part : String(part)));

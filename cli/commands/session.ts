@@ -19,7 +19,7 @@ import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { parseDuration } from "../duration.ts";
 import { lookBefore } from "../lookBefore.ts";
-import { type Output, table } from "../output.ts";
+import { type Output, table, toldReason } from "../output.ts";
 import { readRosterFile } from "../roster.ts";
 import type { Run } from "../run.ts";
 import { readSessions, readView, waitFor } from "../sessions.ts";
@@ -142,6 +142,7 @@ export function sessionCommands(program: Command, run: Run): void {
     .action((id: SessionId) =>
       withSite(async (site, output) => {
         const view = await readView(site, id);
+        if (view.reason) output.note(toldReason(view.reason, output));
         output.result(view, () =>
           table([
             ["SEAT", "PHASE", "SINCE", "CONNECTED", "CAUSE"],
@@ -150,7 +151,7 @@ export function sessionCommands(program: Command, run: Run): void {
               seat.phase,
               seat.since,
               seat.connected ? "yes" : "no",
-              seat.reason?.message ?? "",
+              seat.reason ? toldReason(seat.reason, output) : "",
             ]),
           ]),
         );

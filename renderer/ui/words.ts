@@ -2,6 +2,7 @@ import type { Failure, Issue } from "../../shared/contract/failure.ts";
 import type { PreflightFinding } from "../../shared/contract/preflight.ts";
 import type { SeatReason } from "../../shared/domain/seat.ts";
 import { type Bilingual, inLocale, type Locale } from "../../shared/domain/text.ts";
+import { reasonParams } from "../../shared/i18n/reasonParams.ts";
 import { i18n } from "../i18n.ts";
 
 type Params = Record<string, string | number> | undefined;
@@ -41,8 +42,16 @@ export function splitSentence(text: string): Told {
 
 const told = (said: string[], otherwise: string): Told => splitSentence(said.join(" ") || otherwise);
 
-export const tellReason = (reason: SeatReason): Told =>
-  told(sentences("reason", reason.code, reason.params), reason.message);
+/** Of a seat or of a whole session, whose code may be one of a newer conductor. */
+export const tellReason = ({ code, params, message }: Omit<SeatReason, "code"> & { code: string }): Told =>
+  told(
+    sentences(
+      "reason",
+      code,
+      reasonParams(params, (issue, values) => sentences("issue", issue, values)[0]),
+    ),
+    message,
+  );
 
 export const tellIssue = (issue: Issue): Told =>
   told(sentences("issue", issue.code, { path: issue.path ?? "", ...issue.params }), issue.code);

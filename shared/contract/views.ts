@@ -90,7 +90,8 @@ export const SessionSummary = z.object({
   retainNamesUntil: Instant,
   /** Launched while somebody's computer conducted the cluster as a trial. */
   trial: z.boolean().optional(),
-  reason: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** Why nothing more is built for it. */
+  reason: SeatReason.extend({ code: z.string() }).optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 

@@ -9,6 +9,9 @@ import { Instant, Locale, line } from "./text.ts";
 /** A week: who needs longer launches again, and nobody's seats are forgotten for a term. */
 export const MAX_SESSION_MINUTES = 7 * 24 * 60;
 
+/** A year: what is planned further ahead is a slip of the calendar, and its seats would stand until then. */
+const MAX_LEAD_DAYS = 365;
+
 /** Ms by which the clocks of whoever launches and of the cluster may differ: certificates and openings come at the wrong moment beyond. */
 export const MOST_DRIFT_MS = 2 * 60_000;
 
@@ -79,8 +82,8 @@ interface SessionTimes {
 }
 
 /**
- * The one rule of a session's times, in ms since 1970: it opens when or after it is launched, ends after that, and
- * lasts a week at most. `drift` is what the clock that wrote the times may be off from the one that says `launchedAt`.
+ * The one rule of a session's times, in ms since 1970: it opens when or after it is launched, within a year, ends after
+ * that, and lasts a week at most. `drift` is what the clock that wrote the times may be off from the one that says `launchedAt`.
  */
 export function sessionTimeIssues(times: SessionTimes, launchedAt: number, drift = 0): Issue[] {
   const { opensAt, endsAt } = times;
@@ -89,6 +92,8 @@ export function sessionTimeIssues(times: SessionTimes, launchedAt: number, drift
   if (opensAt !== undefined && !(opensAt >= launchedAt - 60_000 - drift))
     issues.push({ code: "session.opensInThePast", path: "opensAt" });
   if (Number.isNaN(opensAt)) return issues;
+  if (opensAt !== undefined && opensAt > latestOpening(launchedAt) + drift)
+    issues.push({ code: "session.opensTooFar", params: { max: MAX_LEAD_DAYS }, path: "opensAt" });
   if (!(endsAt > (opensAt ?? launchedAt - drift)))
     issues.push({ code: "session.endsBeforeStart", path: "endsAt" });
   else if (endsAt > latestEnd(opensAt, launchedAt) + drift)
@@ -99,6 +104,8 @@ export function sessionTimeIssues(times: SessionTimes, launchedAt: number, drift
     });
   return issues;
 }
+
+const latestOpening = (launchedAt: number): number => launchedAt + MAX_LEAD_DAYS * 24 * 60 * 60_000;
 
 const latestEnd = (opensAt: number | undefined, launchedAt: number): number =>
   (opensAt ?? launchedAt) + MAX_SESSION_MINUTES * 60_000;
@@ -118,6 +125,8 @@ export const timeIssuesOf = (
 /** When it ends by itself, in ms since 1970: whoever wrote a later end past the rule keeps no seats for it. */
 export function endOf({ metadata, spec }: TrainingSession): number {
   const { opensAt, endsAt } = timesOf(spec);
-  const latest = latestEnd(opensAt, Date.parse(metadata.creationTimestamp)) + MOST_DRIFT_MS;
+  const launchedAt = Date.parse(metadata.creationTimestamp);
+  const opening = opensAt === undefined ? undefined : Math.min(opensAt, latestOpening(launchedAt));
+  const latest = latestEnd(opening, launchedAt) + MOST_DRIFT_MS;
   return Number.isNaN(latest) ? endsAt : Math.min(endsAt, latest);
 }

@@ -1,4 +1,6 @@
+import type { Issue } from "../contract/failure.ts";
 import type { SeatReason, SeatReasonCode } from "../domain/seat.ts";
+import { issue as issues } from "../i18n/en/issue.ts";
 import { reason as sentences } from "../i18n/en/reason.ts";
 
 /**
@@ -6,6 +8,30 @@ import { reason as sentences } from "../i18n/en/reason.ts";
  * What stops a whole session is the cause of each of its seats.
  */
 export const seatReason = (code: SeatReasonCode, params: Params = {}): SeatReason => told(code, params);
+
+/**
+ * The cause that something of a session is refused: its detail is of our own words, so the place and the code go with it
+ * for windows to say it in their language (`reasonParams`).
+ */
+export function refusedFor(code: "invalidTemplate" | "invalidSession", issue: Issue): SeatReason {
+  const { path, params } = issue;
+  return seatReason(code, {
+    ...params,
+    ...(path === undefined ? {} : { at: path }),
+    issue: issue.code,
+    detail: inEnglish(issue),
+  });
+}
+
+function inEnglish({ code, params = {}, path }: Issue): string {
+  const [group = "", name = ""] = code.split(".");
+  const table = issues as Readonly<Record<string, Readonly<Record<string, string>> | string>>;
+  const words = table[group];
+  const sentence = typeof words === "object" ? (words[name] ?? code) : code;
+  const filled = sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(params[key] ?? ""));
+  const told = filled.replace(/\.$/, ""); // another sentence is built around it
+  return path === undefined ? told : `${path}: ${told}`;
+}
 
 type Params = Record<string, string | number>;
 

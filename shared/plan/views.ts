@@ -44,7 +44,7 @@ export function sessionSummary(
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
     ...(metadata.annotations?.[HOSTING_ANNOTATION] === TRIAL ? { trial: true } : {}),
-    ...(status?.reason ? { reason: { code: status.reason.code, message: status.reason.message } } : {}),
+    ...(status?.reason ? { reason: status.reason } : {}),
   };
 }
 

@@ -37,6 +37,11 @@ test.each<[string, Partial<TrainingSessionSpec>, RegExp]>([
     { phase: "prepared", opensAt: inHours(4), endsAt: inHours(2) },
     /endsAt: .*before/,
   ],
+  [
+    "opens in two years",
+    { phase: "prepared", opensAt: inHours(2 * 365 * 24), endsAt: inHours(2 * 365 * 24 + 1) },
+    /opensAt: The opening is more than 365 days away/,
+  ],
   ["opened yesterday", { phase: "prepared", opensAt: inHours(-24) }, /opensAt: The opening time has passed/],
 ])(
   "a session that kubectl applied and that %s makes no seat and says why",

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconSearchOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconSearchOff } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
@@ -18,6 +18,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { TrialMark } from "../../ui/TrialMark.tsx";
+import { tellReason } from "../../ui/words.ts";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { ChecksMatrix } from "./ChecksMatrix.tsx";
 import { EndDialog } from "./EndDialog.tsx";
@@ -115,6 +116,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         checks={view.checks.length > 0}
         onLeaveFilter={focusGrid}
       />
+      {view.reason && <Refused reason={view.reason} />}
       <LaunchProgress view={view} />
       {phase === "ending" && !following && (
         <div className={classes.banner}>
@@ -175,6 +177,24 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         )}
       </div>
     </>
+  );
+}
+
+/** What kubectl wrote and the rules refuse: what stands goes on, nothing more is built. */
+function Refused({ reason }: { reason: NonNullable<SessionView["reason"]> }) {
+  const { what, remedy } = tellReason(reason);
+  return (
+    <div className={classes.banner} role="alert" data-testid="session-refused">
+      <ul className={classes.failures}>
+        <li>
+          <IconAlertTriangle size={16} aria-hidden />
+          <span className="selectable">
+            <b>{what}</b>
+            {remedy}
+          </span>
+        </li>
+      </ul>
+    </div>
   );
 }
 

@@ -161,6 +161,10 @@ export const issue: Words<typeof fr> = {
     noSeats: "The session has no seat. Add students or spare seats.",
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
+    opensTooFar: "The opening is more than {{max}} days away. Choose an earlier one.",
+    badName:
+      "“{{name}}” cannot be a session's name. Use six small letters or digits, no vowels, a letter first.",
+    badField: "The field “{{field}}” does not hold ({{said}}). Correct it.",
     tooLong: "A session lasts {{max}} days at most. Choose an earlier end, and launch it again if needed.",
     badTitle: "The title is one line of at most {{max}} characters, none of them invisible. Correct it.",
     clockAhead:

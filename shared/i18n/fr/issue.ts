@@ -177,6 +177,10 @@ export const issue = {
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
+    opensTooFar: "L'ouverture est à plus de {{max}} jours. Choisissez-en une plus proche.",
+    badName:
+      "« {{name}} » ne peut pas nommer une séance. Employez six lettres minuscules ou chiffres, sans voyelle, une lettre d'abord.",
+    badField: "Le champ « {{field}} » ne convient pas ({{said}}). Corrigez-le.",
     tooLong:
       "Une séance dure {{max}} jours au plus. Choisissez une fin plus proche, puis relancez-la au besoin.",
     badTitle: "Le titre tient sur une ligne de {{max}} signes au plus, sans signe invisible. Corrigez-le.",

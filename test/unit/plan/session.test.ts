@@ -342,13 +342,14 @@ describe("the board", () => {
 
 describe("a session's times", () => {
   const WEEK = 7 * 24 * 60 * MINUTE;
+  const YEAR = 365 * 24 * 60 * MINUTE;
   const codes = (times: { opensAt?: number; endsAt: number }, drift?: number) =>
     sessionTimeIssues(times, EIGHT, drift).map(({ code, path }) => `${code} ${path}`);
 
   test("hold when it opens at its launch or later, and ends after that within a week", () => {
     expect(codes({ endsAt: EIGHT + WEEK })).toEqual([]);
     expect(codes({ opensAt: EIGHT - MINUTE, endsAt: EIGHT })).toEqual([]);
-    expect(codes({ opensAt: EIGHT + WEEK, endsAt: EIGHT + 2 * WEEK })).toEqual([]);
+    expect(codes({ opensAt: EIGHT + YEAR, endsAt: EIGHT + YEAR + WEEK })).toEqual([]);
   });
 
   test.each([
@@ -358,6 +359,11 @@ describe("a session's times", () => {
       "opens in the past",
       { opensAt: EIGHT - MINUTE - 1, endsAt: EIGHT + 1 },
       ["session.opensInThePast opensAt"],
+    ],
+    [
+      "opens in more than a year",
+      { opensAt: EIGHT + YEAR + 1, endsAt: EIGHT + YEAR + MINUTE },
+      ["session.opensTooFar opensAt"],
     ],
     ["lasts longer", { endsAt: EIGHT + WEEK + 1 }, ["session.tooLong endsAt"]],
     ["has no time at all", { opensAt: Number.NaN, endsAt: EIGHT }, ["session.opensInThePast opensAt"]],
@@ -377,6 +383,9 @@ describe("a session's times", () => {
     expect(sessionWish(session, latest - 1)).toBe("run");
     expect(sessionWish(session, latest)).toBe("end");
     expect(nextMoment(session, EIGHT)).toBe(latest);
+    const farOff = sampleSession({ opensAt: "2099-01-01T08:00:00Z", endsAt: "2099-01-02T08:00:00Z" });
+    expect(sessionWish(farOff, latest + YEAR - 1)).toBe("run");
+    expect(sessionWish(farOff, latest + YEAR)).toBe("end");
   });
 });
 

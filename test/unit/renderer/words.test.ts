@@ -11,6 +11,7 @@ import { SeatPhase, SeatReasonCode } from "../../../shared/domain/seat.ts";
 import { SessionPhase } from "../../../shared/domain/session.ts";
 import { app as en } from "../../../shared/i18n/en/app.ts";
 import { app as fr } from "../../../shared/i18n/fr/app.ts";
+import { refusedFor, seatReason } from "../../../shared/plan/reason.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 function* texts(tree: Tree, path = ""): Generator<[string, string]> {
@@ -61,6 +62,37 @@ test("what has no words yet is told as it is, never as a key", () => {
   expect(tellReason({ code: "imageNotFound", params: { image: "a:1" }, message: "" }).what).toContain("a:1");
   expect(tellIssue({ code: "no.such.issue" }).what).not.toBe("");
   expect(tellFailure({ kind: "internal" }).what).not.toMatch(/internal|failure/);
+});
+
+test("a refusal is told in the language of whoever reads it, what a cluster said as it stands", async () => {
+  const reason = refusedFor("invalidSession", {
+    code: "session.tooLong",
+    params: { max: 7 },
+    path: "endsAt",
+  });
+  expect(reason.message).toContain("endsAt: A session lasts 7 days at most");
+  const image = { code: "template.imageForbidden", params: { value: "quay.io/a:1", sources: "docker.io" } };
+  const before = i18n.language;
+  await i18n.changeLanguage("fr");
+  expect(tellReason(reason)).toEqual({
+    what: "Cette séance n'est pas valable : Une séance dure 7 jours au plus.",
+    remedy: expect.stringContaining("relancez-la au besoin (endsAt). Rien de plus n'est construit"),
+  });
+  expect(tellReason(refusedFor("invalidTemplate", image)).what).toContain("vient d'une source que");
+  await i18n.changeLanguage("en");
+  expect(tellReason(reason).what).toBe("This session does not hold: A session lasts 7 days at most.");
+  const quoted = seatReason("policyRefused", { policy: "p", detail: "no hostPath" });
+  await i18n.changeLanguage("fr");
+  expect(tellReason(quoted).what).toContain("no hostPath");
+  // of a newer conductor than this window
+  const newer = {
+    code: "invalidSession",
+    params: { issue: "session.unheardOf", detail: "x: told" },
+    message: "",
+  };
+  expect(tellReason(newer).what).toContain("x: told");
+  expect(tellReason({ code: "unheardOf", message: "It is so." }).what).toBe("It is so.");
+  await i18n.changeLanguage(before);
 });
 
 test("the text for support has the technical detail and every place", () => {

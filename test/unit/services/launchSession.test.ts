@@ -90,6 +90,11 @@ describe("a launch is refused before anything is written", () => {
       { opensAt: "tomorrow", openAtOnce: false },
       "session.opensInThePast opensAt",
     ],
+    [
+      "an opening in more than a year",
+      { opensAt: minutesOn(366 * 24 * 60).toISOString(), openAtOnce: false },
+      "session.opensTooFar opensAt",
+    ],
     ["more than seven days", { minutes: 7 * 24 * 60 + 1 }, "session.tooLong minutes"],
     ["no seats", { people: [], spare: 0 }, "session.noSeats people"],
     ["too many seats", { people: Array(999).fill(person), spare: 1 }, "session.tooManySeats people"],
