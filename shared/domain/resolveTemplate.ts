@@ -49,26 +49,34 @@ const accessOrigin = (seatOrigin: string, access: string): string =>
  * Replaces parameters and variables by their values and checks the outcome. Findings about a parameter's value stand
  * at `parameters.<name>`, those about the template at its own paths (`containers[0].image`), without `spec.`.
  */
-export function resolveTemplate(
+export const resolveTemplate = (
   spec: TemplateSpec,
   values: ParameterValues,
   variables: SeatVariables,
-): Resolved {
+): Resolved => templateResolver(spec, values)(variables);
+
+/** The same for many seats: what does not depend on the seat is looked at once. */
+export function templateResolver(
+  spec: TemplateSpec,
+  values: ParameterValues,
+): (variables: SeatVariables) => Resolved {
   const parameters = resolveParameters(spec.parameters ?? [], values);
   const found = [...templateFindings(spec), ...parameters.findings];
-  if (found.length > 0) return { ok: false, issues: found.map(toIssue) };
-  const lookup: Lookup = (variable) => {
-    if (variable.startsWith("param."))
-      return parameters.values.get(variable.slice("param.".length))?.toString();
-    return seatVariable(spec, variables, variable);
+  if (found.length > 0) return () => ({ ok: false, issues: found.map(toIssue) });
+  return (variables) => {
+    const lookup: Lookup = (variable) => {
+      if (variable.startsWith("param."))
+        return parameters.values.get(variable.slice("param.".length))?.toString();
+      return seatVariable(spec, variables, variable);
+    };
+    const findings: Finding[] = [];
+    const template = mapTexts(spec, (text, at, form) => {
+      const plain = substitute(text, lookup);
+      if (form) findings.push(...formFindings(plain, form, at));
+      return plain;
+    });
+    return findings.length > 0 ? { ok: false, issues: findings.map(toIssue) } : { ok: true, template };
   };
-  const findings: Finding[] = [];
-  const template = mapTexts(spec, (text, at, form) => {
-    const plain = substitute(text, lookup);
-    if (form) findings.push(...formFindings(plain, form, at));
-    return plain;
-  });
-  return findings.length > 0 ? { ok: false, issues: findings.map(toIssue) } : { ok: true, template };
 }
 
 function seatVariable(spec: TemplateSpec, seat: SeatVariables, variable: string): string | undefined {

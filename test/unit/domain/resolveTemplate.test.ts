@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { checkTemplate, resolveTemplate, seatRequests } from "../../../shared/domain/resolveTemplate.ts";
+import {
+  checkTemplate,
+  resolveTemplate,
+  seatRequests,
+  templateResolver,
+} from "../../../shared/domain/resolveTemplate.ts";
 import { TemplateSpec } from "../../../shared/domain/template.ts";
 import { exampleSpec } from "./exampleTemplate.ts";
 
@@ -27,6 +32,16 @@ describe("resolveTemplate", () => {
     });
     expect(checks?.[0]?.title).toEqual({ en: "Done 5" });
     expect(TemplateSpec.safeParse(resolved.template).success).toBe(true);
+  });
+
+  test("one resolver serves every seat, each with its own values", () => {
+    const resolve = templateResolver(exampleSpec(), { count: 5 });
+    const texts = [7, 8].map((seatNumber) => {
+      const resolved = resolve({ ...seat, seatNumber });
+      return resolved.ok && resolved.template.files?.[0]?.content;
+    });
+    expect(texts).toEqual(["Seat 7 of k3x9pa\n", "Seat 8 of k3x9pa\n"]);
+    expect(templateResolver(exampleSpec(), { count: "many" })(seat)).toMatchObject({ ok: false });
   });
 
   test("does not read a value again: a value that looks like a variable stays text", () => {
