@@ -13,6 +13,13 @@ export function backoffDelay(failures: number, { base, max, random }: Backoff): 
   return full / 2 + (full / 2) * random();
 }
 
+/**
+ * Milliseconds until a quota that was made a moment ago is asked for again. The controller counts a new one before all
+ * others, mostly within the time of one call, and a whole seat waits for it: so this begins at once and stays short.
+ */
+export const quotaDelay = (failures: number, random: () => number): number =>
+  backoffDelay(failures, { base: 40, max: 200, random });
+
 /** Resolves after `ms`, or at once when `signal` aborts: whoever waits looks at the signal next anyway. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

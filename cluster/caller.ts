@@ -1,6 +1,6 @@
 import { LabError } from "../shared/contract/failure.ts";
 import type { ApiCall } from "./apiCall.ts";
-import { type Backoff, backoffDelay, pause } from "./backoff.ts";
+import { type Backoff, backoffDelay, pause, quotaDelay } from "./backoff.ts";
 import type { Credentials } from "./credentials.ts";
 import { isQuotaNotCounted, statusError, statusOf } from "./statusFailure.ts";
 import { ConnectionLost, type HttpAnswer, type HttpRequest, send, type Transport } from "./transport.ts";
@@ -119,7 +119,10 @@ function retryDelay(
   const { status, retryAfter } = outcome;
   // Throttled before anything was done: true for every verb, when the server says so by Retry-After.
   if (status === 429 && retryAfter !== undefined) return Math.max(delay, retryAfter * 1_000);
-  if (status === 403) return isQuotaNotCounted(status, statusOf(outcome.body)) ? delay : undefined;
+  if (status === 403)
+    return isQuotaNotCounted(status, statusOf(outcome.body))
+      ? quotaDelay(failures, backoff.random)
+      : undefined;
   const transient = status === 429 || status === 500 || status === 502 || status === 503 || status === 504;
   if (!transient || !call.repeatable) return undefined;
   return Math.max(delay, (retryAfter ?? 0) * 1_000);
