@@ -26,15 +26,22 @@ interface WindowLimits {
  * second of everybody's patience is the sum of several calls.
  */
 const SLOW = 200;
-/** Of a place, given up for each slow answer. One in five slow is where a window of sixteen comes to rest. */
-const STEP_BACK = 0.25;
+/** Of a round's answers; with more slow ones than that the server is busy. */
+const TOLERATED = 1 / 5;
+const FIRST_SIZE = 16;
 
 /**
- * Additive increase, multiplicative decrease, as TCP does it: each quick answer wins 1/size of a place, each slow one
- * costs a quarter, each 429 half of what there is.
+ * As TCP does it, round by round, a round being as many answers as there is room for. A quick round wins one place, and
+ * until the server was busy for the first time doubles them (slow start); a slow one costs a quarter of them, a 429 half
+ * at once. What was asked before a step back tells nothing about it, so that there is one a round trip at most.
  */
 export function createWindow({ least, most }: WindowLimits): Window {
-  let size = Math.max(least, Math.min(most, 16));
+  let size = Math.max(least, Math.min(most, FIRST_SIZE));
+  let starting = true;
+  let round = { answers: 0, slow: 0 };
+  /** Calls let in so far, and how many of them before the last step back. */
+  let entered = 0;
+  let outdated = 0;
   let running = 0;
   const waiting: (() => void)[] = [];
   let head = 0;
@@ -54,18 +61,32 @@ export function createWindow({ least, most }: WindowLimits): Window {
     }
   };
 
-  const learn = ({ ms, throttled }: Met) => {
-    const change = throttled ? -size / 2 : ms > SLOW ? -STEP_BACK : 1 / size;
-    size = Math.min(most, Math.max(least, size + change));
+  const stepBack = (share: number) => {
+    size = Math.max(least, size * share);
+    starting = false;
+    outdated = entered;
+    round = { answers: 0, slow: 0 };
+  };
+
+  const learn = ({ ms, throttled }: Met, number: number) => {
+    if (number <= outdated) return;
+    if (throttled) return stepBack(1 / 2);
+    round.answers += 1;
+    if (ms > SLOW) round.slow += 1;
+    if (round.answers < Math.floor(size)) return;
+    if (round.slow > round.answers * TOLERATED) return stepBack(3 / 4);
+    size = Math.min(most, starting ? size * 2 : size + 1);
+    round = { answers: 0, slow: 0 };
   };
 
   const leaveOnce = () => {
+    const number = ++entered;
     let left = false;
     return (met?: Met) => {
       if (left) return;
       left = true;
       running -= 1;
-      if (met) learn(met);
+      if (met) learn(met, number);
       admit();
     };
   };

@@ -56,6 +56,36 @@ test("narrows while answers are slow, and never to nothing", async () => {
   expect(window.size).toBe(4);
 });
 
+test("begins with doubling at each quick round, and after the first slow one wins a place a round", async () => {
+  const window = createWindow({ least: 4, most: 64 });
+  await calls(window, 16, quick);
+  expect(window.size).toBe(32);
+  await calls(window, 32, slow);
+  expect(window.size).toBe(24);
+  await calls(window, 24, quick);
+  expect(window.size).toBe(25);
+});
+
+test("a few slow answers of a round are borne, more than one in five are not", async () => {
+  const borne = createWindow({ least: 4, most: 16 });
+  await calls(borne, 3, slow);
+  await calls(borne, 13, quick);
+  expect(borne.size).toBe(16);
+  await calls(borne, 4, slow);
+  await calls(borne, 12, quick);
+  expect(borne.size).toBe(12);
+});
+
+test.each([
+  { what: "that are told to slow down", met: throttled, left: 8 },
+  { what: "that are slow", met: slow, left: 12 },
+])("calls of one round trip $what cost one step back together", async ({ met, left }) => {
+  const window = createWindow({ least: 1, most: 16 });
+  const round = await Promise.all(Array.from({ length: 16 }, () => window.enter()));
+  for (const leave of round) leave(met);
+  expect(window.size).toBe(left);
+});
+
 test("a server that says 429 halves it at once", async () => {
   const window = createWindow({ least: 4, most: 32 });
   await calls(window, 5_000, quick);
