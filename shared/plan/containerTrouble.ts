@@ -58,20 +58,28 @@ function logPlace(pod: Pod, { name, state, restartCount = 0 }: ContainerStatus):
   };
 }
 
+/** A status of HTTP, and not a port, a tag or a part of a digest. */
+const status = (codes: string): string => `(?<![\\w:./@-])(?:${codes})(?![\\w./-])`;
+const NETWORK = new RegExp(
+  `(i/o timeout|no such host|connection refused|unreachable|TLS handshake|x509: [^"\n]+|EOF|toomanyrequests|${status("429|50[234]")})`,
+  "i",
+);
+const NO_CREDENTIALS = /no basic auth credentials/i;
+const ABSENT = /not found|does not exist|manifest unknown|invalid/i;
+const REFUSED = new RegExp(`unauthorized|denied|authenticat|authoriz|forbidden|${status("40[13]")}`, "i");
+
 function imageTrouble({ state, image = "?" }: ContainerStatus): Trouble | undefined {
   const { reason = "", message = "" } = state?.waiting ?? {};
   if (!WAITING_FOR_IMAGE.test(reason)) return undefined;
+  // What somebody called an image says nothing about it.
+  const said = message.replaceAll(image, "");
   // First what the network says: in "lookup registry.example: no such host" nothing was looked for but a name.
-  const network =
-    /(i\/o timeout|no such host|connection refused|unreachable|TLS handshake|x509|EOF|toomanyrequests|429|50[234])/i.exec(
-      message,
-    )?.[1];
+  const network = NETWORK.exec(said)?.[1];
   if (network) return failed("registryUnreachable", { image, detail: network });
+  if (NO_CREDENTIALS.test(said)) return failed("imageAuth", { image });
   // Registries answer "does not exist or may require authorization" to hide which; a typing error is the likelier.
-  if (/not found|does not exist|manifest unknown|invalid/i.test(message))
-    return failed("imageNotFound", { image });
-  if (/unauthorized|denied|authenticat|authoriz|forbidden|40[13]/i.test(message))
-    return failed("imageAuth", { image });
+  if (ABSENT.test(said)) return failed("imageNotFound", { image });
+  if (REFUSED.test(said)) return failed("imageAuth", { image });
   return failed("imageNotFound", { image });
 }
 

@@ -12,7 +12,7 @@ import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 
-const IMAGE = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
+export const NODE_IMAGE = process.env.PUPITRE_NODE_IMAGE ?? "local.test/node:20";
 const KUBECONFIG = process.env.PUPITRE_NODE_KUBECONFIG ?? "";
 
 /** A cluster of tests may keep its CA in a file beside the kubeconfig: the tests agree to read it. */
@@ -40,7 +40,7 @@ export function lab(changes: Partial<Container> = {}, more: Partial<TemplateSpec
     containers: [
       {
         name: "shell",
-        image: IMAGE,
+        image: NODE_IMAGE,
         command: ["sleep", "1000000"],
         resources: { cpu: "20m", memory: "64Mi" },
         ...changes,

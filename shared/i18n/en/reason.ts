@@ -8,7 +8,7 @@ export const reason: Words<typeof fr> = {
   imageAuth:
     "The image “{{image}}” needs an authorisation that the cluster lacks. Choose a public image or tell support.",
   registryUnreachable:
-    "The registry of the image “{{image}}” does not answer ({{detail}}). It is tried again by itself; if it lasts, tell support.",
+    "The registry of the image “{{image}}” cannot be used ({{detail}}). It is tried again by itself; if it lasts, tell support.",
   crashing:
     "The container “{{container}}” keeps stopping (exit code {{exitCode}}). Read its last lines, then restart the seat.",
   startFailed:

@@ -5,7 +5,7 @@ export const reason = {
   imageAuth:
     "L'image « {{image}} » demande une autorisation que le cluster n'a pas. Choisissez une image publique ou prévenez l'assistance.",
   registryUnreachable:
-    "Le registre de l'image « {{image}} » ne répond pas ({{detail}}). Un nouvel essai suit de lui-même ; si cela dure, prévenez l'assistance.",
+    "Le registre de l'image « {{image}} » n'est pas utilisable ({{detail}}). Un nouvel essai suit de lui-même ; si cela dure, prévenez l'assistance.",
   crashing:
     "Le conteneur « {{container}} » s'arrête sans cesse (code {{exitCode}}). Lisez ses dernières lignes, puis redémarrez l'espace.",
   startFailed:

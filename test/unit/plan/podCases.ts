@@ -76,6 +76,53 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
     { image: "debian:12" },
   ],
   [
+    "a registry that wants a password, at a port that looks like an error",
+    {
+      containers: [
+        waiting(
+          "ImagePullBackOff",
+          'failed to pull and unpack image "127.0.0.1:5029/private:1": failed to resolve image: pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+        ),
+      ],
+    },
+    "imageAuth",
+  ],
+  [
+    "a registry that forbids it, at such a port",
+    {
+      containers: [
+        waiting(
+          "ErrImagePull",
+          "failed to resolve image: unexpected status from HEAD request to http://127.0.0.1:5029/v2/denied/manifests/502: 403 Forbidden\ndenied",
+        ),
+      ],
+    },
+    "imageAuth",
+  ],
+  [
+    "a registry that is in trouble itself",
+    {
+      containers: [
+        waiting("ErrImagePull", "unexpected status from HEAD request to https://r/v2/x: 503 Oops"),
+      ],
+    },
+    "registryUnreachable",
+    { image: "debian:12", detail: "503" },
+  ],
+  [
+    "a registry whose certificate the node does not trust",
+    {
+      containers: [
+        waiting(
+          "ErrImagePull",
+          'failed to do request: Head "https://r/v2/x": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        ),
+      ],
+    },
+    "registryUnreachable",
+    { image: "debian:12", detail: "x509: certificate signed by unknown authority" },
+  ],
+  [
     "a registry that does not answer",
     { containers: [waiting("ErrImagePull", "dial tcp: i/o timeout")] },
     "registryUnreachable",
