@@ -1,8 +1,9 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { refusedFor } from "../../shared/plan/reason.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
-import { type ServedWindow, serveWindow } from "./windowPage.ts";
+import { openBoard, type ServedWindow, serveWindow } from "./windowPage.ts";
 import { wordsIn } from "./words.ts";
 
 let served: ServedWindow;
@@ -46,3 +47,33 @@ test("with one site there is nothing to choose, and no line names it", async () 
   );
   await page.close();
 });
+
+test.each(["fr", "en"] as const)(
+  "a session that kubectl made wrong says why on its board (%s)",
+  async (locale) => {
+    const say = wordsIn(locale);
+    const page = await served.open(browser, `locale=${locale}&theme=${locale === "en" ? "dark" : "light"}`);
+    await openBoard(page);
+    expect(await page.getByTestId("session-refused").count()).toBe(0);
+    await page.evaluate(
+      (refusal) => {
+        for (const session of window.fake.world.sessions) session.refusal = refusal;
+      },
+      refusedFor("invalidTemplate", {
+        code: "template.imageForbidden",
+        params: { value: "quay.io/somebody/miner:1", sources: "docker.io/library" },
+        path: "spec.containers[0].image",
+      }),
+    );
+    const refused = page.getByTestId("session-refused");
+    await refused.waitFor();
+    const sentence = say("issue:template.imageForbidden", {
+      value: "quay.io/somebody/miner:1",
+      sources: "docker.io/library",
+    });
+    const [what = ""] = sentence.split(". ");
+    expect(await refused.innerText()).toContain(what);
+    await keepPicture(page, `session-refused-${locale}`);
+    await page.close();
+  },
+);

@@ -20,7 +20,7 @@ export const editor = {
   problems_one: "{{count}} point à corriger",
   problems_other: "{{count}} points à corriger",
   unnamed: "TP sans titre",
-  refused: "Ce TP partagé n'est pas accepté par cette version de Pupitre :",
+  refused: "Ce TP partagé n'est pas accepté par cette version de Pupitre :",
   sharedFailure: "Les TP partagés n'ont pas pu être lus.",
   action: {
     new: "Nouveau TP…",
@@ -38,28 +38,28 @@ export const editor = {
     restore: "Remettre",
   },
   done: {
-    duplicated: "Copié dans « Mes TP ».",
-    exported: "Enregistré : {{path}}",
-    removed: "« {{title}} » est supprimé.",
-    shared: "« {{title}} » est partagé : vos collègues le voient dans leur catalogue.",
-    unshared: "« {{title}} » n'est plus partagé.",
+    duplicated: "Copié dans « Mes TP ».",
+    exported: "Enregistré : {{path}}",
+    removed: "« {{title}} » est supprimé.",
+    shared: "« {{title}} » est partagé : vos collègues le voient dans leur catalogue.",
+    unshared: "« {{title}} » n'est plus partagé.",
   },
   removal: {
-    title: "Supprimer « {{title}} » ?",
+    title: "Supprimer « {{title}} » ?",
     effect:
       "Le TP disparaît de cet ordinateur. Ce qui est partagé et les séances lancées ne changent pas. Vous pourrez le remettre juste après.",
     confirm: "Supprimer",
   },
   unsharing: {
-    title: "Ne plus partager « {{title}} » ?",
+    title: "Ne plus partager « {{title}} » ?",
     effect:
-      "Vos collègues ne le verront plus dans leur catalogue. Les séances lancées gardent leur copie et continuent ; les TP de cet ordinateur ne changent pas.",
+      "Vos collègues ne le verront plus dans leur catalogue. Les séances lancées gardent leur copie et continuent ; les TP de cet ordinateur ne changent pas.",
     confirm: "Ne plus partager",
   },
   sharing: {
-    title: "Partager « {{title}} »",
+    title: "Partager « {{title}} »",
     effect:
-      "Tous les enseignants de l'établissement pourront le préparer et le copier : {{place}}. Ils n'y voient aucun nom d'étudiant.",
+      "Tous les enseignants de l'établissement pourront le préparer et le copier : {{place}}. Ils n'y voient aucun nom d'étudiant.",
     name: "Il s'y appelle {{name}}, version {{version}}.",
     overMine:
       "La version {{version}} que vous aviez partagée sera remplacée. Les séances lancées gardent la leur.",
@@ -70,12 +70,12 @@ export const editor = {
   },
   start: {
     title: "Nouveau TP",
-    question: "D'où partir ?",
+    question: "D'où partir ?",
     from: {
       lab: "D'un TP du catalogue",
-      labHelp: "Le plus simple : une copie que vous changez à votre idée.",
+      labHelp: "Le plus simple : une copie que vous changez à votre idée.",
       image: "D'une image",
-      imageHelp: "Vous connaissez le programme : un terminal ou une page web suffit pour commencer.",
+      imageHelp: "Vous connaissez le programme : un terminal ou une page web suffit pour commencer.",
       empty: "De rien",
       emptyHelp: "Un terminal Linux et des consignes à écrire.",
       file: "D'un fichier",
@@ -120,7 +120,7 @@ export const editor = {
   },
   conflict: {
     title: "Ce TP a été modifié ailleurs.",
-    text: "Une autre fenêtre ou un autre programme a enregistré une autre version. Rien n'est perdu : choisissez laquelle garder.",
+    text: "Une autre fenêtre ou un autre programme a enregistré une autre version. Rien n'est perdu : choisissez laquelle garder.",
     mine: "Garder la mienne",
     theirs: "Prendre l'autre",
     both: "Garder les deux",

@@ -6,7 +6,7 @@ export const failure = {
   },
   notFound: {
     title: "Ce qui est demandé n'existe pas ou plus.",
-    hint: "Vérifiez le nom, ou revenez à la liste : cela a pu être supprimé entre-temps.",
+    hint: "Vérifiez le nom, ou revenez à la liste : cela a pu être supprimé entre-temps.",
   },
   conflict: {
     title: "Quelqu'un d'autre vient de changer la même chose.",
@@ -18,20 +18,20 @@ export const failure = {
   },
   forbidden: {
     title: "Vous n'avez pas le droit de faire cela sur ce site.",
-    hint: "Demandez à l'assistance le droit qui manque : {{verb}} {{resource}}.",
+    hint: "Demandez à l'assistance le droit qui manque : {{verb}} {{resource}}.",
   },
   unauthorized: {
     title: "Le site ne reconnaît pas votre identité.",
-    hint: "Votre accès a pu expirer : demandez-en un nouveau à l'assistance.",
+    hint: "Votre accès a pu expirer : demandez-en un nouveau à l'assistance.",
   },
   quotaExceeded: {
     title: "Le quota de l'établissement est atteint.",
     hint: "Terminez une autre séance, prévoyez moins d'espaces, ou demandez davantage à l'assistance.",
   },
-  gone: { title: "La vue était trop ancienne.", hint: "Elle est relue ; recommencez dans un instant." },
+  gone: { title: "La vue était trop ancienne.", hint: "Elle est relue ; recommencez dans un instant." },
   tooMany: {
     title: "Le site reçoit trop de demandes en ce moment.",
-    hint: "Rien n'est perdu : recommencez dans quelques secondes.",
+    hint: "Rien n'est perdu : recommencez dans quelques secondes.",
   },
   unreachable: {
     title: "Le site ne répond pas.",
@@ -39,7 +39,7 @@ export const failure = {
   },
   timeout: {
     title: "La réponse n'est pas arrivée à temps.",
-    hint: "Regardez l'état actuel avant de recommencer : l'action a pu aboutir.",
+    hint: "Regardez l'état actuel avant de recommencer : l'action a pu aboutir.",
   },
   unsupported: {
     title: "Ce site ne sait pas faire cela.",
@@ -47,10 +47,10 @@ export const failure = {
   },
   cancelled: {
     title: "L'action a été annulée.",
-    hint: "Rien d'autre n'a changé ; recommencez si vous le souhaitez.",
+    hint: "Rien d'autre n'a changé ; recommencez si vous le souhaitez.",
   },
   internal: {
     title: "Une erreur inattendue s'est produite.",
-    hint: "Recommencez ; si elle revient, copiez les détails pour l'assistance.",
+    hint: "Recommencez ; si elle revient, copiez les détails pour l'assistance.",
   },
 } as const;

@@ -11,17 +11,17 @@ export const sites = {
   },
   /** What happened and what to do, by state. */
   remedy: {
-    disconnected: "Vérifiez le réseau. Pupitre réessaie tout seul ; les séances en cours continuent.",
+    disconnected: "Vérifiez le réseau. Pupitre réessaie tout seul ; les séances en cours continuent.",
     failed: "L'accès à ce site n'est pas utilisable. Demandez-en un autre à l'assistance.",
     signIn: "Le site ne vous reconnaît pas, ou plus. Connectez-vous à nouveau.",
     consent:
       "L'accès demande votre accord avant de servir. Lisez ce qu'il veut faire, puis acceptez ou retirez le site.",
     forbidden:
-      "Vous êtes connecté, mais il manque un droit : {{verb}} sur {{resource}}. Demandez-le à l'assistance.",
+      "Vous êtes connecté, mais il manque un droit : {{verb}} sur {{resource}}. Demandez-le à l'assistance.",
     forbiddenPlain: "Vous êtes connecté, mais il manque un droit. Demandez-le à l'assistance.",
     notPrepared: "Pupitre n'est pas installé sur ce site. L'assistance peut le préparer.",
     tooOld:
-      "Ce site fonctionne avec Kubernetes {{version}}. Il faut {{oldest}} ou plus récent : demandez une mise à jour.",
+      "Ce site fonctionne avec Kubernetes {{version}}. Il faut {{oldest}} ou plus récent : demandez une mise à jour.",
   },
   /** Why a site does not answer; the keys are the reasons of a lost connection. */
   cause: {
@@ -30,9 +30,9 @@ export const sites = {
       "L'adresse {{server}} est inconnue ici. Vérifiez le réseau, ou connectez le VPN de l'établissement.",
     noRoute: "Le réseau ne mène pas à {{server}}. Vérifiez le réseau ou le VPN.",
     reset: "La connexion a été coupée. Pupitre réessaie tout seul.",
-    silent: "Le site reste muet. Vérifiez le réseau ou le VPN ; Pupitre réessaie tout seul.",
+    silent: "Le site reste muet. Vérifiez le réseau ou le VPN ; Pupitre réessaie tout seul.",
     tlsUntrusted:
-      "L'identité du site ne peut pas être vérifiée. Ne continuez pas : demandez une nouvelle invitation.",
+      "L'identité du site ne peut pas être vérifiée. Ne continuez pas : demandez une nouvelle invitation.",
     tlsExpired:
       "Le certificat du site a expiré. Prévenez l'assistance, et vérifiez l'heure de cet ordinateur.",
     tlsName: "Le site qui répond n'est pas celui attendu. Prévenez l'assistance.",
@@ -40,16 +40,16 @@ export const sites = {
     proxy: "Le proxy de l'établissement ne laisse pas passer. Prévenez l'assistance.",
     proxySignIn: "Le proxy de l'établissement demande un nom et un mot de passe. Prévenez l'assistance.",
     credentialProgram:
-      "La connexion n'a pas abouti, ou a pris trop de temps. Choisissez « Se connecter à nouveau ».",
+      "La connexion n'a pas abouti, ou a pris trop de temps. Choisissez « Se connecter à nouveau ».",
     signingIn:
-      "Une connexion vous attend : regardez votre navigateur. Si sa page a disparu, choisissez « Se connecter à nouveau ».",
+      "Une connexion vous attend : regardez votre navigateur. Si sa page a disparu, choisissez « Se connecter à nouveau ».",
     noKey: "Il manque votre clé d'accès sur cet ordinateur. Collez-la à nouveau.",
   },
   page: "Détails",
   openPage: "Détails de {{name}}",
   gone: "Ce site n'est plus dans la liste. Revenez à la liste des sites.",
   back: "Tous les sites",
-  notice: "{{name}} : {{state}}.",
+  notice: "{{name}} : {{state}}.",
   manage: "Gérer les sites…",
   retry: "Réessayer",
   facts: {
@@ -62,16 +62,16 @@ export const sites = {
   },
   kept: {
     safe: "gardé, chiffré par ce système",
-    thisRun: "gardé jusqu'à la fermeture de Pupitre : ce système n'a pas de coffre à mots de passe",
-    lost: "oublié à la fermeture de Pupitre : donnez-le à nouveau",
+    thisRun: "gardé jusqu'à la fermeture de Pupitre : ce système n'a pas de coffre à mots de passe",
+    lost: "oublié à la fermeture de Pupitre : donnez-le à nouveau",
     elsewhere: "Pupitre n'en garde rien de secret",
   },
   rename: { label: "Nom du site", save: "Enregistrer" },
   remove: {
     button: "Retirer ce site",
-    title: "Retirer « {{name}} » ?",
+    title: "Retirer « {{name}} » ?",
     effect:
-      "Pupitre oublie ce site et votre accès sur cet ordinateur. Sur {{server}} rien ne change : les séances continuent.",
+      "Pupitre oublie ce site et votre accès sur cet ordinateur. Sur {{server}} rien ne change : les séances continuent.",
     confirm: "Retirer",
   },
   signIn: {
@@ -81,18 +81,18 @@ export const sites = {
       "L'assistance vous la donne à part. Elle n'est jamais montrée ni envoyée ailleurs qu'à ce site.",
     send: "Se connecter",
     file: "Choisir un nouveau fichier d'accès…",
-    none: "L'accès vient de cet ordinateur : renouvelez-le avec le programme habituel, puis réessayez.",
+    none: "L'accès vient de cet ordinateur : renouvelez-le avec le programme habituel, puis réessayez.",
     program: "La page de connexion de votre établissement s'ouvre dans le navigateur.",
     again: "Se connecter à nouveau",
   },
   consent: {
     title: "Votre accord",
-    exec: "Lancer ce programme sur cet ordinateur pour se connecter :",
+    exec: "Lancer ce programme sur cet ordinateur pour se connecter :",
     environment: "avec les variables {{names}}",
-    file: "Lire ce fichier de cet ordinateur :",
-    proxy: "Passer par ce proxy :",
+    file: "Lire ce fichier de cet ordinateur :",
+    proxy: "Passer par ce proxy :",
     accept: "J'accepte",
-    remembered: "L'accord vaut pour ce texte exact : s'il change, Pupitre redemande.",
+    remembered: "L'accord vaut pour ce texte exact : s'il change, Pupitre redemande.",
     agree: "Accepter et continuer",
   },
   add: {
@@ -112,9 +112,9 @@ export const sites = {
     identityOwn: "vérifiée par le certificat de l'invitation",
     identitySystem: "vérifiée par cet ordinateur",
     submit: "Ajouter ce site",
-    added: "« {{name}} » est ajouté.",
+    added: "« {{name}} » est ajouté.",
     addedThisRun:
-      "« {{name}} » est ajouté. Ce système n'a pas de coffre : votre clé sera redemandée au prochain démarrage.",
+      "« {{name}} » est ajouté. Ce système n'a pas de coffre : votre clé sera redemandée au prochain démarrage.",
   },
   rights: {
     title: "Droits dans {{namespace}}",
@@ -131,14 +131,14 @@ export const sites = {
   it: {
     title: "Assistance",
     explain:
-      "Pour l'assistance : ajouter un cluster avec un fichier kubeconfig. Pupitre le lit et n'y écrit jamais.",
+      "Pour l'assistance : ajouter un cluster avec un fichier kubeconfig. Pupitre le lit et n'y écrit jamais.",
     own: "Cet ordinateur",
     file: "Fichier",
     paste: "Coller",
     chooseFile: "Choisir un fichier kubeconfig…",
     pasteLabel: "Texte du kubeconfig",
     read: "Lire",
-    files: "Fichiers lus : {{files}}",
+    files: "Fichiers lus : {{files}}",
     noContext: "Aucun contexte trouvé. Choisissez un fichier, ou collez-en le texte.",
     contexts: "Contextes",
     context: "Contexte",
@@ -163,7 +163,7 @@ export const sites = {
   invite: {
     title: "Inviter des enseignants",
     explain:
-      "Un lien sans secret : nom, adresse, certificat et établissement. Chaque enseignant se connecte à son nom.",
+      "Un lien sans secret : nom, adresse, certificat et établissement. Chaque enseignant se connecte à son nom.",
     name: "Nom montré aux enseignants",
     server: "Adresse vue des enseignants",
     signIn: "Comment ils se connectent",
@@ -176,6 +176,6 @@ export const sites = {
     copy: "Copier",
     copied: "Copié",
     save: "Enregistrer en fichier…",
-    saved: "Enregistré : {{path}}",
+    saved: "Enregistré : {{path}}",
   },
 } as const;

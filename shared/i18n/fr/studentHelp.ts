@@ -5,8 +5,8 @@ export const studentHelp = {
   hint: "Votre enseignant la lit à côté de votre nom.",
   send: "Envoyer",
   cancel: "Annuler",
-  pending: "Aide demandée à {{time}}. Votre enseignant le voit ; vous pouvez continuer.",
-  question: "Votre question : « {{line}} »",
+  pending: "Aide demandée à {{time}}. Votre enseignant le voit ; vous pouvez continuer.",
+  question: "Votre question : « {{line}} »",
   withdraw: "Retirer ma demande",
   failed: "La demande n’est pas partie. Réessayez.",
 } as const;

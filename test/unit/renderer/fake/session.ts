@@ -46,6 +46,8 @@ export interface FakeSession {
   endsAt: number;
   endingAt: number | undefined;
   isolation?: Isolation | undefined;
+  /** Why nothing more is built for it. */
+  refusal?: SeatReason | undefined;
   seats: FakeSeat[];
   /** How many of its seats are there in the world, for boards of any size. */
   pace: Pace;
@@ -114,6 +116,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     id: session.id,
     namespace: "formation",
     ...(session.isolation ? { isolation: session.isolation } : {}),
+    ...(session.refusal ? { reason: session.refusal } : {}),
     title: session.input.title,
     template: session.card.name,
     templateTitle: session.card.title,
