@@ -153,7 +153,7 @@ async function answerImages(ports: KeeperPorts, namespace: string, signal: Abort
   const before = parseImages(ImagesTold, (await read(ISOLATION_CONFIG_MAP))?.data?.[IMAGES_KEY]);
   if (!wish || Date.parse(wish.wantedAt) > clock.now() || before?.answers === wish.wantedAt) return;
   const sources = imageSourcesOf(await read(POLICY_CONFIG_MAP));
-  const verdicts = await tryImages({ ...ports, establishment: namespace }, wish.images, sources, signal);
+  const verdicts = await tryImages({ ...ports, establishment: namespace }, wish, sources, signal);
   log("info", "images tried", { images: verdicts.length });
   const others = before?.verdicts.filter(({ image }) => !wish.images.includes(image)) ?? [];
   const told: ImagesTold = { answers: wish.wantedAt, verdicts: [...verdicts, ...others].slice(0, 100) };

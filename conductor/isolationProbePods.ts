@@ -92,8 +92,19 @@ export const namespacedPod = (place: SeatPlace, image: string): Manifest =>
   pod(place, NAMESPACED, image, [TELL_USERS], { hostUsers: false });
 
 /** A program that no image has: it is fetched, and then nothing of it runs. */
-export const imagePod = (place: SeatPlace, index: number, image: string): Manifest =>
-  pod(place, `image-${index}`, image, [], {}, ["/pupitre-runs-nothing"]);
+export const imagePod = (place: SeatPlace, name: string, image: string, node?: string): Manifest =>
+  pod(place, name, image, [], node === undefined ? {} : onNode(node), ["/pupitre-runs-nothing"]);
+
+/** As DaemonSets say it: the scheduler still looks whether it fits. */
+const onNode = (node: string): Record<string, unknown> => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "In", values: [node] }] }],
+      },
+    },
+  },
+});
 
 /** As restricted as a seat's, with no token and nothing mounted. */
 function pod(

@@ -1,20 +1,11 @@
 import type { CallInput } from "../shared/contract/calls.ts";
-import { LabError, toFailure } from "../shared/contract/failure.ts";
+import { toFailure } from "../shared/contract/failure.ts";
 import type { Preflight, PreflightFinding } from "../shared/contract/preflight.ts";
 import { hostingOf } from "../shared/domain/hosting.ts";
-import {
-  IMAGES_KEY,
-  ImagesTold,
-  type ImageVerdict,
-  type ImageWish,
-  MAX_TRIED_IMAGES,
-  parseImages,
-} from "../shared/domain/imageTrial.ts";
+import { IMAGES_KEY, ImagesTold, type ImageVerdict, parseImages } from "../shared/domain/imageTrial.ts";
 import {
   ISOLATION_CONFIG_MAP,
   ISOLATION_RECORD_KEY,
-  ISOLATION_WISH_CONFIG_MAP,
-  ISOLATION_WISH_KEY,
   type Isolation,
   isolationOf,
   parseIsolationRecord,
@@ -266,33 +257,4 @@ async function readTold({
   const record = parseIsolationRecord(map?.data?.[ISOLATION_RECORD_KEY]);
   const verdicts = parseImages(ImagesTold, map?.data?.[IMAGES_KEY])?.verdicts ?? [];
   return { ...(record ? { isolation: isolationOf(record) } : {}), verdicts };
-}
-
-/**
- * Asks the conductor to try it again; the verdict comes within a minute or so, by `readIsolation`. Dated by the
- * cluster's clock, which is the one that the conductor compares it with.
- * @throws LabError notFound where no conductor has ever told anything, forbidden
- */
-export const askForIsolation = (site: SiteAccess, now: Date): Promise<void> =>
-  wishFor(site, now, (at) => ({ [ISOLATION_WISH_KEY]: at }));
-
-/** Asks the conductor to have these images fetched; the verdicts come with a later `preflight`. */
-export const askForImages = (site: SiteAccess, images: readonly string[], now: Date): Promise<void> =>
-  wishFor(site, now, (wantedAt) => {
-    const wish: ImageWish = { wantedAt, images: [...new Set(images)].slice(0, MAX_TRIED_IMAGES) };
-    return { [IMAGES_KEY]: JSON.stringify(wish) };
-  });
-
-async function wishFor(
-  { cluster, namespace }: SiteAccess,
-  now: Date,
-  wish: (at: string) => Record<string, string>,
-): Promise<void> {
-  const at = ((await cluster.serverTime?.()) ?? now).toISOString();
-  try {
-    await cluster.mergePatch(configMap(namespace, ISOLATION_WISH_CONFIG_MAP), { data: wish(at) });
-  } catch (error) {
-    if (toFailure(error).kind !== "notFound") throw error;
-    throw new LabError({ kind: "notFound", params: { what: ISOLATION_WISH_CONFIG_MAP } }, { cause: error });
-  }
 }

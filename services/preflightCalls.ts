@@ -1,7 +1,8 @@
 import type { Handlers } from "./handlers.ts";
-import { askForImages, askForIsolation, preflight, readIsolation } from "./preflight.ts";
+import { preflight, readIsolation } from "./preflight.ts";
 import type { SiteAccess } from "./site.ts";
 import type { TemplateSources } from "./templateSources.ts";
+import { askForImages, askForIsolation } from "./trialWishes.ts";
 
 /** The calls that look before a launch. */
 export function preflightCalls(ports: {
@@ -16,8 +17,8 @@ export function preflightCalls(ports: {
       return preflight(site, await templates.get(wish.template, site), wish, now());
     },
     isolation: async ({ site }) => (await readIsolation(await accessTo(site))) ?? null,
-    tryImages: async ({ site, images }) => {
-      await askForImages(await accessTo(site), images, now());
+    tryImages: async ({ site, images, everywhere }) => {
+      await askForImages(await accessTo(site), images, now(), everywhere ? "all" : "one");
       return null;
     },
     tryIsolation: async ({ site }) => {

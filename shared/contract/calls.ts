@@ -3,11 +3,13 @@ import { CheckResult } from "../domain/checks.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
+import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { Preflight } from "./preflight.ts";
+import { rehearsalCalls } from "./rehearsals.ts";
 import { siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import {
@@ -53,6 +55,7 @@ export const calls = {
   /** Those that come with the application. */
   listTemplates: { input: z.null(), output: z.array(TemplateCard) },
   ...templateCalls,
+  ...rehearsalCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),
@@ -79,11 +82,12 @@ export const calls = {
   },
   /** Whether the site's cluster keeps seats apart, as it was last tried. */
   isolation: { input: z.object({ site: z.string() }), output: Isolation.nullable() },
-  /** Has the cluster fetch these images; what came of it is said by `checkLaunch`, later. */
+  /** Has the cluster fetch these images, on one node or on all; what came of it is said by `checkLaunch`, later. */
   tryImages: {
     input: z.object({
       site: z.string(),
       images: z.array(z.string().min(1).max(300)).min(1).max(MAX_TRIED_IMAGES),
+      everywhere: z.boolean().optional(),
     }),
     output: z.null(),
   },
@@ -221,6 +225,7 @@ const events = {
   sessionChanged: SessionView,
   settingsChanged: Settings,
   draftsChanged: z.array(Draft),
+  rehearsalsChanged: z.array(Rehearsal),
   /** The student's window decides the `size`; what looks in follows. */
   terminalOutput: z.object({
     terminal: z.string(),

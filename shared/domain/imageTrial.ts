@@ -10,8 +10,13 @@ export const IMAGES_KEY = "images";
 export const MAX_TRIED_IMAGES = 10;
 
 const ImageName = z.string().min(1).max(300);
+/** To `look` which nodes have it, to fetch it on any `one`, or on `all` that take seats, so that none waits for it later. */
+const ImageWhere = z.enum(["look", "one", "all"]);
+export type ImageWhere = z.infer<typeof ImageWhere>;
 export const ImageWish = z.object({
   wantedAt: Instant,
+  /** `one` when absent. */
+  where: ImageWhere.optional(),
   images: z.array(ImageName).min(1).max(MAX_TRIED_IMAGES),
 });
 export type ImageWish = z.infer<typeof ImageWish>;
@@ -20,6 +25,8 @@ export const ImageVerdict = z.object({
   image: ImageName,
   state: z.enum(["fetched", "notFound", "noAccess", "unreachable", "forbidden", "unknown"]),
   triedAt: Instant,
+  /** On how many of the nodes that take seats it is. */
+  nodes: z.object({ have: z.int().min(0), of: z.int().min(0) }).optional(),
 });
 export type ImageVerdict = z.infer<typeof ImageVerdict>;
 

@@ -1,6 +1,7 @@
 import type { PreflightFinding } from "../contract/preflight.ts";
 import { imageRepository } from "../domain/imagePolicy.ts";
-import type { ImageVerdict } from "../domain/imageTrial.ts";
+import type { ImageVerdict, ImageWhere } from "../domain/imageTrial.ts";
+import type { ImagePlace } from "../domain/rehearsal.ts";
 import type { Pod } from "./podStatus.ts";
 import { podTrouble } from "./podTrouble.ts";
 import { closedBy, type PreflightNode } from "./preflightNodes.ts";
@@ -13,24 +14,20 @@ function fullName(image: string): string {
   return `${imageRepository(image)}:${tag}`;
 }
 
-/** Which of these images no usable node has, and which only some have. A node lists its fifty largest: absence is no proof. */
-export function missingImages(
-  images: readonly string[],
-  nodes: readonly PreflightNode[],
-): { nowhere: string[]; somewhere: string[] } {
-  const usable = nodes.filter((node) => closedBy(node) === undefined);
-  const lists = usable.map(
+/** On how many of the nodes that take seats each image is. A node lists its fifty largest: absence is no proof. */
+export function imagePlaces(images: readonly string[], nodes: readonly PreflightNode[]): ImagePlace[] {
+  const lists = usableNodes(nodes).map(
     ({ status }) => new Set((status?.images ?? []).flatMap(({ names }) => names ?? []).map(fullName)),
   );
-  const nowhere: string[] = [];
-  const somewhere: string[] = [];
-  for (const image of new Set(images)) {
-    const holders = lists.filter((list) => list.has(fullName(image))).length;
-    if (holders === 0) nowhere.push(image);
-    else if (holders < lists.length) somewhere.push(image);
-  }
-  return { nowhere, somewhere };
+  return [...new Set(images)].map((image) => ({
+    image,
+    have: lists.filter((list) => list.has(fullName(image))).length,
+    of: lists.length,
+  }));
 }
+
+const usableNodes = (nodes: readonly PreflightNode[]): PreflightNode[] =>
+  nodes.filter((node) => closedBy(node) === undefined);
 
 /** Where it would be fetched from: `docker.io`, `registry.example.fr:5000`. */
 const registryOf = (image: string): string => imageRepository(image).split("/")[0] ?? "";
@@ -65,6 +62,56 @@ export function imageState(pod: Pod): ImageVerdict["state"] | undefined {
   return FETCHING.has(waiting?.reason) ? undefined : "fetched";
 }
 
+/** One Pod that has an image fetched: on a node of its own choice, or on any. */
+export interface ImageTrial {
+  name: string;
+  image: string;
+  node?: string;
+}
+/** So many Pods at a time and no more, however many nodes a cluster has. */
+const MAX_TRIALS = 200;
+
+/** Which trials a wish takes. Nodes that list an image already are left alone, unless it is about the registry. */
+export function imageTrials(
+  images: readonly string[],
+  where: ImageWhere,
+  nodes: readonly PreflightNode[],
+): ImageTrial[] {
+  if (where === "look") return [];
+  if (where === "one") return images.map((image, index) => ({ name: `image-${index}`, image }));
+  return images
+    .flatMap((image, index) =>
+      usableNodes(nodes).flatMap((node, at): ImageTrial[] =>
+        imagePlaces([image], [node])[0]?.have
+          ? []
+          : [{ name: `image-${index}-${at}`, image, node: node.metadata.name }],
+      ),
+    )
+    .slice(0, MAX_TRIALS);
+}
+
+/** What is known after the trials, whose outcomes stand by their names; the worst of an image's is what it is called. */
+export function imageVerdicts(
+  images: readonly string[],
+  nodes: readonly PreflightNode[],
+  trials: readonly ImageTrial[],
+  states: ReadonlyMap<string, ImageVerdict["state"]>,
+): Omit<ImageVerdict, "triedAt">[] {
+  return imagePlaces(images, nodes).map(({ image, have, of }) => {
+    const own = trials.filter((trial) => trial.image === image);
+    const outcomes = own.map(({ name }) => states.get(name) ?? "unknown");
+    const fetched = own.filter(
+      ({ name, node }) => node !== undefined && states.get(name) === "fetched",
+    ).length;
+    const bad = outcomes.find((state) => state !== "fetched");
+    return {
+      image,
+      state: bad ?? (outcomes.length > 0 || have > 0 ? "fetched" : "unknown"),
+      nodes: { have: have + fetched, of },
+    };
+  });
+}
+
 /** ms for which a trial says something of a launch; a failed one is soon out of date, because somebody mends it. */
 const STANDS = { fetched: 24 * 3_600_000, failed: 15 * 60_000 };
 
@@ -95,7 +142,7 @@ export function judgeImages(
   nodes: readonly PreflightNode[] | undefined,
   tried: ReadonlyMap<string, ImageVerdict["state"]> = new Map(),
 ): PreflightFinding[] {
-  const { nowhere } = missingImages(images, nodes ?? []);
+  const nowhere = imagePlaces(images, nodes ?? []).flatMap(({ image, have }) => (have === 0 ? [image] : []));
   return nowhere.flatMap((image): PreflightFinding[] => {
     const registry = registryOf(image);
     const params = { image, registry };

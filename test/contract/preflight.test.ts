@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askForImages, askForIsolation, preflight, readIsolation } from "../../services/preflight.ts";
+import { preflight, readIsolation } from "../../services/preflight.ts";
 import type { SiteAccess } from "../../services/site.ts";
+import { askForImages, askForIsolation } from "../../services/trialWishes.ts";
 import type { CallInput } from "../../shared/contract/calls.ts";
 import { POLICY_CONFIG_MAP } from "../../shared/domain/imagePolicy.ts";
 import { IMAGES_KEY, ImagesTold, parseImages } from "../../shared/domain/imageTrial.ts";

@@ -5,8 +5,9 @@ import { systemClock } from "../../conductor/clock.ts";
 import { createIsolationKeeper } from "../../conductor/isolationKeeper.ts";
 import { silent } from "../../conductor/log.ts";
 import { createRoomKeeper } from "../../conductor/roomKeeper.ts";
-import { askForImages, askForIsolation, preflight } from "../../services/preflight.ts";
+import { preflight } from "../../services/preflight.ts";
 import { prepareCluster } from "../../services/prepareCluster.ts";
+import { askForImages, askForIsolation, readImageAnswer } from "../../services/trialWishes.ts";
 import type { Preflight } from "../../shared/contract/preflight.ts";
 import { ISOLATION_CONFIG_MAP } from "../../shared/domain/isolation.ts";
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
@@ -152,6 +153,19 @@ test("a teacher has images fetched before a class depends on them", async () => 
   };
   expect(await of(image)).toEqual([]);
   expect(await of(missing)).toEqual(["imageUnreachable"]);
+}, 240_000);
+
+test("a teacher has an image fetched on every node that takes seats, and learns which have it", async () => {
+  const site = { id: "site", kind: "cluster", cluster: teacher, namespace } as const;
+  for (const where of ["look", "all"] as const) {
+    // A wish is dated by the cluster's clock, in whole seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const asked = await askForImages(site, [image], new Date(), where);
+    expect(await readImageAnswer(site, asked)).toBeUndefined();
+    await keeper.look(new AbortController().signal);
+    const told = (await readImageAnswer(site, asked))?.filter((one) => one.image === image);
+    expect(told).toMatchObject([{ state: "fetched", nodes: { have: 1, of: 1 } }]);
+  }
 }, 240_000);
 
 test("somebody without rights is told each right that a launch takes", async () => {

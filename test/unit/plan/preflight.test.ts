@@ -16,9 +16,9 @@ import {
   rightsFor,
 } from "../../../shared/plan/preflight.ts";
 import {
+  imagePlaces,
   imageState,
   judgeImages,
-  missingImages,
   standingVerdicts,
 } from "../../../shared/plan/preflightImages.ts";
 import { closedBy, effectiveRequest, roomOn } from "../../../shared/plan/preflightNodes.ts";
@@ -169,12 +169,9 @@ describe("before a launch", () => {
 
   test("an image that a node has under another of its names is there", () => {
     const node = nodeWith({ images: ["docker.io/library/debian:12.11"] });
-    expect(missingImages(["debian:12.11", "debian:12.12"], [node])).toEqual({
-      nowhere: ["debian:12.12"],
-      somewhere: [],
-    });
-    expect(missingImages(["debian:12.11"], [node, nodeWith({}, "node-2")]).somewhere).toEqual([
-      "debian:12.11",
+    expect(imagePlaces(["debian:12.11", "debian:12.12"], [node, nodeWith({}, "node-2")])).toEqual([
+      { image: "debian:12.11", have: 1, of: 2 },
+      { image: "debian:12.12", have: 0, of: 2 },
     ]);
   });
 
