@@ -10,6 +10,7 @@ import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
 import { followLabs } from "./stores/labs.ts";
 import { hasUnsavedClass } from "./stores/launchDraft.ts";
+import { followRehearsals } from "./stores/rehearsals.ts";
 
 async function start(): Promise<void> {
   const root = document.getElementById("root");
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   followMain();
   followInvitations();
   followLabs();
+  followRehearsals();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

@@ -6,6 +6,7 @@ import type { Site } from "../../shared/contract/views.ts";
 import { CatalogueScreen } from "../screens/catalogue/CatalogueScreen.tsx";
 import { LazyEditor } from "../screens/editor/LazyEditor.tsx";
 import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
+import { RehearsalScreen } from "../screens/rehearsal/RehearsalScreen.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
 import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
 import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
@@ -35,6 +36,8 @@ function ScreenOf({ place }: { place: Place }) {
       return <CatalogueScreen opened={place.template} />;
     case "editor":
       return <LazyEditor key={placeKey(place)} draft={place.draft} />;
+    case "rehearsal":
+      return <RehearsalScreen key={placeKey(place)} template={place.template} />;
     case "launch":
       return <LaunchScreen />;
     case "session":

@@ -13,10 +13,10 @@ const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
   { screen: "sites", Icon: IconServer },
 ];
 
-/** The session's board and the launch belong to *Sessions*, the editor to the catalogue, a site's page to *Sites*. */
+/** The session's board and the launch belong to *Sessions*, the editor and the dry-run to the catalogue, a site's page to *Sites*. */
 const belongsTo = (place: Place): RailPlace => {
   if (place.screen === "session" || place.screen === "launch") return "sessions";
-  if (place.screen === "editor") return "catalogue";
+  if (place.screen === "editor" || place.screen === "rehearsal") return "catalogue";
   return place.screen === "site" || place.screen === "prepare" ? "sites" : place.screen;
 };
 

@@ -5,6 +5,7 @@ export type Place =
   | { screen: "sessions" }
   | { screen: "catalogue"; template?: string }
   | { screen: "editor"; draft: string }
+  | { screen: "rehearsal"; template: string }
   | { screen: "launch" }
   | { screen: "session"; site: string; session: string }
   | { screen: "sites" }
@@ -30,6 +31,7 @@ export function placeKey(place: Place): string {
   if (place.screen === "session") return `session ${place.site} ${place.session}`;
   if (place.screen === "site" || place.screen === "prepare") return `${place.screen} ${place.site}`;
   if (place.screen === "editor") return `editor ${place.draft}`;
+  if (place.screen === "rehearsal") return `rehearsal ${place.template}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
   return place.screen;
 }

@@ -4,6 +4,7 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconFlask,
   IconPencil,
   IconShare2,
   IconTrash,
@@ -26,6 +27,7 @@ type Asking = "remove" | "share" | "unshare" | undefined;
 /** What can be done with a lab beside launching it; the one that leads on stands first. */
 export function LabActions({ lab }: { lab: Lab }) {
   const { t } = useTranslation("editor");
+  const { t: say } = useTranslation("rehearsal");
   const site = useCurrentSite()?.id ?? "";
   const [asking, setAsking] = useState<Asking>();
   const { draft, shared, ref } = lab;
@@ -79,6 +81,17 @@ export function LabActions({ lab }: { lab: Lab }) {
           {t("action.share")}
         </Button>
       )}
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconFlask size={15} aria-hidden />}
+        disabled={!lab.card}
+        onClick={() => go({ screen: "rehearsal", template: ref })}
+        data-testid="rehearse-lab"
+      >
+        {say("action")}
+      </Button>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button

@@ -1,5 +1,5 @@
 import { Button, Loader } from "@mantine/core";
-import { IconArrowLeft, IconRocket } from "@tabler/icons-react";
+import { IconArrowLeft, IconFlask, IconRocket } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { templateRef } from "../../../shared/domain/templateRef.ts";
@@ -37,9 +37,14 @@ export function EditorScreen({ draft }: { draft: string }) {
   }, []);
   const [view, setView] = useState<View>("yaml");
   const title = useTitle() ?? t("screen.title");
-  const launch = async () => {
+  const { t: say } = useTranslation("rehearsal");
+  const ref = templateRef("draft", draft);
+  const leave = async (forWhat: () => void) => {
     await keeper()?.flush();
-    startLaunch(templateRef("draft", draft));
+    forWhat();
+  };
+  const launch = () => {
+    startLaunch(ref);
     go({ screen: "launch" });
   };
   const holds = lab?.reading.parsed.ok === true;
@@ -55,12 +60,24 @@ export function EditorScreen({ draft }: { draft: string }) {
             variant="subtle"
             color="gray"
             leftSection={<IconArrowLeft size={15} aria-hidden />}
-            onClick={() => go({ screen: "catalogue", template: templateRef("draft", draft) })}
+            onClick={() => go({ screen: "catalogue", template: ref })}
             data-testid="leave-editor"
           >
             {t("screen.back")}
           </Button>
           {lab && <EditorStatus />}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconFlask size={15} aria-hidden />}
+            disabled={!holds}
+            title={holds ? undefined : t("screen.launchBlocked")}
+            onClick={() => void leave(() => go({ screen: "rehearsal", template: ref }))}
+            data-testid="rehearse-draft"
+          >
+            {say("action")}
+          </Button>
         </>
       }
       action={
@@ -68,7 +85,7 @@ export function EditorScreen({ draft }: { draft: string }) {
           leftSection={<IconRocket size={16} aria-hidden />}
           disabled={!holds}
           title={holds ? undefined : t("screen.launchBlocked")}
-          onClick={() => void launch()}
+          onClick={() => void leave(launch)}
           data-testid="launch-draft"
         >
           {t("screen.launch")}

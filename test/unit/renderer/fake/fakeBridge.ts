@@ -14,6 +14,7 @@ import { resultsOf } from "./checks.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeLabs } from "./labs.ts";
 import { preparingAnswers } from "./preparing.ts";
+import { fakeRehearsals } from "./rehearsals.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { realSites, siteAnswers } from "./sites.ts";
 import { templateCards } from "./templates.ts";
@@ -94,6 +95,12 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     ),
     listTemplates: () => templateCards,
     ...labs.answers,
+    ...fakeRehearsals((list) => emit("rehearsalsChanged", list), {
+      now,
+      card: labs.card,
+      fails: world.options.rehearsal === "fails",
+      stepMs: world.options.pace.check,
+    }),
     checkCapacity: ({ template, seats }) => world.options.capacity ?? capacityOf(labs.card(template), seats),
     checkLaunch: ({ template, seats }) => ({
       checkedAt: new Date(now()).toISOString(),

@@ -20,6 +20,7 @@ const fake = fakeBridge({
   seats: Number(query.get("seats") ?? 30),
   drafts: query.get("drafts") === "some" ? "some" : "none",
   ...(query.has("checks") ? { checks: Number(query.get("checks")) } : {}),
+  ...(query.get("rehearsal") === "fails" ? { rehearsal: "fails" as const } : {}),
   realSites: query.get("sites") === "real",
   ...(query.has("invitation") ? { invitation: query.get("invitation") ?? "" } : {}),
   siteState: (query.get("state") ?? "live") as Site["state"],

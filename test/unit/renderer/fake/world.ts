@@ -24,6 +24,8 @@ export interface WorldOptions {
   siteState: Site["state"];
   /** `some`: a lab that holds, one that does not yet, and one of a colleague. */
   drafts: "none" | "some";
+  /** How the dry-run of a lab goes; `passes` when absent. */
+  rehearsal?: "fails";
   /** Beside the demonstration, one real site in each state. */
   realSites?: boolean;
   /** Opened from outside before the window was there. */
