@@ -7,6 +7,7 @@ import log from "electron-log/main";
 import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { draftStore } from "../services/drafts.ts";
+import { openRehearsalStore } from "../services/rehearse/rehearsalStore.ts";
 import { openSettings } from "../services/settings.ts";
 import { siteHandlers } from "../services/siteCalls.ts";
 import { templateCatalogue } from "../services/templates.ts";
@@ -62,6 +63,7 @@ async function start(): Promise<void> {
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
     drafts: draftStore(join(userData, "labs"), randomInt, () => new Date()),
+    rehearsals: await openRehearsalStore(join(userData, "rehearsals.json")),
     settings,
     desktop,
     siteHandlers: siteHandlers(sites, desktop, invitations.take),

@@ -25,6 +25,8 @@ import { revealLinks } from "./links.ts";
 import { linksCsv, linksText, receiptFile } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
+import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
+import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
@@ -40,6 +42,7 @@ interface ApplicationPorts {
   /** Those that come with the application. */
   templates: TemplateCatalogue;
   drafts: DraftStore;
+  rehearsals: RehearsalStore;
   settings: SettingsStore;
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
@@ -108,6 +111,12 @@ export function createApplication(ports: ApplicationPorts): Application {
   const note = (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) =>
     audit(site, ports.now(), deeds, (detail) => ports.log("an audit entry could not be written", detail));
 
+  const rehearsals = createRehearsals({
+    ...ports,
+    ...{ templates, accessTo },
+    launched: (site, session) => note(site, { action: "launch", session }),
+  });
+
   const handlers: Handlers = {
     ...hosting.handlers,
     ...ports.siteHandlers,
@@ -119,6 +128,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...checkCalls({ accessTo }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
+    ...rehearsals.handlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
     checkCapacity: async ({ site, template, parameters, seats }) => {
@@ -303,6 +313,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       terminals.release(callerId);
     },
     async stop() {
+      await rehearsals.stop();
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);

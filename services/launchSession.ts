@@ -32,6 +32,7 @@ export interface LaunchPorts {
   now: Date;
   /** Integers in [0, below), unguessable. */
   random: (below: number) => number;
+  annotations?: Record<string, string>;
 }
 
 interface SessionGround extends Pick<LaunchPorts, "template" | "locale" | "now"> {
@@ -65,7 +66,7 @@ export async function launchSession(
       name: id,
       namespace,
       labels: { [LABEL.managedBy]: MANAGED_BY },
-      ...(trial ? { annotations: { [HOSTING_ANNOTATION]: TRIAL } } : {}),
+      annotations: { ...ports.annotations, ...(trial ? { [HOSTING_ANNOTATION]: TRIAL } : {}) },
     },
     spec,
   });

@@ -16,6 +16,8 @@ export interface TemplateSources {
   get(ref: string, site: SiteAccess | undefined): Promise<LabTemplate>;
   /** As one file. @throws LabError notFound */
   text(ref: string, site: SiteAccess | undefined): Promise<string>;
+  /** The script that makes every check pass, of those that come with one. */
+  solution(ref: string): Promise<string | undefined>;
 }
 
 export function templateSources(builtIn: TemplateCatalogue, drafts: DraftStore): TemplateSources {
@@ -29,6 +31,10 @@ export function templateSources(builtIn: TemplateCatalogue, drafts: DraftStore):
     return site;
   };
   return {
+    async solution(ref) {
+      const { source, name } = find(ref);
+      return source === "builtin" ? builtIn.solution(name) : undefined;
+    },
     async get(ref, site) {
       const { source, name } = find(ref);
       if (source === "builtin") return builtIn.get(name);

@@ -13,6 +13,8 @@ export interface TemplateCatalogue {
   get(name: string): Promise<LabTemplate>;
   /** Its file, with what it takes from its folder. @throws LabError notFound */
   text(name: string): Promise<string>;
+  /** Its `solution.sh`, which never enters a cluster but typed. @throws LabError notFound */
+  solution(name: string): Promise<string | undefined>;
 }
 
 export function templateCatalogue(folder: string): TemplateCatalogue {
@@ -21,16 +23,20 @@ export function templateCatalogue(folder: string): TemplateCatalogue {
     loaded ??= loadAll(folder);
     return loaded;
   };
+  const find = async (name: string): Promise<LabTemplate> => {
+    const found = (await list()).find((template) => template.metadata.name === name);
+    if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
+    return found;
+  };
   return {
     list,
-    async get(name) {
-      const found = (await list()).find((template) => template.metadata.name === name);
-      if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
-      return found;
+    get: find,
+    async solution(name) {
+      await find(name);
+      return readFile(join(folder, name, "solution.sh"), "utf8").catch(() => undefined);
     },
     async text(name) {
-      const found = (await list()).find((template) => template.metadata.name === name);
-      if (!found) throw new LabError({ kind: "notFound", params: { what: name } });
+      await find(name);
       const place = join(folder, name);
       return withFilesInside(await readFile(join(place, "template.yaml"), "utf8"), (path) =>
         readBeside(place, path),

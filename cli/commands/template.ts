@@ -1,17 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { stringify } from "yaml";
-import { parseTemplate } from "../../intake/parseTemplate.ts";
 import { templateSchema } from "../../intake/templateSchema.ts";
-import { readBeside } from "../../services/readBeside.ts";
 import { parseValues, renderSeat } from "../../services/renderSeat.ts";
-import { LabError } from "../../shared/contract/failure.ts";
-import type { LabTemplate } from "../../shared/domain/template.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { table } from "../output.ts";
 import type { Run } from "../run.ts";
+import { readTemplate, readValue } from "../templateFile.ts";
+import { rehearseCommand } from "./rehearse.ts";
 
 export function templateCommands(program: Command, run: Run): void {
   const template = program.command("template").description("lab templates");
@@ -65,6 +61,7 @@ export function templateCommands(program: Command, run: Run): void {
         );
       }),
     );
+  rehearseCommand(template, program, run);
   template
     .command("schema")
     .description("print the JSON Schema with which editors complete a template")
@@ -76,27 +73,8 @@ export function templateCommands(program: Command, run: Run): void {
     );
 }
 
-/** @throws LabError notFound, invalid with every fault */
-async function readTemplate(file: string): Promise<LabTemplate> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new LabError({ kind: "notFound", params: { what: file } }, { cause: error });
-  });
-  const parsed = parseTemplate(text, {
-    fileName: file,
-    beside: (path) => readBeside(dirname(file), path),
-  });
-  if (!parsed.ok) throw new LabError({ kind: "invalid", issues: parsed.issues });
-  return parsed.template;
-}
-
 function readSeat(text: string): number {
   const seat = Number(text);
   if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("a number from 0 to 999");
   return seat;
-}
-
-function readValue(text: string, before: Record<string, string>): Record<string, string> {
-  const [name = "", ...rest] = text.split("=");
-  if (name === "" || rest.length === 0) throw new InvalidArgumentError("name=value");
-  return { ...before, [name]: rest.join("=") };
 }

@@ -90,6 +90,8 @@ export const SessionSummary = z.object({
   retainNamesUntil: Instant,
   /** Launched while somebody's computer conducted the cluster as a trial. */
   trial: z.boolean().optional(),
+  /** A lab is tried by it: it has no class, and goes by itself. */
+  rehearsal: z.boolean().optional(),
   /** Why nothing more is built for it. */
   reason: SeatReason.extend({ code: z.string() }).optional(),
 });

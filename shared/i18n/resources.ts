@@ -9,6 +9,7 @@ import { issue as issueEn } from "./en/issue.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
+import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
 import { shared as sharedEn } from "./en/shared.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
@@ -25,6 +26,7 @@ import { issue as issueFr } from "./fr/issue.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
+import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
 import { shared as sharedFr } from "./fr/shared.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
@@ -50,6 +52,7 @@ export const resources = {
     kubeconfig: kubeconfigFr,
     preflight: preflightFr,
     reason: reasonFr,
+    rehearsal: rehearsalFr,
     shared: sharedFr,
     sites: sitesFr,
     student: studentFr,
@@ -68,6 +71,7 @@ export const resources = {
     kubeconfig: kubeconfigEn,
     preflight: preflightEn,
     reason: reasonEn,
+    rehearsal: rehearsalEn,
     shared: sharedEn,
     sites: sitesEn,
     student: studentEn,

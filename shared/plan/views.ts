@@ -1,6 +1,7 @@
 import type { CheckCard } from "../contract/checks.ts";
 import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts";
 import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
+import { REHEARSAL_ANNOTATION } from "../domain/rehearsal.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
@@ -44,6 +45,7 @@ export function sessionSummary(
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
     ...(metadata.annotations?.[HOSTING_ANNOTATION] === TRIAL ? { trial: true } : {}),
+    ...(metadata.annotations?.[REHEARSAL_ANNOTATION] === "true" ? { rehearsal: true } : {}),
     ...(status?.reason ? { reason: status.reason } : {}),
   };
 }

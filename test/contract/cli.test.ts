@@ -230,3 +230,51 @@ test("the cluster's manifests are printed as YAML that kubectl takes", async () 
   expect(out.split("---\n").length).toBeGreaterThan(7);
   expect(out).toContain("kind: CustomResourceDefinition");
 });
+
+interface Rehearsed {
+  state: string;
+  session?: string;
+  steps: { name: string; state: string; findings: { code: string; title?: { en: string } }[] }[];
+  timing?: { seats: number; again?: number };
+}
+const foundIn = ({ steps }: Rehearsed) =>
+  Object.fromEntries(
+    steps.flatMap(({ name, findings }) =>
+      findings.length > 0 ? [[name, findings.map(({ code }) => code)]] : [],
+    ),
+  );
+
+test("a lab is rehearsed: entered, checked before and after its solution, timed, and nothing of it is left", async () => {
+  const rehearsed = await json<Rehearsed>(
+    "template",
+    "rehearse",
+    join("templates", "shell", "template.yaml"),
+    "--seats",
+    "2",
+  );
+  expect(rehearsed).toMatchObject({ state: "passed", simulated: true, timing: { seats: 2 } });
+  expect(rehearsed.steps.map(({ state }) => state)).toEqual(Array(8).fill("passed"));
+  expect(foundIn(rehearsed)).toEqual({});
+  const sessions = await json<{ id: string }[]>("session", "list");
+  expect(sessions.filter(({ id }) => id === rehearsed.session)).toEqual([]);
+});
+
+test("what a rehearsal finds is told step by step, and the exit code says that the lab is not ready", async () => {
+  const text = readFileSync(join("templates", "shell", "template.yaml"), "utf8");
+  const file = join(folder, "lab.yaml");
+  const check = "    - name: nothing\n      title: { fr: Rien, en: Nothing }\n      container: shell\n";
+  writeFileSync(file, text.replace("  checks:\n", `  checks:\n${check}      command: ["true"]\n`));
+  const early = await pupitre("--json", "template", "rehearse", file);
+  expect([early.code, foundIn(JSON.parse(early.out) as Rehearsed)]).toEqual([
+    0,
+    { checksBefore: ["checkPassesBefore"], solution: ["noSolution"] },
+  ]);
+  const image = "docker.io/library/does-not-exist:1";
+  const missing = await pupitre("template", "rehearse", file, "--set", `image=${image}`);
+  expect(missing.code).toBe(3);
+  expect(missing.err).toContain(image);
+  expect(missing.out).toContain("The lab is not ready");
+  expect(await json("session", "list")).toEqual(
+    expect.not.arrayContaining([expect.objectContaining({ phase: "open", rehearsal: true })]),
+  );
+});

@@ -1,0 +1,44 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { Rehearsal } from "../../shared/domain/rehearsal.ts";
+import { writePrivateFile } from "../privateFile.ts";
+
+/** Of each text of a lab at each site, the last rehearsal that came to an end. */
+export interface RehearsalStore {
+  list(): Rehearsal[];
+  keep(rehearsal: Rehearsal): Promise<void>;
+}
+
+const MOST = 200;
+
+/** @param path Absent: remembered as long as the program runs. A file that cannot be read counts as empty. */
+export async function openRehearsalStore(path?: string): Promise<RehearsalStore> {
+  let kept = path === undefined ? [] : await load(path);
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    list: () => kept,
+    keep(rehearsal) {
+      const { lab, site } = rehearsal;
+      const isOther = (one: Rehearsal) => one.lab.fingerprint !== lab.fingerprint || one.site !== site;
+      kept = [rehearsal, ...kept.filter(isOther)].slice(0, MOST);
+      const text = JSON.stringify(kept);
+      const write = async () => {
+        if (path === undefined) return;
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await writePrivateFile(path, text);
+      };
+      const written = queue.then(write);
+      queue = written.catch(() => undefined);
+      return written;
+    },
+  };
+}
+
+async function load(path: string): Promise<Rehearsal[]> {
+  try {
+    return z.array(Rehearsal).parse(JSON.parse(await readFile(path, "utf8")));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,102 @@
+/** L'essai d'un TP, avant la classe. */
+export const rehearsal = {
+  name: "Essai du TP",
+  action: "Essayer le TP…",
+  title: "Essai : {{title}}",
+  lead: "Pupitre prépare un ou plusieurs espaces comme pour une classe, y entre par un vrai lien, passe les vérifications, mesure, puis retire tout.",
+  seats: "Espaces",
+  class: "Taille de la classe",
+  start: "Commencer l'essai",
+  again: "Recommencer l'essai",
+  cancel: "Arrêter l'essai",
+  cancelling: "Arrêt en cours : ce qui a été préparé est retiré.",
+  leave: "L'essai continue si vous quittez cette page.",
+  elsewhere: "Un autre TP est à l'essai : {{title}}. Attendez sa fin, ou arrêtez-le.",
+  show: "Voir cet essai",
+  noLab: "Ce TP n'est plus au catalogue de ce site, ou il a une erreur à corriger.",
+  never: "Ce TP n'a pas encore été essayé sur ce site.",
+  noSite: "Choisissez un site joignable : un essai prépare de vrais espaces.",
+  lastAt: "Essayé {{when}}, version {{version}}.",
+  outdated:
+    "Le TP a changé depuis cet essai ({{when}}, version {{version}}) : ce qu'il dit n'est plus sûr. Recommencez-le.",
+  steps: "Étapes",
+  step: {
+    start: "Préparer les espaces",
+    enter: "Entrer par un vrai lien",
+    accesses: "Ouvrir chaque accès",
+    checksBefore: "Vérifications avant : elles échouent",
+    solution: "Taper la solution",
+    checksAfter: "Vérifications après : elles réussissent",
+    again: "Réinitialiser, images déjà là",
+    end: "Retirer tout",
+  },
+  state: {
+    waiting: "à venir",
+    running: "en cours",
+    passed: "réussi",
+    warned: "à revoir",
+    failed: "échoué",
+    skipped: "sans objet",
+  },
+  outcome: {
+    running: "L'essai est en cours.",
+    cancelling: "L'essai s'arrête.",
+    passed: "Le TP est prêt pour une classe.",
+    warned: "Le TP fonctionne ; une chose ou plus est à revoir.",
+    failed: "Le TP n'est pas prêt : corrigez ce qui suit, puis recommencez l'essai.",
+    cancelled: "L'essai a été arrêté avant la fin.",
+  },
+  count_one: "{{count}} espace",
+  count_other: "{{count}} espaces",
+  seconds: "{{seconds}} s",
+  timing: "Temps mesurés",
+  cold: "Premier démarrage",
+  coldPull: "dont {{pull}} pour télécharger les images",
+  coldNoPull: "les images étaient déjà là",
+  warm: "Démarrage, images déjà là",
+  forecast_one: "{{count}} espace prêt en {{time}} environ.",
+  forecast_other: "{{count}} espaces prêts en {{time}} environ.",
+  images: "Images",
+  image: "{{image}} : sur {{have}} machines sur {{of}}",
+  imagesEverywhere: "Les images sont sur toutes les machines.",
+  pull: "Télécharger maintenant sur toutes les machines",
+  pulling: "Téléchargement demandé ; les machines en ont pour quelques minutes.",
+  simulated:
+    "La démonstration simule les programmes : ce que la solution y donne ne dit rien d'un vrai site.",
+  mark: "Essai d'un TP",
+  finding: {
+    seatFailed: "L'espace {{seat}} n'est pas prêt. {{reason}}",
+    notStarted:
+      "Rien n'était prêt après {{seconds}} s. Regardez les événements de l'espace, ou demandez au support.",
+    notLetIn:
+      "Le lien n'a pas ouvert l'espace. Demandez au support si l'adresse des liens est joignable d'ici.",
+    accessSilent:
+      "« {{title}} » ne répond pas : rien n'écoute sur le port {{port}}. Corrigez le port de l'accès, ou le programme.",
+    accessRefuses:
+      "« {{title}} » répond par l'erreur {{status}}. Corrigez le chemin de l'accès, ou le programme.",
+    terminalSilent:
+      "« {{title}} » ne montre rien : la commande de l'accès ne se lance pas. Corrigez-la, ou choisissez une image qui a un shell.",
+    checkPassesBefore:
+      "La vérification « {{title}} » réussit avant tout travail : elle n'apprend rien. Précisez sa commande.",
+    checkFailsAfter:
+      "La vérification « {{title}} » échoue après la solution. Corrigez sa commande, ou la solution.",
+    checkTimedOut:
+      "La vérification « {{title}} » n'a pas fini en {{seconds}} s. Accélérez sa commande, ou donnez-lui plus de temps (seconds).",
+    checkNotRun: "La vérification « {{title}} » n'a pas pu être faite. {{reason}}",
+    checksUnanswered: "Les vérifications n'ont rien dit en {{seconds}} s. Recommencez l'essai.",
+    noChecks: "Ce TP n'a pas de vérification : les étudiants ne sauront pas s'ils ont réussi.",
+    noSolution:
+      "Ce TP n'a pas de fichier solution.sh : rien ne montre que ses vérifications peuvent réussir.",
+    noTerminal: "Ce TP n'a pas de terminal où taper la solution.",
+    solutionFailed: "La solution s'est arrêtée avec le code {{exitCode}}. Corrigez-la, ou l'image.",
+    solutionUnanswered:
+      "La solution n'a pas fini en {{seconds}} s. Corrigez-la : elle attend peut-être une saisie.",
+    leftovers_one: "{{count}} objet n'a pas pu être retiré ; le reçu de la séance le nomme.",
+    leftovers_other: "{{count}} objets n'ont pas pu être retirés ; le reçu de la séance les nomme.",
+    notEnded: "Le retrait dure plus de {{seconds}} s. Il continue sans vous.",
+    failure: "{{reason}}",
+  },
+  done: "Essai du TP « {{title}} » : {{outcome}}",
+  openSession: "Voir la séance d'essai",
+  output: "Ce qui a été affiché",
+} as const;
