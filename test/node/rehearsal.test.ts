@@ -6,7 +6,14 @@ import type { Rehearsal } from "../../shared/domain/rehearsal.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
-import { connectToNode, lab, NODE_IMAGE as image, openRealClass, type RealClass, until } from "./realClass.ts";
+import {
+  connectToNode,
+  NODE_IMAGE as image,
+  lab,
+  openRealClass,
+  type RealClass,
+  until,
+} from "./realClass.ts";
 
 /** A lab is rehearsed on a real node: real containers, a real link, a solution typed into a real shell. */
 

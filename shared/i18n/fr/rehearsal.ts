@@ -67,9 +67,9 @@ export const rehearsal = {
   finding: {
     seatFailed: "L'espace {{seat}} n'est pas prêt. {{reason}}",
     notStarted:
-      "Rien n'était prêt après {{seconds}} s. Regardez les événements de l'espace, ou demandez au support.",
+      "Rien n'était prêt après {{seconds}} s. Regardez les événements de l'espace, ou demandez à l'assistance.",
     notLetIn:
-      "Le lien n'a pas ouvert l'espace. Demandez au support si l'adresse des liens est joignable d'ici.",
+      "Le lien n'a pas ouvert l'espace. Demandez à l'assistance si l'adresse des liens est joignable d'ici.",
     accessSilent:
       "« {{title}} » ne répond pas : rien n'écoute sur le port {{port}}. Corrigez le port de l'accès, ou le programme.",
     accessRefuses:
@@ -91,8 +91,8 @@ export const rehearsal = {
     solutionFailed: "La solution s'est arrêtée avec le code {{exitCode}}. Corrigez-la, ou l'image.",
     solutionUnanswered:
       "La solution n'a pas fini en {{seconds}} s. Corrigez-la : elle attend peut-être une saisie.",
-    leftovers_one: "{{count}} objet n'a pas pu être retiré ; le reçu de la séance le nomme.",
-    leftovers_other: "{{count}} objets n'ont pas pu être retirés ; le reçu de la séance les nomme.",
+    leftovers_one: "{{count}} objet n'a pas pu être retiré ; le bilan de la séance le nomme.",
+    leftovers_other: "{{count}} objets n'ont pas pu être retirés ; le bilan de la séance les nomme.",
     notEnded: "Le retrait dure plus de {{seconds}} s. Il continue sans vous.",
     failure: "{{reason}}",
   },
