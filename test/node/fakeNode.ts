@@ -13,7 +13,10 @@ type FakePod = KubeObject & {
   status?: { phase?: string };
 };
 
-/** A node that one can pull the plug of: the test renews its Lease and says of its Pods that they run. */
+/**
+ * A node that one can pull the plug of: the test renews its Lease and says of its Pods that they run. The real one is the
+ * only one of its cluster and carries everything, the product too; what Kubernetes makes of a silence is the same.
+ */
 export async function startFakeNode(
   cluster: Cluster,
   name: string,
