@@ -3,6 +3,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Browser, chromium } from "playwright";
 import { findChromium } from "../../build/runtime/chromium.mjs";
 import type { ClusterAccess } from "../../cluster/access.ts";
@@ -15,7 +16,7 @@ import { nodeAccess } from "../node/nodeCluster.ts";
 import { selfSigned } from "../unit/cluster/certificate.ts";
 import { imagesOf } from "../unit/templates/builtInTemplates.ts";
 import { cli } from "./cli.ts";
-import { openTeacherApplication, type TeacherApplication } from "./teacherApplication.ts";
+import { type OfficeApplication, openOfficeApplication } from "./officeApplication.ts";
 
 const SYSTEM = "pupitre-system";
 const NODE_PORT = 30_643;
@@ -37,8 +38,8 @@ export interface Day {
   /** With the rights of any service account of the cluster. */
   connectAs(namespace: string, account: string): Promise<Cluster>;
   openBrowser(): Promise<Browser>;
-  /** The teacher's, on a computer that has never seen it. */
-  openApplication(): Promise<TeacherApplication>;
+  /** IT's or the teacher's, on a computer that has never seen it. */
+  openApplication(whose: "it" | "teacher"): Promise<OfficeApplication>;
   /** A class list as Excel writes it: a path. */
   roster(students: number): Promise<string>;
   close(): Promise<void>;
@@ -83,12 +84,14 @@ export async function openDay(): Promise<Day> {
     return (await admin.request<{ status: { token: string } }>("POST", path, wish)).status.token;
   };
   const token = await tokenOf(people, "teacher");
-  const teacherFile = join(folder, "teacher.kubeconfig");
-  await writeFile(teacherFile, await withToken(it, token, establishment), { mode: 0o600 });
+  const own = await readAccess(it);
+  const files = { it: join(folder, "it.kubeconfig"), teacher: join(folder, "teacher.kubeconfig") };
+  await writeFile(files.it, JSON.stringify(own), { mode: 0o600 });
+  await writeFile(files.teacher, JSON.stringify(withToken(own, token, establishment)), { mode: 0o600 });
 
   return {
     admin,
-    kubeconfigs: { it, teacher: teacherFile },
+    kubeconfigs: files,
     teacher: connected({ ...access, auth: { kind: "token", token } }),
     teacherUser: `system:serviceaccount:${people}:teacher`,
     establishment,
@@ -99,8 +102,8 @@ export async function openDay(): Promise<Day> {
     connectAs: async (namespace, account) =>
       connected({ ...access, auth: { kind: "token", token: await tokenOf(namespace, account) } }),
     openBrowser: () => openBrowser(domain, certificate),
-    openApplication: async () =>
-      openTeacherApplication(await mkdtemp(join(folder, "data-")), teacherFile, establishment),
+    openApplication: async (whose) =>
+      openOfficeApplication(await mkdtemp(join(folder, "data-")), files[whose], establishment),
     async roster(students) {
       const rows = Array.from({ length: students }, (_, index) => `Nom${index + 1};Élève${index + 1}`);
       const path = join(folder, `class-${students}.csv`);
@@ -125,23 +128,38 @@ async function remove(admin: Cluster, ref: ObjectRef): Promise<void> {
   if (found) await admin.delete(ref, { uid: found.metadata.uid });
 }
 
-/** IT's own file with somebody else's key in it, as IT would hand it out. */
-async function withToken(kubeconfig: string, token: string, namespace: string): Promise<string> {
+interface AccessFile {
+  clusters: { name: string }[];
+  contexts: { context: object }[];
+  users: object[];
+}
+
+/** IT's own, in one piece: what it names on the disk is in it. */
+async function readAccess(kubeconfig: string): Promise<AccessFile> {
   const kubectl = process.env.PUPITRE_KUBECTL ?? "kubectl";
-  const text = await new Promise<string>((resolve, reject) =>
-    execFile(
-      kubectl,
-      ["--kubeconfig", kubeconfig, "config", "view", "--raw", "--minify", "--flatten", "-o", "json"],
-      (error, stdout) => (error ? reject(error) : resolve(stdout)),
-    ),
-  );
-  const config = JSON.parse(text) as {
-    clusters: { name: string }[];
-    contexts: { context: object }[];
+  const words = [
+    "--kubeconfig",
+    kubeconfig,
+    "config",
+    "view",
+    "--raw",
+    "--minify",
+    "--flatten",
+    "-o",
+    "json",
+  ];
+  const { stdout } = await promisify(execFile)(kubectl, words);
+  return JSON.parse(stdout) as AccessFile;
+}
+
+/** With somebody else's key in it, as IT would hand it out. */
+function withToken(own: AccessFile, token: string, namespace: string): AccessFile {
+  const context = { cluster: own.clusters[0]?.name, user: "teacher", namespace };
+  return {
+    ...own,
+    contexts: own.contexts.map((named) => ({ ...named, context })),
+    users: [{ name: "teacher", user: { token } }],
   };
-  const [context] = config.contexts;
-  if (context) context.context = { cluster: config.clusters[0]?.name, user: "teacher", namespace };
-  return JSON.stringify({ ...config, users: [{ name: "teacher", user: { token } }] });
 }
 
 /** Knows the names of the school's domain, and takes this one key for the door's; every other stays refused. */

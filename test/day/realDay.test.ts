@@ -15,15 +15,17 @@ import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { NODE_IMAGE } from "../cluster/images.ts";
 import { call } from "../e2e/launch.ts";
 import { inTerminal, seesInTerminal } from "../e2e/studentBrowser.ts";
+import { wordsIn } from "../e2e/words.ts";
 import { until } from "../node/realClass.ts";
 import { attacker, type Held, reachedThroughApi, reachedThroughDoor } from "./attempts.ts";
 import { cli, startCli } from "./cli.ts";
 import { inventory } from "./inventory.ts";
 import { type Day, openDay } from "./openDay.ts";
+import { planAgain, prepareInWindow } from "./prepareInWindow.ts";
 import { enterInBrowser, openTerminal, openWeb, runCell } from "./studentPage.ts";
 
 /**
- * A day of a school on a real cluster, as people do it: IT prepares it with the command line, a teacher who has a
+ * A day of a school on a real cluster, as people do it: IT prepares it in the application's window, a teacher who has a
  * teacher's rights and no more holds two classes at once, and nothing of Pupitre but what is in the cluster outlives
  * the launch. Each test goes on where the one before ended.
  */
@@ -31,6 +33,7 @@ const SHELL_SEATS = 6;
 /** A notebook asks for half a core, and the machines of the tests have two. */
 const NOTEBOOK_SEATS = 2;
 
+const say = wordsIn("fr");
 let day: Day;
 let browser: Browser;
 let before: string[];
@@ -66,28 +69,27 @@ const seatsOf = async (id: SessionId): Promise<Seat[]> => {
 };
 const linksOf = (id: SessionId) => cli<RevealedLink[]>(day.kubeconfigs.teacher, "session", "links", id);
 
-test("IT prepares the cluster with one command, and the same command again changes nothing", async () => {
-  const prepare = () =>
-    cli<{ changed: { kind: string; name: string }[]; same: number }>(
-      day.kubeconfigs.it,
-      ...["cluster", "prepare", "--domain", day.domain, "--tls-secret", "door"],
-      ...[
-        "--node-port",
-        String(day.nodePort),
-        "--public-port",
-        String(day.publicPort),
-        "--image",
-        NODE_IMAGE,
-      ],
-      ...["--establishment", day.establishment, "--teachers", `user:${day.teacherUser}`],
-    );
-  expect((await prepare()).changed.length).toBeGreaterThan(30);
-  expect((await prepare()).changed).toEqual([]);
+test("IT prepares the cluster in the application's window, and the command then finds nothing to change", async () => {
+  const { domain, establishment, nodePort, publicPort } = day;
+  const office = await day.openApplication("it");
+  const teachers = `user:${day.teacherUser}`;
+  const wishes = { domain, tlsSecret: "door", nodePort, publicPort, image: NODE_IMAGE };
+  await prepareInWindow(office, { ...wishes, establishment, teachers });
+  expect(await planAgain(office)).toBe(say("hosting:plan.nothing"));
+  await office.close();
+  const again = await cli<{ changed: object[]; same: number }>(
+    day.kubeconfigs.it,
+    ...["cluster", "prepare", "--domain", domain, "--tls-secret", "door", "--image", NODE_IMAGE],
+    ...["--node-port", String(nodePort), "--public-port", String(publicPort)],
+    ...["--establishment", establishment, "--teachers", teachers],
+  );
+  expect(again.changed).toEqual([]);
+  expect(again.same).toBeGreaterThan(30);
   // The teacher has a teacher's role and nothing else.
   for (const [kind, options] of [
     ["Node", {}],
     ["Pod", {}],
-    ["Secret", { namespace: day.establishment }],
+    ["Secret", { namespace: establishment }],
   ] as const)
     await expect(day.teacher.list({ apiVersion: "v1", kind }, options)).rejects.toMatchObject({
       failure: { kind: "forbidden" },
@@ -146,7 +148,7 @@ async function launchByCommand(): Promise<SessionId> {
 /** From the application, which is killed in the same way. */
 async function launchInApplication(): Promise<SessionId> {
   const known = await sessions();
-  const application = await day.openApplication();
+  const application = await day.openApplication("teacher");
   const launched = call(application.window, "launchSession", {
     site: application.site,
     template: "python-notebook",
@@ -318,7 +320,7 @@ test("a neighbour who reaches a notebook's own address, past the door, is refuse
 }, 120_000);
 
 test("at the planned end the cluster takes everything down by itself, the application killed before; what stays is the session, its Receipt, its list and what was done", async () => {
-  const application = await day.openApplication();
+  const application = await day.openApplication("teacher");
   const ids = [shell, notebook];
   const endsAt = new Date(Date.now() + 30_000).toISOString();
   for (const id of ids)

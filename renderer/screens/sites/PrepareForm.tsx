@@ -44,6 +44,7 @@ export function PrepareForm({ fields, bad, onChange }: PrepareFormProps) {
       allowDecimal={false}
       hideControls
       onChange={(value) => onChange({ [name]: value === "" ? undefined : Number(value) })}
+      data-testid={`prepare-${name}`}
     />
   );
   const people = (name: "teachers" | "support", label: string) => (
