@@ -7,21 +7,25 @@ import {
   ISOLATION_RECORD_KEY,
   parseIsolationRecord,
 } from "../../shared/domain/isolation.ts";
-import { type SessionId, SHARED_SEAT, seatNamespace } from "../../shared/domain/names.ts";
-import type { Receipt, Seat } from "../../shared/domain/seat.ts";
-import type { TrainingSession } from "../../shared/domain/session.ts";
+import { type SessionId, seatNamespace } from "../../shared/domain/names.ts";
+import type { Receipt } from "../../shared/domain/seat.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { forEachAtMost } from "../../shared/plan/forEachAtMost.ts";
 import { NODE_IMAGE } from "../cluster/images.ts";
 import { call } from "../e2e/launch.ts";
 import { inTerminal, seesInTerminal } from "../e2e/studentBrowser.ts";
 import { wordsIn } from "../e2e/words.ts";
 import { until } from "../node/realClass.ts";
 import { attacker, type Held, reachedThroughApi, reachedThroughDoor } from "./attempts.ts";
-import { cli, startCli } from "./cli.ts";
+import { cli } from "./cli.ts";
+import { fillLaunch } from "./fillLaunch.ts";
+import { askDirectly, inContainer } from "./inContainer.ts";
 import { inventory } from "./inventory.ts";
+import { isReady, launchByCommand, launchInWindow } from "./launches.ts";
 import { type Day, openDay } from "./openDay.ts";
 import { planAgain, prepareInWindow } from "./prepareInWindow.ts";
+import { type Records, recordsOf } from "./records.ts";
 import { enterInBrowser, openTerminal, openWeb, runCell } from "./studentPage.ts";
 
 /**
@@ -29,20 +33,21 @@ import { enterInBrowser, openTerminal, openWeb, runCell } from "./studentPage.ts
  * teacher's rights and no more holds two classes at once, and nothing of Pupitre but what is in the cluster outlives
  * the launch. Each test goes on where the one before ended.
  */
-const SHELL_SEATS = 6;
-/** A notebook asks for half a core, and the machines of the tests have two. */
-const NOTEBOOK_SEATS = 2;
+const STUDENTS = 6;
+const NOTEBOOKS = "Carnets";
 
 const say = wordsIn("fr");
 let day: Day;
+let records: Records;
 let browser: Browser;
 let before: string[];
 let shell: SessionId;
 let notebook: SessionId;
-let links: RevealedLink[];
+let links: { shell: RevealedLink[]; notebook: RevealedLink[] };
 
 beforeAll(async () => {
   day = await openDay();
+  records = recordsOf(day.admin, day.establishment);
   browser = await day.openBrowser();
 }, 600_000);
 afterAll(async () => {
@@ -50,23 +55,6 @@ afterAll(async () => {
   await day?.close();
 }, 300_000);
 
-const sessions = async (): Promise<TrainingSession[]> =>
-  (
-    await day.admin.list<TrainingSession>(
-      { apiVersion: API_VERSION, kind: "TrainingSession" },
-      { namespace: day.establishment },
-    )
-  ).items;
-const session = async (id: SessionId) =>
-  (await sessions()).find(({ metadata }) => metadata.name === (id as string));
-/** Of students: what a session's seats share has no place in a class list. */
-const seatsOf = async (id: SessionId): Promise<Seat[]> => {
-  const kind = { apiVersion: API_VERSION, kind: "Seat" };
-  const { items } = await day.admin.list<Seat>(kind, { namespace: day.establishment });
-  return items
-    .filter(({ spec }) => spec.session === id && spec.number !== SHARED_SEAT)
-    .sort((a, b) => a.spec.number - b.spec.number);
-};
 const linksOf = (id: SessionId) => cli<RevealedLink[]>(day.kubeconfigs.teacher, "session", "links", id);
 
 test("IT prepares the cluster in the application's window, and the command then finds nothing to change", async () => {
@@ -119,82 +107,37 @@ test("the cluster is found out to keep no seats apart, and a teacher may read so
   );
 }, 240_000);
 
-/** So long after the launch a class opens: when whoever launched it is gone for sure. In ms. */
-const OPENS_AFTER = 60_000;
-const newSession = async (known: TrainingSession[]): Promise<SessionId> => {
-  const names = known.map(({ metadata }) => metadata.name);
-  const isNew = ({ metadata }: TrainingSession) => !names.includes(metadata.name);
-  const found = await until(sessions, (now) => now.some(isNew), 60);
-  return found.find(isNew)?.metadata.name as SessionId;
-};
-
-/** From a class list; the command is killed as soon as the cluster knows of the session. */
-async function launchByCommand(): Promise<SessionId> {
-  const known = await sessions();
-  const opens = new Date(Date.now() + OPENS_AFTER).toISOString();
-  const words = ["--roster", await day.roster(SHELL_SEATS)];
-  const { child, ended } = startCli(
-    day.kubeconfigs.teacher,
-    ...["session", "launch", "shell", ...words, "--duration", "60m", "--opens", opens, "--wait"],
-  );
-  const early = ended.then(({ err }) => Promise.reject(new Error(`the launch ended by itself: ${err}`)));
-  const id = await Promise.race([early, newSession(known)]);
-  early.catch(() => undefined);
-  child.kill("SIGKILL");
-  expect((await ended).signal).toBe("SIGKILL");
-  return id;
-}
-
-/** From the application, which is killed in the same way. */
-async function launchInApplication(): Promise<SessionId> {
-  const known = await sessions();
+test("two classes of six from a list, one launched by command and one in the window, get all their seats and open in time, although both were killed in mid-launch", async () => {
   const application = await day.openApplication("teacher");
-  const launched = call(application.window, "launchSession", {
-    site: application.site,
+  const press = await fillLaunch(application.window, {
     template: "python-notebook",
-    title: "Carnets",
-    parameters: {},
-    people: Array.from({ length: NOTEBOOK_SEATS }, (_, index) => ({
-      lastName: `Nom${index + 1}`,
-      firstName: "Ana",
-    })),
-    spare: 0,
-    minutes: 60,
-    openAtOnce: true,
-    opensAt: new Date(Date.now() + OPENS_AFTER).toISOString(),
+    // Six notebooks beside six shells are too much for two cores, else.
+    choices: { "Processeur par espace": "0,15" },
+    roster: await day.roster(STUDENTS),
+    students: STUDENTS,
+    title: NOTEBOOKS,
   });
-  // The window may be gone before it is told.
-  launched.catch(() => undefined);
-  const id = await newSession(known);
-  await application.kill();
-  return id;
-}
-
-test("two classes that were launched from a list get all their seats, and open in time, although command and application were killed in mid-launch", async () => {
-  shell = await launchByCommand();
-  notebook = await launchInApplication();
-  for (const [id, count] of [
-    [shell, SHELL_SEATS],
-    [notebook, NOTEBOOK_SEATS],
-  ] as const) {
-    const isReady = (seats: Seat[]) =>
-      seats.length === count && seats.every(({ status }) => status?.phase === "ready");
-    await until(() => seatsOf(id), isReady, 180);
+  shell = await launchByCommand(day, records, STUDENTS);
+  notebook = await launchInWindow(application, records, { students: STUDENTS, press });
+  for (const id of [shell, notebook]) {
+    const seats = () => records.seats(id);
+    await until(seats, (now) => now.length === STUDENTS && now.every(isReady), 240);
     const opened = await until(
-      () => session(id),
+      () => records.session(id),
       (now) => now?.status?.phase === "open",
       90,
     );
     expect(opened?.status?.isolation).toMatchObject({ network: "ignored" });
   }
-  links = await linksOf(shell);
-  expect(links.map(({ seat, name }) => [seat, name])).toEqual(
-    Array.from({ length: SHELL_SEATS }, (_, index) => [index + 1, `Élève${index + 1} Nom${index + 1}`]),
-  );
+  links = { shell: await linksOf(shell), notebook: await linksOf(notebook) };
+  for (const found of Object.values(links))
+    expect(found.map(({ seat, name }) => [seat, name])).toEqual(
+      Array.from({ length: STUDENTS }, (_, index) => [index + 1, `Élève${index + 1} Nom${index + 1}`]),
+    );
 }, 600_000);
 
 test("every student's link opens a real shell in a container of their own, and their files outlive the tab", async () => {
-  for (const { seat, url } of links) {
+  await forEachAtMost(2, links.shell, async ({ seat, url }) => {
     const { context, page } = await enterInBrowser(browser, url);
     await openTerminal(page);
     await inTerminal(page, "hostname; . /etc/os-release; echo $ID; id -u", `espace-${seat}`);
@@ -207,18 +150,17 @@ test("every student's link opens a real shell in a container of their own, and t
     await openTerminal(again);
     await inTerminal(again, 'echo "$mine:$(cat ~/mine.txt)"', `yes:seat-${seat}`);
     await context.close();
-  }
+  });
 }, 600_000);
 
-test("the notebook of a student runs a cell in their container", async () => {
-  for (const { seat, url } of await linksOf(notebook)) {
+test("every student types a cell into JupyterLab, and it runs in a container of their own", async () => {
+  await forEachAtMost(3, links.notebook, async ({ seat, url }) => {
     const { context, page } = await enterInBrowser(browser, url);
     const lab = await openWeb(page, "JupyterLab");
-    await lab.locator(".jp-Notebook").first().waitFor();
     const printed = await runCell(lab, "import os, socket; print(socket.gethostname(), os.getuid(), 6 * 7)");
     expect(printed).toBe(`espace-${seat} 1000 42\n`);
     await context.close();
-  }
+  });
 }, 300_000);
 
 async function hold({ seat, url }: RevealedLink): Promise<Held> {
@@ -231,7 +173,7 @@ async function hold({ seat, url }: RevealedLink): Promise<Held> {
 
 test("of all ordered pairs of seats none reaches the other through the door or the API, and each reaches its own", async () => {
   const door = attacker(day.publicPort);
-  const held = await Promise.all(links.map(hold));
+  const held = await Promise.all(links.shell.map(hold));
   const reached: string[] = [];
   for (const thief of held) {
     const account = await day.connectAs(seatNamespace(shell, thief.seat), "lab");
@@ -284,39 +226,16 @@ test("no notebook is reached with a neighbour's cookie, by HTTP or WebSocket, an
   for (const { own, page, socket } of answers) expect([page, socket]).toEqual(own ? [200, 101] : [401, 403]);
 }, 60_000);
 
-/** What a program in one seat is answered at the very address of another seat's Pod. */
-async function askDirectly(from: PodRef, to: PodRef, password = ""): Promise<string> {
-  const found = await day.admin.get<KubeObject & { status?: { podIP?: string } }>({
-    ...{ apiVersion: "v1", kind: "Pod" },
-    ...to,
-  });
-  const script = `import sys, urllib.request, urllib.error
-ask = urllib.request.Request(f"http://{sys.argv[1]}:8888/api/contents", headers={"Authorization": "token " + sys.argv[2]})
-try: print(urllib.request.urlopen(ask, timeout=20).status)
-except urllib.error.HTTPError as refused: print(refused.code)`;
-  return run(from, "shell", ["python3", "-c", script, found?.status?.podIP ?? "", password]);
-}
-
-async function run(pod: PodRef, container: string, command: string[]): Promise<string> {
-  const stream = await day.admin.exec(pod, { container, command, tty: false, stdin: false });
-  let text = "";
-  const add = (chunk: Uint8Array) => {
-    text += Buffer.from(chunk).toString("utf8");
-  };
-  stream.onStdout(add);
-  stream.onStderr(add);
-  await stream.ended;
-  return text.trim();
-}
-
 test("a neighbour who reaches a notebook's own address, past the door, is refused by its own credential", async () => {
-  const thief = { namespace: seatNamespace(shell, 1), name: "lab" };
-  const [first, second] = [1, 2].map((seat) => ({ namespace: seatNamespace(notebook, seat), name: "lab" }));
-  if (!first || !second) throw new Error("there are two notebooks");
-  const secretOf = (pod: PodRef) => run(pod, "notebook", ["printenv", "SEAT_PASSWORD"]);
-  expect(await askDirectly(thief, first)).toBe("403");
-  expect(await askDirectly(thief, first, await secretOf(second))).toBe("403");
-  expect(await askDirectly(thief, first, await secretOf(first))).toBe("200");
+  const podAt = (session: SessionId, seat: number): PodRef => ({
+    namespace: seatNamespace(session, seat),
+    name: "lab",
+  });
+  const [thief, first, second] = [podAt(shell, 1), podAt(notebook, 1), podAt(notebook, 2)];
+  const secretOf = (pod: PodRef) => inContainer(day.admin, pod, "notebook", ["printenv", "SEAT_PASSWORD"]);
+  expect(await askDirectly(day.admin, thief, first)).toBe("403");
+  expect(await askDirectly(day.admin, thief, first, await secretOf(second))).toBe("403");
+  expect(await askDirectly(day.admin, thief, first, await secretOf(first))).toBe("200");
 }, 120_000);
 
 test("at the planned end the cluster takes everything down by itself, the application killed before; what stays is the session, its Receipt, its list and what was done", async () => {
@@ -337,7 +256,7 @@ test("at the planned end the cluster takes everything down by itself, the applic
   expect(Date.now()).toBeLessThan(Date.parse(endsAt));
   for (const id of ids) {
     await until(
-      () => session(id),
+      () => records.session(id),
       (now) => now?.status?.phase === "ended",
       300,
     );

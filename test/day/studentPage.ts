@@ -34,53 +34,19 @@ export async function openWeb(page: Page, title: string): Promise<Page> {
   return popup;
 }
 
-/** Runs code in a new kernel as JupyterLab's own page does, over its API and a WebSocket; what it printed. */
-export function runCell(page: Page, code: string): Promise<string> {
-  return page.evaluate(async (source) => {
-    const xsrf = /(?:^|; )_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-    const answer = await fetch("/api/kernels", {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-xsrftoken": xsrf },
-      body: JSON.stringify({ name: "python3" }),
-    });
-    if (!answer.ok) throw new Error(`no kernel: ${answer.status} ${await answer.text()}`);
-    const { id } = (await answer.json()) as { id: string };
-    const socket = new WebSocket(`wss://${location.host}/api/kernels/${id}/channels`);
-    return await new Promise<string>((resolve, reject) => {
-      let printed = "";
-      const header = {
-        msg_id: "cell",
-        msg_type: "execute_request",
-        session: "cell",
-        username: "",
-        version: "5.3",
-      };
-      const content = {
-        code: source,
-        silent: false,
-        store_history: true,
-        user_expressions: {},
-        stop_on_error: true,
-      };
-      socket.onopen = () =>
-        socket.send(
-          JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] }),
-        );
-      socket.onerror = () => reject(new Error("no way to the kernel"));
-      socket.onmessage = ({ data }) => {
-        const message = JSON.parse(String(data)) as {
-          msg_type: string;
-          parent_header: { msg_id?: string };
-          content: { text?: string; evalue?: string; execution_state?: string };
-        };
-        if (message.parent_header.msg_id !== "cell") return;
-        if (message.msg_type === "stream") printed += message.content.text ?? "";
-        if (message.msg_type === "error") reject(new Error(message.content.evalue));
-        if (message.msg_type === "status" && message.content.execution_state === "idle") {
-          socket.close();
-          resolve(printed);
-        }
-      };
-    });
-  }, code);
+/**
+ * A student waits until JupyterLab's bar says that Python is there, makes a cell in the notebook that is open, types, and
+ * runs it by Shift+Enter; what the page then shows below it.
+ */
+export async function runCell(lab: Page, code: string): Promise<string> {
+  await lab.getByText("Python 3 (ipykernel) | Idle").waitFor();
+  await lab.locator(".jp-Notebook .jp-MarkdownCell").first().click();
+  await lab.keyboard.press("b"); // below
+  const cell = lab.locator(".jp-Notebook .jp-CodeCell").first();
+  await cell.locator(".cm-content").click();
+  await lab.keyboard.type(code);
+  await lab.keyboard.press("Shift+Enter");
+  const output = cell.locator(".jp-OutputArea-output").first();
+  await output.waitFor();
+  return (await output.textContent()) ?? "";
 }
