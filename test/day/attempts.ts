@@ -1,14 +1,17 @@
-import { request } from "node:https";
+import { Agent, request } from "node:https";
 import { WebSocket } from "ws";
 import type { Cluster } from "../../cluster/port.ts";
 import { toFailure } from "../../shared/contract/failure.ts";
 
 /** One place of a class as somebody holds it: where it is, and what lets one in there. */
 export interface Held {
-  seat: number;
+  session: string;
+  namespace: string;
   url: URL;
   secret: string;
   cookie: string;
+  /** Where the lab has a page of its own: its entrance, its cookie, and a new ticket, which lives for seconds. */
+  web?: { url: URL; cookie: string; ticket(): Promise<string> };
 }
 
 interface Knock {
@@ -21,8 +24,9 @@ interface Knock {
   cookie?: string;
 }
 
-/** A door that everything of this test goes through, with a certificate that is nobody's concern here. */
+/** The door that everything of this test goes through, its certificate nobody's concern; a connection serves many attempts. */
 export function attacker(port: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const knock = (
     url: URL,
     { servername, host, origin, method = "GET", body, cookie }: Knock,
@@ -30,6 +34,7 @@ export function attacker(port: number) {
     new Promise((resolve, reject) => {
       const call = request(
         {
+          agent,
           host: "127.0.0.1",
           port,
           servername: servername ?? url.hostname,
@@ -70,42 +75,69 @@ export function attacker(port: number) {
       });
       socket.on("error", () => resolve(0));
     });
-  return { knock, upgrade };
+  return { knock, upgrade, close: () => agent.destroy() };
+}
+type Attacker = ReturnType<typeof attacker>;
+
+/** What was tried, each by its name, and which of it was let in. */
+interface Trial {
+  tried: number;
+  reached: string[];
 }
 
-/** What `thief` reaches of `owner`'s seat through the door: the names of the attempts that were let in. */
-export async function reachedThroughDoor(
-  { knock, upgrade }: ReturnType<typeof attacker>,
-  thief: Held,
-  owner: Held,
-): Promise<string[]> {
-  const at = (path: string, held = owner) => new URL(path, held.url);
+/** What `thief` reaches of `owner`'s seat through the door. */
+export async function tryDoor({ knock, upgrade }: Attacker, thief: Held, owner: Held): Promise<Trial> {
+  const at = (path: string) => new URL(path, owner.url);
   const { cookie } = thief;
-  const terminal = "/api/terminal/terminal";
+  const terminal = at("/api/terminal/terminal");
+  const own = { servername: thief.url.hostname };
   const attempts: Record<string, Promise<number>> = {
     "swapped cookie": knock(at("/api/state"), { cookie }),
     "swapped link": knock(at("/api/enter"), { method: "POST", body: { secret: thief.secret } }),
-    "forged Host, own name in the handshake": knock(at("/api/state"), {
-      cookie,
-      servername: thief.url.hostname,
-    }),
+    "forged Host, own name in the handshake": knock(at("/api/state"), { cookie, ...own }),
     "forged Host without a port": knock(at("/api/state"), { cookie, host: owner.url.hostname }),
-    "WebSocket, swapped cookie": upgrade(at(terminal), { cookie }),
-    "WebSocket, own origin": upgrade(at(terminal), { cookie, origin: thief.url.origin }),
-    "WebSocket, forged Host": upgrade(at(terminal), { cookie, servername: thief.url.hostname }),
+    "WebSocket, swapped cookie": upgrade(terminal, { cookie }),
+    "WebSocket, own origin": upgrade(terminal, { cookie, origin: thief.url.origin }),
+    "WebSocket, forged Host": upgrade(terminal, { cookie, ...own }),
+    ...(owner.web ? tryPage({ knock, upgrade }, thief, owner.web.url) : {}),
   };
   const codes = await Promise.all(
     Object.entries(attempts).map(async ([name, code]) => ({ name, code: await code })),
   );
-  return codes.filter(({ code }) => code < 400).map(({ name, code }) => `${name}: ${code}`);
+  const reached = codes.filter(({ code }) => code < 400).map(({ name, code }) => `${name}: ${code}`);
+  return { tried: codes.length, reached };
 }
 
-/** What a seat's own service account may do elsewhere: the paths that were not refused. */
-export async function reachedThroughApi(
-  account: Cluster,
-  owner: { namespace: string; establishment: string; session: string },
-): Promise<string[]> {
-  const { namespace, establishment, session } = owner;
+/** The page of a lab is at a name of its own, with a cookie of its own that a ticket of the seat's page gives. */
+function tryPage(
+  { knock, upgrade }: Pick<Attacker, "knock" | "upgrade">,
+  { url, cookie, web }: Held,
+  page: URL,
+): Record<string, Promise<number>> {
+  const status = new URL("/api/status", page);
+  const events = new URL("/api/events/subscribe", page);
+  const bySeat = {
+    "page, the seat's cookie": knock(status, { cookie }),
+    "page's WebSocket, the seat's cookie": upgrade(events, { cookie }),
+    "page, forged Host": knock(status, { cookie, servername: url.hostname }),
+  };
+  if (!web) return bySeat;
+  return {
+    ...bySeat,
+    "page, swapped cookie": knock(status, { cookie: web.cookie }),
+    "page, swapped ticket": web.ticket().then((ticket) => knock(page, { method: "POST", body: { ticket } })),
+    "page, forged Host and swapped cookie": knock(status, {
+      cookie: web.cookie,
+      servername: web.url.hostname,
+    }),
+    "page's WebSocket, swapped cookie": upgrade(events, { cookie: web.cookie }),
+    "page's WebSocket, own origin": upgrade(events, { cookie: web.cookie, origin: web.url.origin }),
+  };
+}
+
+/** What a seat's own service account may do at another's. */
+export async function tryApi(account: Cluster, establishment: string, owner: Held): Promise<Trial> {
+  const { namespace, session } = owner;
   const seat = `/api/v1/namespaces/${namespace}`;
   const group = `/apis/pupitre.fr/v1alpha1/namespaces/${establishment}`;
   const asked: [string, string, object?][] = [
@@ -133,5 +165,5 @@ export async function reachedThroughApi(
       }
     }),
   );
-  return answers.flat();
+  return { tried: asked.length, reached: answers.flat() };
 }
