@@ -11,11 +11,14 @@ interface Resource {
 /** What comes and goes by itself: news, and who is alive. */
 const RESTLESS = /^(Event|Lease) /;
 
+/** `Kind namespace/name` → UID: one of the same name that was made anew is another. */
+export type Inventory = ReadonlyMap<string, string>;
+
 /**
- * Everything that can be listed in the cluster, whatever kind it is and whoever made it, as `Kind namespace/name`.
- * What Kubernetes writes for itself at any time is left out.
+ * Everything that can be listed in the cluster, whatever kind it is and whoever made it. What Kubernetes writes for
+ * itself at any time is left out.
  */
-export async function inventory(cluster: Cluster): Promise<string[]> {
+export async function inventory(cluster: Cluster): Promise<Inventory> {
   const { groups } = await cluster.request<{ groups: { preferredVersion: { groupVersion: string } }[] }>(
     "GET",
     "/apis",
@@ -25,19 +28,33 @@ export async function inventory(cluster: Cluster): Promise<string[]> {
     ...groups.map(({ preferredVersion }) => ({ root: `/apis/${preferredVersion.groupVersion}` })),
   ];
   const found = await Promise.all(places.map(({ root }) => ofGroup(cluster, root)));
-  return [...new Set(found.flat())].filter((line) => !RESTLESS.test(line)).sort();
+  return new Map(found.flat().filter(([line]) => !RESTLESS.test(line)));
 }
 
-async function ofGroup(cluster: Cluster, root: string): Promise<string[]> {
+async function ofGroup(cluster: Cluster, root: string): Promise<[string, string][]> {
   const { resources } = await cluster.request<{ resources: Resource[] }>("GET", root);
   const listable = resources.filter(({ name, verbs }) => !name.includes("/") && verbs.includes("list"));
   const lists = await Promise.all(
     listable.map(async ({ name, kind }) => {
       const items = await itemsAt(cluster, `${root}/${name}`);
-      return items.map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+      return items.map(({ metadata: { namespace = "", name, uid } }): [string, string] => [
+        `${kind} ${namespace}/${name}`,
+        uid,
+      ]);
     }),
   );
   return lists.flat();
+}
+
+/** What differs from what was to be: who is gone, who has come, and whose place another has taken. */
+export function differences(now: Inventory, wanted: Inventory): string[] {
+  return [
+    ...[...wanted.keys()].filter((line) => !now.has(line)).map((line) => `gone: ${line}`),
+    ...[...now.keys()].filter((line) => !wanted.has(line)).map((line) => `left: ${line}`),
+    ...[...now]
+      .filter(([line, uid]) => wanted.has(line) && wanted.get(line) !== uid)
+      .map(([line]) => `made anew: ${line}`),
+  ];
 }
 
 async function itemsAt(cluster: Cluster, path: string): Promise<KubeObject[]> {

@@ -7,13 +7,11 @@ import {
   ISOLATION_RECORD_KEY,
   parseIsolationRecord,
 } from "../../shared/domain/isolation.ts";
-import { type SessionId, seatNamespace } from "../../shared/domain/names.ts";
-import type { Receipt } from "../../shared/domain/seat.ts";
+import { type SessionId, SHARED_SEAT, seatNamespace } from "../../shared/domain/names.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../../shared/plan/forEachAtMost.ts";
 import { NODE_IMAGE } from "../cluster/images.ts";
-import { call } from "../e2e/launch.ts";
 import { inTerminal, seesInTerminal } from "../e2e/studentBrowser.ts";
 import { wordsIn } from "../e2e/words.ts";
 import { until } from "../node/realClass.ts";
@@ -22,7 +20,7 @@ import { cli } from "./cli.ts";
 import { fillLaunch } from "./fillLaunch.ts";
 import { hold, holdWithPage } from "./holding.ts";
 import { askDirectly, inContainer } from "./inContainer.ts";
-import { inventory } from "./inventory.ts";
+import { differences, type Inventory, inventory } from "./inventory.ts";
 import { isReady, launchByCommand, launchInWindow } from "./launches.ts";
 import { type Day, openDay } from "./openDay.ts";
 import { planAgain, prepareInWindow } from "./prepareInWindow.ts";
@@ -41,7 +39,8 @@ const say = wordsIn("fr");
 let day: Day;
 let records: Records;
 let browser: Browser;
-let before: string[];
+let before: Inventory;
+let during: Inventory;
 let shell: SessionId;
 let notebook: SessionId;
 let links: { shell: RevealedLink[]; notebook: RevealedLink[] };
@@ -103,7 +102,7 @@ test("the cluster is found out to keep no seats apart, and a teacher may read so
   // The verdict is told before the trial's own namespaces are gone.
   before = await until(
     () => inventory(day.admin),
-    (now) => !now.some((line) => line.startsWith("Namespace /lab-")),
+    (now) => ![...now.keys()].some((line) => line.startsWith("Namespace /lab-")),
     120,
   );
 }, 240_000);
@@ -135,6 +134,7 @@ test("two classes of six from a list, one launched by command and one in the win
     expect(found.map(({ seat, name }) => [seat, name])).toEqual(
       Array.from({ length: STUDENTS }, (_, index) => [index + 1, `Élève${index + 1} Nom${index + 1}`]),
     );
+  during = await inventory(day.admin);
 }, 600_000);
 
 test("every student's link opens a real shell in a container of their own, and their files outlive the tab", async () => {
@@ -216,21 +216,36 @@ test("a neighbour who reaches a notebook's own address, past the door, is refuse
   expect(await askDirectly(day.admin, thief, first, await secretOf(first))).toBe("200");
 }, 120_000);
 
+/** The notebooks share a dataset. */
+const seatsAndShared = (id: SessionId) => [...(id === notebook ? [SHARED_SEAT] : []), 1, 2, 3, 4, 5, 6];
+
 test("at the planned end the cluster takes everything down by itself, the application killed before; what stays is the session, its Receipt, its list and what was done", async () => {
-  const application = await day.openApplication("teacher");
+  const { window, kill } = await day.openApplication("teacher");
   const ids = [shell, notebook];
+  // Another computer finds the class as it is, and lets it go on for longer.
+  await window.getByTestId("rail-sessions").click();
+  await window.getByRole("button", { name: NOTEBOOKS, exact: true }).click();
+  await window
+    .getByText(say("count.ready", { ready: STUDENTS, wanted: STUDENTS }), { exact: true })
+    .first()
+    .waitFor();
+  const planned = (await records.session(notebook))?.spec.endsAt ?? "";
+  await window.getByTestId("extend-menu").click();
+  await window.getByRole("menuitem").first().click();
+  const later = new Date(Date.parse(planned) + 15 * 60_000).toISOString();
+  await until(
+    () => records.session(notebook),
+    (now) => now?.spec.endsAt === later,
+  );
+  await until(records.deeds, (deeds) => deeds.length === 3);
+  // No window ends a class so soon without ending it at once; a teacher's rights do.
   const endsAt = new Date(Date.now() + 30_000).toISOString();
   for (const id of ids)
     await day.teacher.mergePatch(
       { apiVersion: API_VERSION, kind: "TrainingSession", namespace: day.establishment, name: id },
       { spec: { endsAt } },
     );
-  const { window, site } = application;
-  for (const id of ids) {
-    const shown = async () => (await call(window, "watchSession", { site, session: id })).endsAt;
-    await expect.poll(shown, { timeout: 10_000 }).toBe(endsAt);
-  }
-  await application.kill();
+  await kill();
   expect(Date.now()).toBeLessThan(Date.parse(endsAt));
   for (const id of ids) {
     await until(
@@ -238,31 +253,43 @@ test("at the planned end the cluster takes everything down by itself, the applic
       (now) => now?.status?.phase === "ended",
       300,
     );
-    const receipt = await day.teacher.get<Receipt>({
-      apiVersion: API_VERSION,
-      kind: "Receipt",
-      namespace: day.establishment,
-      name: id,
+    expect((await records.receipt(id))?.spec).toMatchObject({
+      owner: day.teacherUser,
+      seats: STUDENTS,
+      namespaces: seatsAndShared(id).map((seat) => seatNamespace(id, seat)),
+      isolation: { network: "ignored" },
+      kept: [{ what: "roster", where: `${day.establishment}/${id}-roster` }],
+      leftovers: [],
     });
-    expect(receipt?.spec).toMatchObject({ owner: day.teacherUser, leftovers: [] });
   }
+  const deeds = await records.deeds();
+  expect(deeds.map(({ spec }) => spec)).toEqual(
+    [
+      { action: "launch", session: shell },
+      { action: "launch", session: notebook },
+      { action: "extend", session: notebook },
+    ].map((deed) => ({ ...deed, actor: day.teacherUser, at: expect.any(String) })),
+  );
+  const found = await inventory(day.admin);
+  // Made at the end; whatever else stays is what it was while the classes ran.
+  const receipts = ids.map((id) => `Receipt ${day.establishment}/${id}`);
   const kept = ids.flatMap((id) => [
-    `Receipt ${day.establishment}/${id}`,
     `Role ${day.establishment}/${id}-owner`,
     `RoleBinding ${day.establishment}/${id}-owner`,
     `Secret ${day.establishment}/${id}-roster`,
     `TrainingSession ${day.establishment}/${id}`,
   ]);
+  const wanted = new Map([
+    ...before,
+    ...kept.map((line) => [line, during.get(line) ?? "was not there"] as const),
+    ...receipts.map((line) => [line, found.get(line) ?? "is not there"] as const),
+    ...deeds.map(
+      ({ metadata }) => [`AuditEntry ${day.establishment}/${metadata.name}`, metadata.uid] as const,
+    ),
+  ]);
   await until(
-    async () => {
-      const now = (await inventory(day.admin)).filter((line) => !line.startsWith("AuditEntry "));
-      const wanted = [...before, ...kept];
-      return {
-        gone: wanted.filter((line) => !now.includes(line)),
-        left: now.filter((line) => !wanted.includes(line)),
-      };
-    },
-    ({ gone, left }) => gone.length + left.length === 0,
+    async () => differences(await inventory(day.admin), wanted),
+    (differing) => differing.length === 0,
     120,
   );
 }, 600_000);
