@@ -12,6 +12,7 @@ import {
 } from "../shared/domain/names.ts";
 import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Roster } from "../shared/domain/roster.ts";
+import { placeOf, seating } from "../shared/domain/seating.ts";
 import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
@@ -58,7 +59,10 @@ export async function launchSession(
     isTrial(ports.site),
   ]);
   const spec = buildSessionSpec(input, { ...ports, imageSources }, owner);
-  if (input.people.length > 0) await cluster.create(rosterSecret(id, namespace, input.people));
+  if (input.people.length > 0) {
+    const together = ports.template.spec.persons ?? 1;
+    await cluster.create(rosterSecret(id, namespace, input.people, together));
+  }
   await cluster.create({
     apiVersion: API_VERSION,
     kind: "TrainingSession",
@@ -82,9 +86,9 @@ export function buildSessionSpec(
   { template, locale, now, imageSources }: SessionGround,
   owner: string,
 ): TrainingSessionSpec {
-  const count = input.people.length + input.spare;
+  const seats = seating(input.people.length, input.spare, template.spec.persons ?? 1);
   const opensAt = input.opensAt ? new Date(input.opensAt) : undefined;
-  const issues = [...seatIssues(count), ...timeIssues(opensAt, input.minutes, now)];
+  const issues = [...seatIssues(seats.length), ...timeIssues(opensAt, input.minutes, now)];
   if (!TrainingSessionSpec.shape.title.safeParse(input.title).success)
     issues.push({ code: "session.badTitle", params: { max: 120 }, path: "title" });
   if (issues.length > 0) throw new LabError({ kind: "invalid", issues });
@@ -103,7 +107,7 @@ export function buildSessionSpec(
     locale,
     template: { name: template.metadata.name, spec: template.spec },
     parameters: input.parameters,
-    seats: Array.from({ length: count }, (_, index) => ({ number: index + 1, persons: 1 })),
+    seats: seats.map((persons, index) => ({ number: index + 1, persons })),
     phase: input.openAtOnce && !opensAt ? "open" : "prepared",
     ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
     endsAt: endsAt.toISOString(),
@@ -130,10 +134,11 @@ function rosterSecret(
   id: SessionId,
   namespace: string,
   people: CallInput<"launchSession">["people"],
+  together: number,
 ): Manifest {
   const roster: Roster = {
     version: 1,
-    people: people.map((person, index) => ({ ...person, seat: index + 1, person: 1 })),
+    people: people.map((person, index) => ({ ...person, ...placeOf(index, together) })),
   };
   return {
     apiVersion: "v1",

@@ -15,6 +15,7 @@ import { linksCsv } from "../../services/papers.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/names.ts";
+import { seating } from "../../shared/domain/seating.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { parseDuration } from "../duration.ts";
@@ -55,7 +56,7 @@ export function sessionCommands(program: Command, run: Run): void {
   session
     .command("launch")
     .argument("<template>", "a lab of `template list`")
-    .description("build one seat for each student of the roster")
+    .description("build one seat for each student of the roster, or for as many together as the lab says")
     .option("--roster <file>", "CSV class list, as Moodle or Excel write it")
     .option("--spare <n>", "seats without a name", count, 0)
     .option("--duration <time>", "90m, 2h, 1h30, 3d", parseDuration, 120)
@@ -71,7 +72,7 @@ export function sessionCommands(program: Command, run: Run): void {
         const people = options.roster ? await readRosterFile(options.roster) : [];
         const parameters = typed(options.param, template.spec.parameters ?? []);
         const title = options.title ?? inLocale(template.spec.title, output.locale);
-        const seats = people.length + options.spare;
+        const seats = seating(people.length, options.spare, template.spec.persons ?? 1).length;
         const { duration: minutes, opens: opensAt } = options;
         const wish = { title, parameters, seats, people: people.length, minutes };
         await lookBefore(

@@ -38,7 +38,7 @@ export const LaunchInput = z.object({
   template: TemplateRefText,
   title: line(120),
   parameters: ParameterValues,
-  /** In seat order, one a seat. Empty: `spare` nameless seats only. */
+  /** In seat order, as many a seat as the lab says (`persons`). Empty: `spare` nameless seats only. */
   people: z.array(Person).max(MAX_SEATS),
   /** Seats without a name, after the named ones. */
   spare: z.int().min(0).max(MAX_SEATS),

@@ -4,6 +4,7 @@ import type { TemplateCard } from "../../../shared/contract/views.ts";
 import { toIssue } from "../../../shared/domain/finding.ts";
 import { MAX_SEATS } from "../../../shared/domain/names.ts";
 import { resolveParameters } from "../../../shared/domain/parameterValues.ts";
+import { seating } from "../../../shared/domain/seating.ts";
 import { inLocale, type Locale } from "../../../shared/domain/text.ts";
 import type { LaunchDraft, Step } from "../../stores/launchDraft.ts";
 import { clockTime, fromLocalInput, shortDate } from "../../ui/time.ts";
@@ -15,6 +16,8 @@ export interface LaunchPlan {
   title: string;
   minutes: number;
   seats: number;
+  /** How many students share a seat, by the lab. */
+  together: number;
   /** When students are let in at the earliest, and when the session ends by itself. */
   begins: string;
   ends: string;
@@ -37,13 +40,15 @@ export function planLaunch(
   const opensAt = draft.opening === "atTime" ? fromLocalInput(draft.opensAt) : undefined;
   const begins = opensAt ?? new Date(now).toISOString();
   const title = draft.title ?? proposeTitle(card, roster.groups, begins, locale);
-  const seats = roster.people.length + draft.spare;
+  const together = card?.persons ?? 1;
+  const seats = seating(roster.people.length, draft.spare, together).length;
   const parameterIssues = findings.map(toIssue);
   return {
     card,
     title,
     minutes,
     seats,
+    together,
     begins,
     ends: new Date(Date.parse(begins) + minutes * 60_000).toISOString(),
     parameterIssues,

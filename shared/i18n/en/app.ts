@@ -138,6 +138,9 @@ export const app: Words<typeof fr> = {
     prepare_other: "Prepare for {{count}}",
     chooseLab: "Which lab?",
     parameters: "Parameters of the lab",
+    together_one: "{{persons}} students a seat: {{count}} seat, in the order of the list.",
+    together_other: "{{persons}} students a seat: {{count}} seats, in the order of the list.",
+    seatOf: "{{number}}: {{names}}",
     spare: "Spare seats",
     spareExplain: "Without a name, for a late student or a lost link.",
     step: {

@@ -136,6 +136,9 @@ export const app = {
     prepare_other: "Préparer pour {{count}}",
     chooseLab: "Quel TP ?",
     parameters: "Paramètres du TP",
+    together_one: "{{persons}} étudiants par espace : {{count}} espace, dans l'ordre de la liste.",
+    together_other: "{{persons}} étudiants par espace : {{count}} espaces, dans l'ordre de la liste.",
+    seatOf: "{{number}} : {{names}}",
     spare: "Espaces de réserve",
     spareExplain: "Sans nom, pour un retardataire ou un lien perdu.",
     step: {

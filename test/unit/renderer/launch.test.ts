@@ -151,6 +151,15 @@ describe("the plan of a launch", () => {
     changeDraft({ opensAt: "2026-11-23Tx" });
     expect(plan().missing.when).toBe("time");
   });
+  test("a lab for two takes half the seats, and spare ones as many as one asks for", () => {
+    readRosterText(EXAMPLE_CLASS);
+    chooseTemplate("batch");
+    expect(plan()).toMatchObject({ seats: 15, together: 2 });
+    changeDraft({ spare: 2 });
+    expect(plan().seats).toBe(17);
+    chooseTemplate("shell");
+    expect(plan()).toMatchObject({ seats: 32, together: 1 });
+  });
   test("a parameter out of bounds keeps the lab's step open", () => {
     chooseTemplate("notebook");
     changeDraft({ parameters: { workers: 99 } });

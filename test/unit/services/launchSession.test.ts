@@ -185,6 +185,25 @@ describe("what is written", () => {
     expect(JSON.stringify({ training, labels: roster?.metadata })).not.toMatch(/lef|lodie/i);
   });
 
+  test("a lab for two seats neighbours of the list together, the last one alone, and spare seats are for two", async () => {
+    const { cluster, written } = fakeCluster();
+    const people = ["Ana", "Bob", "Chloé"].map((lastName) => ({ lastName }));
+    const pairs = { ...template, spec: { ...template.spec, persons: 2 } };
+    await launchSession(input({ people, spare: 1 }), { ...portsOf(cluster), template: pairs });
+    const [roster, training] = written;
+    const data = (roster as unknown as { data: Record<string, string> }).data["roster.json"] ?? "";
+    expect(JSON.parse(Buffer.from(data, "base64").toString("utf8")).people).toEqual([
+      { lastName: "Ana", seat: 1, person: 1 },
+      { lastName: "Bob", seat: 1, person: 2 },
+      { lastName: "Chloé", seat: 2, person: 1 },
+    ]);
+    expect(training).toHaveProperty("spec.seats", [
+      { number: 1, persons: 2 },
+      { number: 2, persons: 1 },
+      { number: 3, persons: 2 },
+    ]);
+  });
+
   test("seats without names need no roster", async () => {
     const { cluster, written } = fakeCluster();
     await launchSession(input({ people: [], spare: 2 }), portsOf(cluster));

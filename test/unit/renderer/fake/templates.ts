@@ -129,6 +129,7 @@ const batch: TemplateCard = {
   minutes: 240,
   cpu: 1,
   memoryBytes: 2 * GIB,
+  persons: 2,
 };
 
 export const templateCards: TemplateCard[] = [shell, web, notebook, batch];

@@ -4,6 +4,7 @@ import type { Hosting } from "../../../../shared/contract/hosting.ts";
 import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
 import type { Capacity, Settings, Site, TemplateCard } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
+import { seating } from "../../../../shared/domain/seating.ts";
 import { checkCards } from "./checks.ts";
 import { students } from "./people.ts";
 import type { FakeSeat, FakeSession, Pace } from "./session.ts";
@@ -92,12 +93,11 @@ export class World {
     if (!card) throw new LabError({ kind: "notFound", params: { what: "template", name: input.template } });
     const { pace, failing } = this.options;
     const now = this.options.now();
-    const count = input.people.length + input.spare;
-    const seats = Array.from({ length: count }, (_, index): FakeSeat => {
-      const person = input.people[index];
+    const { persons } = card;
+    const seats = seating(input.people.length, input.spare, persons).map((_, index): FakeSeat => {
       return {
         number: index + 1,
-        people: person ? [person] : [],
+        people: input.people.slice(index * persons, (index + 1) * persons),
         restarts: 0,
         resets: 0,
         builtAt: now + index * pace.next,
