@@ -41,6 +41,7 @@ export function createCaller(options: CallerOptions): Caller {
   const window = createWindow({
     least: Math.min(LEAST_IN_FLIGHT, options.maxInFlight),
     most: options.maxInFlight,
+    clock,
   });
   const base = new URL(options.server).pathname.replace(/\/$/, "");
 

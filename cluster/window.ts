@@ -16,9 +16,11 @@ interface Window {
   readonly size: number;
 }
 
-interface WindowLimits {
+interface WindowOptions {
   least: number;
   most: number;
+  /** Milliseconds, monotonic. */
+  clock: () => number;
 }
 
 /**
@@ -29,15 +31,20 @@ const SLOW = 200;
 /** Of a round's answers; with more slow ones than that the server is busy. */
 const TOLERATED = 1 / 5;
 const FIRST_SIZE = 16;
+/** Milliseconds without a call after which nothing is known of the server any more. */
+const FORGOTTEN = 1_000;
 
 /**
  * As TCP does it, round by round, a round being as many answers as there is room for. A quick round wins one place, and
  * until the server was busy for the first time doubles them (slow start); a slow one costs a quarter of them, a 429 half
- * at once. What was asked before a step back tells nothing about it, so that there is one a round trip at most.
+ * at once. What was asked before a step back tells nothing about it, so that there is one a round trip at most. After a
+ * rest it begins anew: how busy the server was with the end of one class is no measure for the launch of the next.
  */
-export function createWindow({ least, most }: WindowLimits): Window {
-  let size = Math.max(least, Math.min(most, FIRST_SIZE));
+export function createWindow({ least, most, clock }: WindowOptions): Window {
+  const firstSize = Math.max(least, Math.min(most, FIRST_SIZE));
+  let size = firstSize;
   let starting = true;
+  let leftAt = clock();
   let round = { answers: 0, slow: 0 };
   /** Calls let in so far, and how many of them before the last step back. */
   let entered = 0;
@@ -61,20 +68,20 @@ export function createWindow({ least, most }: WindowLimits): Window {
     }
   };
 
-  const stepBack = (share: number) => {
-    size = Math.max(least, size * share);
-    starting = false;
+  const begin = (from: number, doubling: boolean) => {
+    size = Math.max(least, from);
+    starting = doubling;
     outdated = entered;
     round = { answers: 0, slow: 0 };
   };
 
   const learn = ({ ms, throttled }: Met, number: number) => {
     if (number <= outdated) return;
-    if (throttled) return stepBack(1 / 2);
+    if (throttled) return begin(size / 2, false);
     round.answers += 1;
     if (ms > SLOW) round.slow += 1;
     if (round.answers < Math.floor(size)) return;
-    if (round.slow > round.answers * TOLERATED) return stepBack(3 / 4);
+    if (round.slow > round.answers * TOLERATED) return begin(size * 0.75, false);
     size = Math.min(most, starting ? size * 2 : size + 1);
     round = { answers: 0, slow: 0 };
   };
@@ -86,6 +93,7 @@ export function createWindow({ least, most }: WindowLimits): Window {
       if (left) return;
       left = true;
       running -= 1;
+      leftAt = clock();
       if (met) learn(met, number);
       admit();
     };
@@ -94,6 +102,7 @@ export function createWindow({ least, most }: WindowLimits): Window {
   return {
     enter: () =>
       new Promise((resolve) => {
+        if (running === 0 && clock() - leftAt > FORGOTTEN) begin(firstSize, true);
         waiting.push(() => resolve(leaveOnce()));
         admit();
       }),

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createWindow, type Met } from "../../../cluster/window.ts";
+import { createWindow as createWindowWith, type Met } from "../../../cluster/window.ts";
 
 const quick: Met = { ms: 5, throttled: false };
 const slow: Met = { ms: 900, throttled: false };
 const throttled: Met = { ms: 5, throttled: true };
 
+let now = 0;
+const createWindow = (limits: { least: number; most: number }) =>
+  createWindowWith({ ...limits, clock: () => now });
+
 /** So many calls, one after the other, that all meet the same. */
-async function calls(window: ReturnType<typeof createWindow>, count: number, met: Met) {
+async function calls(window: ReturnType<typeof createWindow>, count: number, met: Met | undefined) {
   for (let call = 0; call < count; call += 1) (await window.enter())(met);
 }
 
@@ -84,6 +88,22 @@ test.each([
   const round = await Promise.all(Array.from({ length: 16 }, () => window.enter()));
   for (const leave of round) leave(met);
   expect(window.size).toBe(left);
+});
+
+test("after a rest it begins anew, and not in the middle of work", async () => {
+  const window = createWindow({ least: 4, most: 64 });
+  await calls(window, 5_000, slow);
+  now += 999;
+  await calls(window, 1, undefined);
+  expect(window.size).toBe(4);
+  const leave = await window.enter();
+  now += 60_000;
+  await calls(window, 1, undefined);
+  expect(window.size).toBe(4);
+  leave();
+  now += 1_001;
+  await calls(window, 16, quick);
+  expect(window.size).toBe(32);
 });
 
 test("a server that says 429 halves it at once", async () => {
