@@ -14,6 +14,8 @@ import { recordLaunch } from "./recordLaunch.ts";
 import { replay } from "./replay.ts";
 
 const WARM_SEATS = 30;
+/** ms */
+const REST = 2_000;
 
 /** What one contender has to go by. */
 interface Ground {
@@ -249,6 +251,8 @@ async function warmUp(real: RealCluster, conducted: ConductedClass): Promise<voi
   // Namespaces go at the controller's leisure, which nobody measures here.
   await conducted.end(session);
   await Promise.all([conducted.ended(session), real.sweep()]);
+  // The others begin on a server that is done with what was before them.
+  await new Promise((resolve) => setTimeout(resolve, REST));
 }
 
 /** s since now. */
