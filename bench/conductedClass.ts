@@ -33,10 +33,15 @@ export interface ConductedClass {
 export async function openConductedClass(
   real: RealCluster,
   conductor: ConductorHost,
-  through: (cluster: Cluster) => Cluster = (cluster) => cluster,
+  options: {
+    through?: (cluster: Cluster) => Cluster;
+    /** Of the lab; without it its home ends with the Pod. */
+    volume?: boolean;
+  } = {},
 ): Promise<ConductedClass> {
+  const { through = (cluster: Cluster) => cluster, volume = false } = options;
   const { cluster, requests } = countedCluster(through(await real.connect()));
-  const template = withoutVolume(await benchTemplate());
+  const template = volume ? await benchTemplate() : withoutVolume(await benchTemplate());
   const site = { id: "bench", kind: "cluster", cluster, namespace: ESTABLISHMENT } as const;
   const seatsOf = async (id: SessionId) => {
     const kind = { apiVersion: API_VERSION, kind: "Seat" };

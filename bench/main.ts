@@ -5,7 +5,7 @@ import { boardInWindow } from "./boardInWindow.ts";
 import { runBystander } from "./bystander.ts";
 import { catalogue } from "./catalogue.ts";
 import { cluster30, cluster100, cluster300 } from "./clusterLaunch.ts";
-import { clusterReset } from "./clusterReset.ts";
+import { clusterReset, clusterResetVolume } from "./clusterReset.ts";
 import { runConductor } from "./conductorProcess.ts";
 import { editor } from "./editor.ts";
 import { end } from "./end.ts";
@@ -37,7 +37,7 @@ const BENCHMARKS: Benchmark[] = [
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
-const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300, clusterReset];
+const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300, clusterReset, clusterResetVolume];
 
 const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--by NAME]... [--write]
 

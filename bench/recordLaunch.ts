@@ -11,11 +11,9 @@ const SILENCE = 2_500;
 export async function recordLaunch(real: RealCluster, seats: number, warmSeats: number): Promise<Recording> {
   const writes: Write[] = [];
   const through = (cluster: Cluster) => recordedCluster(cluster, writes);
-  const conducted = await openConductedClass(
-    real,
-    await startConductorHere(real.kubeconfigPath, through),
+  const conducted = await openConductedClass(real, await startConductorHere(real.kubeconfigPath, through), {
     through,
-  );
+  });
   try {
     // The server's first seats are slow: its schemas, quotas and connections are made with them.
     await conducted.settled(await conducted.launch(warmSeats), warmSeats);
