@@ -81,7 +81,7 @@ function foreignFindings(value: unknown): Finding[] {
 }
 
 /** Faults of a field's name are shown at the name, others at the value. */
-const AT_NAME = /^template\.(unknownField|outsideSeat)/;
+const AT_NAME = /^template\.(unknownField|fieldChanged|outsideSeat)/;
 
 function refused(findings: Finding[], yaml: YamlValue): ParsedTemplate {
   const issues = findings.slice(0, MOST_ISSUES).map((finding) => ({

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Finding } from "../shared/domain/finding.ts";
 import { nearest } from "../shared/domain/nearest.ts";
 import type { JsonSchema } from "../shared/manifests/structuralSchema.ts";
+import { CHANGED_FIELDS, type ChangedField, changedField } from "./changedFields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 type Place = (string | number)[];
@@ -37,14 +38,31 @@ const OWN_WORDS = new Set([
 ]);
 
 /** What zod found, in codes that have a sentence each. `fields` is the structural schema of the whole. */
-export function schemaFindings(issues: readonly ZodIssue[], value: unknown, fields: JsonSchema): Finding[] {
-  const found = issues.flatMap((issue) => findingsOf(issue, plainPath(issue.path), value, fields));
+export function schemaFindings(
+  issues: readonly ZodIssue[],
+  value: unknown,
+  fields: JsonSchema,
+  changes: readonly ChangedField[] = CHANGED_FIELDS,
+): Finding[] {
+  const found = issues
+    .flatMap((issue) => findingsOf(issue, plainPath(issue.path), value, fields))
+    .map((finding) => nowCalled(finding, changes));
   // Beyond what a computer counts is beyond the field's own bound, too, and that is the one to know.
   return found.filter(
     (one, index) =>
       Math.abs(Number(one.params?.max ?? one.params?.min)) !== Number.MAX_SAFE_INTEGER ||
       !found.some((other, at) => at !== index && other.code === one.code && isSamePlace(other.at, one.at)),
   );
+}
+
+/** An unknown field that was one before gets the sentence that tells what became of it. */
+function nowCalled(finding: Finding, changes: readonly ChangedField[]): Finding {
+  const change = finding.code.startsWith("template.unknownField")
+    ? changedField(finding.at, changes)
+    : undefined;
+  if (!change) return finding;
+  const { now, since } = change;
+  return { code: "template.fieldChanged", params: { ...finding.params, now, since }, at: finding.at };
 }
 
 const isSamePlace = (a: Finding["at"], b: Finding["at"]): boolean =>

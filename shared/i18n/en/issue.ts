@@ -45,6 +45,7 @@ export const issue: Words<typeof fr> = {
     invalid: "The value of “{{field}}” does not fit. Compare with a built-in lab.",
     outsideSeat: "“{{field}}” would leave the student's seat and is never accepted. Remove this field.",
     unknownField: "There is no field “{{field}}” here. Possible fields: {{known}}.",
+    fieldChanged: "The field “{{field}}” changed with Pupitre {{since}}. Write “{{now}}” in its place.",
     unknownFieldNear: "There is no field “{{field}}” here. Did you mean “{{nearest}}”?",
     notOneOf: "“{{value}}” does not fit “{{field}}”. Possible values: {{choices}}.",
     notOneOfNear: "“{{value}}” does not fit “{{field}}”. Did you mean “{{nearest}}”?",

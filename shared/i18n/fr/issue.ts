@@ -49,6 +49,7 @@ export const issue = {
     outsideSeat:
       "« {{field}} » sortirait de l'espace de l'étudiant et n'est jamais accepté. Retirez ce champ.",
     unknownField: "Le champ « {{field}} » n'existe pas ici. Champs possibles : {{known}}.",
+    fieldChanged: "Le champ « {{field}} » a changé avec Pupitre {{since}}. Écrivez « {{now}} » à sa place.",
     unknownFieldNear: "Le champ « {{field}} » n'existe pas ici. Vouliez-vous écrire « {{nearest}} » ?",
     notOneOf: "« {{value}} » ne convient pas pour « {{field}} ». Valeurs possibles : {{choices}}.",
     notOneOfNear: "« {{value}} » ne convient pas pour « {{field}} ». Vouliez-vous écrire « {{nearest}} » ?",
