@@ -3,12 +3,14 @@ import { templateText } from "../intake/writeTemplate.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { SharedTemplate } from "../shared/contract/templates.ts";
 import { ANNOTATION, LABEL, MANAGED_BY } from "../shared/domain/names.ts";
+import { RehearsalWord } from "../shared/domain/rehearsal.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import { templateRef } from "../shared/domain/templateRef.ts";
 import { Instant } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
+import { fingerprintOf } from "./rehearse/fingerprint.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
 
 /** Labs that are LabTemplates in an establishment's namespace: whoever teaches there reads and changes them. */
@@ -50,21 +52,25 @@ export async function shareTemplate(
   { metadata: { name }, spec }: LabTemplate,
   over: string | undefined,
   now: Date,
+  rehearsed?: RehearsalWord,
 ): Promise<void> {
   const ref = { ...KIND, namespace: site.namespace, name };
   const [by, found] = await Promise.all([whoAmI(site.cluster), site.cluster.get<SharedObject>(ref)]);
   if (found?.metadata.resourceVersion !== over)
     throw new LabError({ kind: "conflict", params: { what: name } });
   // The whole object anew, not an apply: fields that the next version no longer has must go, whoever wrote them.
+  const { [ANNOTATION.rehearsed]: _, ...annotations } = found?.metadata.annotations ?? {};
   const manifest = {
     ...KIND,
     metadata: {
       ...(found?.metadata ?? { name, namespace: site.namespace }),
       labels: { ...found?.metadata.labels, [LABEL.managedBy]: MANAGED_BY },
       annotations: {
-        ...found?.metadata.annotations,
+        ...annotations,
         [ANNOTATION.sharedBy]: by,
         [ANNOTATION.sharedAt]: now.toISOString(),
+        // Of another text than this one it would say nothing: it goes with that.
+        ...(rehearsed ? { [ANNOTATION.rehearsed]: JSON.stringify(rehearsed) } : {}),
       },
     },
     spec,
@@ -96,13 +102,24 @@ function toShared(object: SharedObject, me: string): SharedTemplate {
   const by = annotations[ANNOTATION.sharedBy];
   const sharedAt = Instant.safeParse(annotations[ANNOTATION.sharedAt]);
   const parsed = readShared(object);
+  const rehearsed = parsed.ok ? wordOf(annotations[ANNOTATION.rehearsed], parsed.template) : undefined;
   return {
     name,
     ...(by === undefined ? {} : { by: by.slice(0, 200) }),
     mine: by === me,
     ...(sharedAt.success ? { sharedAt: sharedAt.data } : {}),
+    ...(rehearsed ? { rehearsed } : {}),
     revision: resourceVersion,
     issues: parsed.ok ? [] : parsed.issues.slice(0, 20).map(({ line: _, column: __, ...issue }) => issue),
     ...(parsed.ok ? { card: templateCard(parsed.template, templateRef("shared", name)) } : {}),
   };
+}
+
+function wordOf(text: string | undefined, template: LabTemplate): RehearsalWord | undefined {
+  try {
+    const word = RehearsalWord.parse(JSON.parse(text ?? ""));
+    return word.fingerprint === fingerprintOf(template) ? word : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -11,6 +11,8 @@ import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Emit, Handlers } from "./handlers.ts";
 import { readBeside } from "./readBeside.ts";
+import { fingerprintOf } from "./rehearse/fingerprint.ts";
+import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
 import { listShared, shareTemplate, unshareTemplate } from "./sharedTemplates.ts";
 import type { SiteAccess } from "./site.ts";
 import type { TemplateSources } from "./templateSources.ts";
@@ -19,6 +21,7 @@ interface TemplateCallsPorts {
   drafts: DraftStore;
   templates: TemplateSources;
   desktop: Desktop;
+  rehearsals: RehearsalStore;
   accessTo: (site: string) => Promise<SiteAccess>;
   emit: Emit;
   now: () => Date;
@@ -106,7 +109,8 @@ export function templateCalls(ports: TemplateCallsPorts): Pick<Handlers, Templat
     listShared: async ({ site }) => listShared(await accessTo(site)),
     shareTemplate: async ({ site, id, over }) => {
       const template = await templates.get(templateRef("draft", id), undefined);
-      await shareTemplate(await accessTo(site), template, over, now());
+      const rehearsed = ports.rehearsals.word(fingerprintOf(template));
+      await shareTemplate(await accessTo(site), template, over, now(), rehearsed);
       return { name: template.metadata.name };
     },
     unshareTemplate: async ({ site, name, revision }) => {

@@ -5,8 +5,9 @@ import type { Emit, Handlers } from "../handlers.ts";
 import type { SettingsStore } from "../settings.ts";
 import type { SiteAccess } from "../site.ts";
 import type { TemplateSources } from "../templateSources.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { RehearsalStore } from "./rehearsalStore.ts";
-import { fingerprintOf, rehearse } from "./rehearse.ts";
+import { rehearse } from "./rehearse.ts";
 
 interface RehearsalPorts {
   templates: TemplateSources;

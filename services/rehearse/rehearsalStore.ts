@@ -1,13 +1,15 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { Rehearsal } from "../../shared/domain/rehearsal.ts";
+import { Rehearsal, RehearsalWord } from "../../shared/domain/rehearsal.ts";
 import { writePrivateFile } from "../privateFile.ts";
 
 /** Of each text of a lab at each site, the last rehearsal that came to an end. */
 export interface RehearsalStore {
   list(): Rehearsal[];
   keep(rehearsal: Rehearsal): Promise<void>;
+  /** What the last rehearsal of this text came to, wherever it was. */
+  word(fingerprint: string): RehearsalWord | undefined;
 }
 
 const MOST = 200;
@@ -18,6 +20,10 @@ export async function openRehearsalStore(path?: string): Promise<RehearsalStore>
   let queue: Promise<unknown> = Promise.resolve();
   return {
     list: () => kept,
+    word(fingerprint) {
+      const last = kept.find(({ lab, simulated }) => lab.fingerprint === fingerprint && !simulated);
+      return last && RehearsalWord.safeParse({ at: last.startedAt, state: last.state, fingerprint }).data;
+    },
     keep(rehearsal) {
       const { lab, site } = rehearsal;
       const isOther = (one: Rehearsal) => one.lab.fingerprint !== lab.fingerprint || one.site !== site;

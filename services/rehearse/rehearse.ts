@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { LabError, toFailure } from "../../shared/contract/failure.ts";
 import type { Rehearsal, RehearsalFinding, RehearsalStepName } from "../../shared/domain/rehearsal.ts";
-import type { LabTemplate } from "../../shared/domain/template.ts";
 import {
   finding,
   inSimulation,
@@ -10,6 +9,7 @@ import {
   stateOfStep,
   withStep,
 } from "../../shared/plan/rehearsal.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { findImages } from "./imagePlaces.ts";
 import { createStage } from "./stage.ts";
 import type { RehearsalWish } from "./wish.ts";
@@ -99,13 +99,3 @@ export async function rehearse(wish: RehearsalWish): Promise<Rehearsal> {
 
 const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
   signal.aborted || (error instanceof LabError && error.failure.kind === "cancelled");
-
-/** Of everything that the lab says; the order in which it says it is nothing. */
-export function fingerprintOf({ metadata: { name }, spec }: LabTemplate): string {
-  const text = JSON.stringify({ name, spec }, (_, value: unknown) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
-}

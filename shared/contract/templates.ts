@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RehearsalWord } from "../domain/rehearsal.ts";
 import { Bilingual, Instant } from "../domain/text.ts";
 import { TemplateCard } from "./views.ts";
 
@@ -42,6 +43,8 @@ export const SharedTemplate = z.object({
   /** Whether that is who asks. */
   mine: z.boolean(),
   sharedAt: Instant.optional(),
+  /** What its author's rehearsal of this text came to. */
+  rehearsed: RehearsalWord.optional(),
   revision: Revision,
   issues: z.array(IssueSchema),
   card: TemplateCard.optional(),

@@ -82,6 +82,8 @@ export const ANNOTATION = {
   /** On a LabTemplate: who shared it, as they said; admission does not force it, so it informs and decides nothing. */
   sharedBy: "pupitre.fr/shared-by",
   sharedAt: "pupitre.fr/shared-at",
+  /** On a LabTemplate: what its author's last rehearsal of this very text came to; see `RehearsalWord`. */
+  rehearsed: "pupitre.fr/rehearsed",
 } as const;
 
 /** On TrainingSession and Seat: they stay until everything that they stand for is gone. */

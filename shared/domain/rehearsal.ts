@@ -88,6 +88,17 @@ export type RehearsalTiming = z.infer<typeof RehearsalTiming>;
 export const ImagePlace = z.object({ image: z.string(), have: z.int().min(0), of: z.int().min(0) });
 export type ImagePlace = z.infer<typeof ImagePlace>;
 
+const Outcome = z.enum(["passed", "warned", "failed", "cancelled"]);
+
+/** What a lab that is shared says of its rehearsal. Whoever may write there may have written it: it decides nothing. */
+export const RehearsalWord = z.object({
+  at: Instant,
+  state: Outcome,
+  /** Of the text that was rehearsed; of another one it says nothing. */
+  fingerprint: z.string().max(64),
+});
+export type RehearsalWord = z.infer<typeof RehearsalWord>;
+
 export const Rehearsal = z.object({
   id: z.string(),
   lab: z.object({
@@ -105,7 +116,7 @@ export const Rehearsal = z.object({
   session: z.string().optional(),
   startedAt: Instant,
   endedAt: Instant.optional(),
-  state: z.enum(["running", "cancelling", "passed", "warned", "failed", "cancelled"]),
+  state: z.enum(["running", "cancelling", ...Outcome.options]),
   steps: z.array(RehearsalStep),
   timing: RehearsalTiming.optional(),
   /** Absent where nobody can say, and in the demonstration. */

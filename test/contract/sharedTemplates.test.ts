@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fingerprintOf } from "../../services/rehearse/fingerprint.ts";
 import {
   getShared,
   listShared,
@@ -55,6 +56,23 @@ test("the next version replaces the last one whole; what somebody else changed m
   expect(spec).not.toHaveProperty("storage");
   expect(await kindOf(shareTemplate(site, lab("next"), seen, now))).toBe("conflict");
   expect((await getShared(site, "next")).spec.version).toBe("2.0");
+});
+
+test("what its author's rehearsal came to is told with a lab, and with no other text of that name", async () => {
+  const word = {
+    at: "2026-11-29T09:00:00.000Z",
+    state: "passed",
+    fingerprint: fingerprintOf(lab("tried")),
+  } as const;
+  await shareTemplate(site, lab("tried"), undefined, now, word);
+  expect((await found("tried"))?.rehearsed).toEqual(word);
+  // Changed with other tools: the word stands there still, and says nothing of this text.
+  const ref = { apiVersion: API_VERSION, kind: "LabTemplate", namespace: DEMO, name: "tried" };
+  await stage.cluster.mergePatch(ref, { spec: { version: "9.9" } });
+  expect(await found("tried")).toMatchObject({ card: { version: "9.9" } });
+  expect((await found("tried"))?.rehearsed).toBeUndefined();
+  await shareTemplate(site, lab("tried"), (await found("tried"))?.revision, now);
+  expect((await found("tried"))?.rehearsed).toBeUndefined();
 });
 
 test("two who share the same name at once: one is told", async () => {

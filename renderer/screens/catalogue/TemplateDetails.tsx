@@ -8,6 +8,7 @@ import type { Lab } from "../../stores/labs.ts";
 import { bytes, cpus } from "../../ui/quantity.ts";
 import { duration } from "../../ui/time.ts";
 import { currentLocale, read, tellIssue } from "../../ui/words.ts";
+import { LastRehearsal } from "../rehearsal/LastRehearsal.tsx";
 import { asSeatOne } from "./asSeatOne.ts";
 import classes from "./catalogue.module.css";
 import { Instructions } from "./Instructions.tsx";
@@ -56,6 +57,7 @@ export function TemplateDetails({ lab, onClose }: TemplateDetailsProps) {
             </span>
           )}
           <span className={classes.service}>{sourceLine(lab, say)}</span>
+          <LastRehearsal lab={lab} className={classes.service} />
         </div>
         <CloseButton aria-label={t("common.close")} onClick={onClose} />
       </header>

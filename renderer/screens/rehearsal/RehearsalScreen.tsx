@@ -9,17 +9,17 @@ import { api } from "../../api.ts";
 import { useCurrentSite } from "../../stores/known.ts";
 import { type Lab, useAllLabs } from "../../stores/labs.ts";
 import { go } from "../../stores/navigation.ts";
-import { isRunning, useRehearsals, useRunning } from "../../stores/rehearsals.ts";
+import { isRunning, useRunning } from "../../stores/rehearsals.ts";
 import { act } from "../../ui/act.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { exactTime } from "../../ui/time.ts";
-import { useAsked } from "../../ui/useAsked.ts";
 import { currentLocale, read } from "../../ui/words.ts";
 import { ParameterFields } from "../launch/ParameterForm.tsx";
 import { Forecast, Measured } from "./Measured.tsx";
 import classes from "./rehearsal.module.css";
 import { Steps } from "./Steps.tsx";
+import { useLastRehearsal } from "./useLastRehearsal.ts";
 
 /** Before a class depends on a lab: a few seats of it, through all that students meet, timed and removed. */
 export function RehearsalScreen({ template }: { template: string }) {
@@ -42,7 +42,7 @@ function OfLab({ lab, card, title }: { lab: Lab; card: TemplateCard; title: stri
   const [seats, setSeats] = useState(1);
   const [people, setPeople] = useState(30);
   const [values, setValues] = useState<Record<string, ParameterValue>>({});
-  const shown = useShown(lab, site?.id);
+  const shown = useLastRehearsal(lab, site?.id);
   const own = shown.rehearsal;
   const isOwn = own !== undefined && isRunning(own);
   const start = () =>
@@ -128,25 +128,6 @@ function OfLab({ lab, card, title }: { lab: Lab; card: TemplateCard; title: stri
   );
 }
 
-/** The lab's rehearsal at this site: the one that runs, else the last one, and whether the lab is another since. */
-function useShown(
-  { ref, draft, shared }: Lab,
-  site: string | undefined,
-): { rehearsal?: Rehearsal; isOutdated: boolean } {
-  const list = useRehearsals((state) => state.list) ?? [];
-  const now = useAsked(
-    () => (site === undefined ? Promise.resolve(undefined) : api.labFingerprint({ site, template: ref })),
-    `fingerprint ${site} ${ref} ${draft?.revision ?? shared?.revision}`,
-  ).value?.fingerprint;
-  const here = list.filter((one) => one.site === site);
-  const rehearsal =
-    here.find((one) => one.lab.ref === ref && isRunning(one)) ??
-    here.find((one) => one.lab.fingerprint === now) ??
-    here.find((one) => one.lab.ref === ref);
-  if (!rehearsal) return { isOutdated: false };
-  return { rehearsal, isOutdated: now !== undefined && rehearsal.lab.fingerprint !== now };
-}
-
 function Elsewhere({ running }: { running: Rehearsal }) {
   const { t: say } = useTranslation("rehearsal");
   return (
@@ -171,7 +152,7 @@ interface OutcomeProps {
 
 function Outcome({ rehearsal, isOutdated, people }: OutcomeProps) {
   const { t: say } = useTranslation("rehearsal");
-  const { state, startedAt, lab, simulated } = rehearsal;
+  const { state, startedAt, lab, simulated, site, session } = rehearsal;
   const when = exactTime(startedAt, currentLocale());
   const isOver = !isRunning(rehearsal);
   return (
@@ -184,6 +165,17 @@ function Outcome({ rehearsal, isOutdated, people }: OutcomeProps) {
             ? say(isOutdated ? "outdated" : "lastAt", { when, version: lab.version })
             : say(state === "cancelling" ? "cancelling" : "leave")}
         </p>
+        {!isOver && session !== undefined && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={6}
+            onClick={() => go({ screen: "session", site, session })}
+            data-testid="show-session"
+          >
+            {say("openSession")}
+          </Button>
+        )}
         {simulated && <p className={classes.soft}>{say("simulated")}</p>}
       </div>
       <Steps steps={rehearsal.steps} />

@@ -21,6 +21,7 @@ interface SessionRowProps {
 /** The whole line opens the session; the receipt has a button of its own. */
 export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: SessionRowProps) {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("rehearsal");
   const { site, id, title, phase, templateTitle } = session;
   const where = useKnown(({ sites: { value = [] } }) => {
     const found = value.length > 1 ? value.find((one) => one.id === site) : undefined;
@@ -33,7 +34,9 @@ export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: 
         <button type="button" className={classes.open} onClick={open}>
           {title}
         </button>
-        <span className={classes.template}>{[read(templateTitle), where].filter(Boolean).join(" · ")}</span>
+        <span className={classes.template}>
+          {[session.rehearsal && say("mark"), read(templateTitle), where].filter(Boolean).join(" · ")}
+        </span>
       </div>
       <When session={session} now={now} />
       <span>

@@ -22,6 +22,9 @@ export const rehearsal: Words<typeof french> = {
   lastAt: "Dry-run {{when}}, version {{version}}.",
   outdated:
     "The lab has changed since this dry-run ({{when}}, version {{version}}): what it says is no longer sure. Run it again.",
+  line: "Dry-run {{when}}: {{outcome}}",
+  lineOfAuthor: "Dry-run by its author {{when}}: {{outcome}}",
+  short: { passed: "ready", warned: "worth mending", failed: "not ready", cancelled: "stopped" },
   steps: "Steps",
   step: {
     start: "Build the seats",
@@ -49,8 +52,6 @@ export const rehearsal: Words<typeof french> = {
     failed: "The lab is not ready: mend what follows, then run it again.",
     cancelled: "The dry-run was stopped before its end.",
   },
-  count_one: "{{count}} seat",
-  count_other: "{{count}} seats",
   seconds: "{{seconds}} s",
   timing: "Times taken",
   cold: "First start",
@@ -94,7 +95,6 @@ export const rehearsal: Words<typeof french> = {
     notEnded: "Removing takes more than {{seconds}} s. It goes on without you.",
     failure: "{{reason}}",
   },
-  done: "Dry-run of the lab “{{title}}”: {{outcome}}",
   openSession: "Show the dry-run's session",
   output: "What was printed",
 };

@@ -19,6 +19,9 @@ export const rehearsal = {
   lastAt: "Essayé {{when}}, version {{version}}.",
   outdated:
     "Le TP a changé depuis cet essai ({{when}}, version {{version}}) : ce qu'il dit n'est plus sûr. Recommencez-le.",
+  line: "Essayé {{when}} : {{outcome}}",
+  lineOfAuthor: "Essayé par son auteur {{when}} : {{outcome}}",
+  short: { passed: "prêt", warned: "à revoir", failed: "pas prêt", cancelled: "arrêté" },
   steps: "Étapes",
   step: {
     start: "Préparer les espaces",
@@ -46,8 +49,6 @@ export const rehearsal = {
     failed: "Le TP n'est pas prêt : corrigez ce qui suit, puis recommencez l'essai.",
     cancelled: "L'essai a été arrêté avant la fin.",
   },
-  count_one: "{{count}} espace",
-  count_other: "{{count}} espaces",
   seconds: "{{seconds}} s",
   timing: "Temps mesurés",
   cold: "Premier démarrage",
@@ -96,7 +97,6 @@ export const rehearsal = {
     notEnded: "Le retrait dure plus de {{seconds}} s. Il continue sans vous.",
     failure: "{{reason}}",
   },
-  done: "Essai du TP « {{title}} » : {{outcome}}",
   openSession: "Voir la séance d'essai",
   output: "Ce qui a été affiché",
 } as const;
