@@ -33,9 +33,12 @@ interface SlipSheet {
 /** Eight cut-out slips a page, A4, as one HTML page that loads nothing. */
 export async function slipsHtml({ title, endsAt, locale, demonstration, links }: SlipSheet): Promise<string> {
   const words = WORDS[locale];
-  const until = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(
-    new Date(endsAt),
-  );
+  // As in the window: with twenty-four hours in English too.
+  const format = new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+    dateStyle: "long",
+    timeStyle: "short",
+  });
+  const until = format.format(new Date(endsAt));
   const slips = await Promise.all(
     links.map(async (link) => {
       const code = await QRCode.toString(link.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" });
@@ -61,7 +64,7 @@ section:last-child { page-break-after: auto }
 article { border: 0.2mm dashed #999; padding: 6mm; display: flex; gap: 4mm; overflow: hidden }
 .text { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 1.5mm }
 h2 { font-size: 13pt; overflow-wrap: anywhere }
-.seat { color: #444 }
+.seat { color: #444; text-wrap: balance }
 .url { font: 7.5pt/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
 .small { font-size: 7.5pt; color: #555; margin-top: auto }
 .demo { font-size: 7pt; font-weight: bold; border: 0.3mm solid #111; padding: 0.8mm 1.5mm }

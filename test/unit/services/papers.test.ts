@@ -81,6 +81,13 @@ describe("slips", () => {
     );
   });
 
+  test.each<[Locale, RegExp]>([
+    ["fr", /jusqu'au 2 novembre 2026 à \d\d:00/],
+    ["en", /until 2 November 2026 at \d\d:00/],
+  ])("say the end with twenty-four hours, as the window does (%s)", async (locale, end) =>
+    expect(await sheet([link(1, "")], { locale })).toMatch(end),
+  );
+
   test("show a name as it is written, whatever it is written with", async () => {
     const html = await sheet([link(1, `<img src=x onerror="alert('1')">`, { group: "<b>" })]);
     expect(html).not.toMatch(/<img|<b>/);
