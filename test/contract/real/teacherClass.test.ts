@@ -4,6 +4,7 @@ import type { Conductor } from "../../../conductor/startConductor.ts";
 import { endSession, getReceipt, getSession, raiseSeats } from "../../../services/changeSession.ts";
 import { launchSession } from "../../../services/launchSession.ts";
 import { readRoster, revealLinks } from "../../../services/links.ts";
+import { rehearse } from "../../../services/rehearse/rehearse.ts";
 import { seatEvents } from "../../../services/seatDetails.ts";
 import type { SessionId } from "../../../shared/domain/names.ts";
 import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
@@ -119,6 +120,33 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   ]);
   expect((await readRoster(site, id))?.people).toHaveLength(2);
 });
+
+test("a teacher's rights are enough to rehearse a lab and to remove all of it; a door that cannot be reached is named", async () => {
+  const { teacher } = stage.people;
+  const before = await inventory();
+  const { steps, session } = await rehearse({
+    ...{
+      site: stage.siteOf(teacher),
+      ref: "shared/shell",
+      template: LAB,
+      solution: undefined,
+      parameters: {},
+    },
+    ...{ seats: 2, locale: "fr" as const, signal: new AbortController().signal },
+    now: () => new Date(),
+    onChange: () => undefined,
+  });
+  // The stage's door has a name that no resolver knows.
+  expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    "start passed",
+    "enter failed",
+    ...["accesses", "checksBefore", "solution", "checksAfter", "again"].map((name) => `${name} skipped`),
+    "end passed",
+  ]);
+  expect(steps[1]?.findings).toMatchObject([{ code: "failure", failure: { kind: "unreachable" } }]);
+  expect(await refusal(getSession(stage.siteOf(teacher), session as SessionId))).toMatch(/^notFound/);
+  await until(inventory, (now) => now.join() === before.join(), 60);
+}, 240_000);
 
 test("a conductor that was killed between making a namespace and giving itself rights there goes on", async () => {
   const { teacher } = stage.people;
