@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openApplication, temporaryDataDir } from "./application.ts";
+import { keepPicture } from "./screenshots.ts";
 import { wordsIn } from "./words.ts";
 
 const say = wordsIn("fr");
@@ -49,4 +50,29 @@ test("what was typed the moment before the window is closed is there when it is 
   await window.getByTestId("restore-lab").click();
   await window.getByTestId("labs-draft").getByText("Écrit juste avant de fermer").waitFor();
   await window.getByText(say("editor:source.sharedByMe")).first().waitFor();
+});
+
+test("a lab of the catalogue is rehearsed in the demonstration, and what came of it is known after the next start", async () => {
+  if (!opened) throw new Error("the application did not open");
+  const { window } = opened;
+  await window.getByTestId("rail-catalogue").click();
+  await window.locator('[data-template="shell"]').click();
+  await window.getByTestId("rehearse-lab").click();
+  await window.getByTestId("start-rehearsal").click();
+  const outcome = window.getByTestId("rehearsal-outcome");
+  await outcome.and(window.locator('[data-state="passed"]')).waitFor({ timeout: 120_000 });
+  await keepPicture(window, "fr/dry-run");
+  const steps = await window
+    .locator("ol > li")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("data-state")));
+  expect(steps).toEqual(Array(8).fill("passed"));
+  // Nothing of it is on the list of sessions.
+  await window.getByTestId("rail-sessions").click();
+  expect(await window.getByTestId("session-row").count()).toBe(0);
+
+  await opened.close();
+  opened = await openApplication(data.path);
+  await opened.window.getByTestId("rail-catalogue").click();
+  await opened.window.locator('[data-template="shell"]').click();
+  await opened.window.getByTestId("last-rehearsal").getByText(say("rehearsal:short.passed")).waitFor();
 });
