@@ -116,7 +116,12 @@ function OfLab({ lab, card, title }: { lab: Lab; card: TemplateCard; title: stri
           />
         </fieldset>
         {!isOwn && card.parameters.length > 0 && (
-          <ParameterFields card={card} issues={[]} chosen={values} onChange={setValues} />
+          <details className={classes.parameters}>
+            <summary>
+              {say("parameters")} <span className={classes.soft}>{say("defaults")}</span>
+            </summary>
+            <ParameterFields card={card} issues={[]} chosen={values} onChange={setValues} />
+          </details>
         )}
         {own ? (
           <Outcome rehearsal={own} isOutdated={shown.isOutdated} people={people} />

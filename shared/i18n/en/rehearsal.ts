@@ -9,6 +9,8 @@ export const rehearsal: Words<typeof french> = {
   lead: "Pupitre builds one or more seats as for a class, enters by a real link, runs the checks, takes the time, and removes everything.",
   seats: "Seats",
   class: "Size of the class",
+  parameters: "The lab's parameters",
+  defaults: "as for a class, but for what you change here",
   start: "Start the dry-run",
   again: "Run it again",
   cancel: "Stop the dry-run",

@@ -6,6 +6,8 @@ export const rehearsal = {
   lead: "Pupitre prépare un ou plusieurs espaces comme pour une classe, y entre par un vrai lien, passe les vérifications, mesure, puis retire tout.",
   seats: "Espaces",
   class: "Taille de la classe",
+  parameters: "Paramètres du TP",
+  defaults: "comme pour une classe, sauf ce que vous changez ici",
   start: "Commencer l'essai",
   again: "Recommencer l'essai",
   cancel: "Arrêter l'essai",
