@@ -37,6 +37,8 @@ export async function fillLaunch(window: Page, wishes: Wishes): Promise<() => Pr
   await window.getByTestId("capacity").and(window.locator("[data-verdict=fits]")).waitFor();
   await next();
   await window.getByTestId("session-title").fill(wishes.title);
+  // Nothing enforces policies here: told before the launch.
+  await window.getByTestId("isolation").and(window.locator("[data-network=ignored]")).waitFor();
   const prepare = window.getByTestId("prepare");
   await prepare.and(window.locator(":enabled")).waitFor();
   return () => prepare.click({ noWaitAfter: true });
