@@ -29,6 +29,8 @@ export interface ConductorOptions {
   resolve?: Resolve;
   log?: Log;
   clock?: Clock;
+  /** By which the Lease is held and renewed; `clock` when absent. */
+  leaseClock?: Clock;
   random?: (bytes: number) => Uint8Array;
 }
 
@@ -68,7 +70,7 @@ export function startConductor(options: ConductorOptions): Conductor {
     identity,
     isGone: options.isGone,
     onStandby: () => markReady(),
-    clock,
+    clock: options.leaseClock ?? clock,
     log,
   });
   const term = {
