@@ -39,10 +39,14 @@ export function containerTrouble(status: ContainerStatus, pod: Pod, now: number)
 const isFlapping = ({ restartCount = 0, lastState }: ContainerStatus, now: number): boolean =>
   restartCount >= FLAPS && now - Date.parse(lastState?.terminated?.finishedAt ?? "") < STILL_FLAPPING;
 
+/** What a runtime says of a container that was gone when it came back itself: its machine went down, not the program. */
+const wentDown = (ended: Ended | undefined): boolean => ended?.reason === "Unknown";
+
 /** How it ended, if it is not running, or has only just been started again after it had ended. */
 function lastEnd({ state, lastState, restartCount = 0 }: ContainerStatus): Ended | undefined {
   if (state?.terminated) return state.terminated;
-  if (state?.waiting?.reason === "CrashLoopBackOff" || restartCount > 0) return lastState?.terminated;
+  if (state?.waiting?.reason === "CrashLoopBackOff") return lastState?.terminated;
+  if (restartCount > 0 && !wentDown(lastState?.terminated)) return lastState?.terminated;
   return undefined;
 }
 

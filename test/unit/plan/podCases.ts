@@ -42,6 +42,9 @@ export function pod({ conditions = [], containers = [{}], inits = [], meta = {} 
 
 const waiting = (reason: string, message = "") => ({ state: { waiting: { reason, message } } });
 const ended = (exitCode: number, reason = "Error") => ({ terminated: { exitCode, reason } });
+const endedAt = (seconds: number, exitCode: number, reason: string) => ({
+  terminated: { exitCode, reason, finishedAt: at(seconds / 60) },
+});
 const running = { state: { running: { startedAt: at(0) } } };
 const unschedulable = (message: string): Words => ({
   conditions: [
@@ -263,6 +266,30 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
   [
     "a Pod that runs",
     { age: 500, containers: [{ ...running, ready: true }], conditions: [{ type: "Ready", status: "True" }] },
+    undefined,
+  ],
+  [
+    "a Pod that crashed a moment ago for the second time, though it runs just now",
+    {
+      age: 30,
+      containers: [{ ...running, ready: true, restartCount: 2, lastState: endedAt(20, 1, "Error") }],
+      conditions: [{ type: "Ready", status: "True" }],
+    },
+    "crashing",
+    { container: "shell", exitCode: 1 },
+  ],
+  [
+    "a Pod whose machine went down a moment ago for the second time: it runs, and did nothing wrong",
+    {
+      age: 30,
+      containers: [{ ...running, ready: true, restartCount: 2, lastState: endedAt(20, 255, "Unknown") }],
+      conditions: [{ type: "Ready", status: "True" }],
+    },
+    undefined,
+  ],
+  [
+    "a Pod that starts again after its machine went down",
+    { age: 12, containers: [{ ...running, restartCount: 1, lastState: endedAt(8, 255, "Unknown") }] },
     undefined,
   ],
   [
