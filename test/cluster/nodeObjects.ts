@@ -63,12 +63,12 @@ function volume(name: string, path: string): Placed {
     object: {
       apiVersion: "v1",
       kind: "PersistentVolume",
-      metadata: { name },
+      metadata: { name, annotations: { "pv.kubernetes.io/provisioned-by": "local.test/keeper" } },
       spec: {
         capacity: { storage: VOLUME_SIZE },
         accessModes: ["ReadWriteOnce"],
-        // Emptied and offered again by the keeper: without a provisioner Kubernetes itself would not.
-        persistentVolumeReclaimPolicy: "Retain",
+        // The keeper does what a provisioner of another make does: it empties what was released, and offers it again.
+        persistentVolumeReclaimPolicy: "Delete",
         storageClassName: "local",
         local: { path },
         nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [here] }] } },
