@@ -217,8 +217,16 @@ export function createStage(wish: RehearsalWish) {
 const titleOf = ({ template, locale }: RehearsalWish): string =>
   `${locale === "fr" ? "Essai" : "Dry-run"} · ${inLocale(template.spec.title, locale)}`.slice(0, 120);
 
-const seatFailed = ({ spec: { number }, status }: Seat): RehearsalFinding =>
-  finding("seatFailed", { params: { seat: number }, ...(status?.reason ? { reason: status.reason } : {}) });
+/** With what its program said last, where that is known. */
+function seatFailed({ spec: { number }, status }: Seat): RehearsalFinding {
+  const { reason } = status ?? {};
+  const output = reason?.params?.output;
+  return finding("seatFailed", {
+    params: { seat: number },
+    ...(reason ? { reason } : {}),
+    ...(typeof output === "string" && output !== "" ? { output: output.slice(-4_000) } : {}),
+  });
+}
 
 /** s that the slowest seat's images took, one after the other as kubelets do it; `undefined` when all were there. */
 async function slowestPull(site: SiteAccess, id: SessionId, numbers: number[]): Promise<number | undefined> {

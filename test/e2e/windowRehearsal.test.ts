@@ -40,7 +40,7 @@ test.each(["fr", "en"] as const)(
       .locator("ol > li")
       .evaluateAll((all) => all.map((one) => one.getAttribute("data-state")));
     expect(states).toEqual(Array(8).fill("passed"));
-    const words = await page.locator("main").innerText();
+    const words = await page.locator("main").textContent();
     // 4.8 s where the images are, half a second for each of 23 more, and 16.2 s where an image is not there yet.
     expect(words).toContain(say("rehearsal:forecast", { count: 24, time: "35\u00a0s" }));
     expect(words).toContain(

@@ -124,7 +124,7 @@ function OfLab({ lab, card, title }: { lab: Lab; card: TemplateCard; title: stri
           </details>
         )}
         {own ? (
-          <Outcome rehearsal={own} isOutdated={shown.isOutdated} people={people} />
+          <Outcome rehearsal={own} isOutdated={shown.isOutdated} people={people} draft={lab.draft?.id} />
         ) : (
           <EmptyState icon={<IconFlask size={28} />} text={say("never")} />
         )}
@@ -153,9 +153,11 @@ interface OutcomeProps {
   rehearsal: Rehearsal;
   isOutdated: boolean;
   people: number;
+  /** By which the lab can be mended here. */
+  draft: string | undefined;
 }
 
-function Outcome({ rehearsal, isOutdated, people }: OutcomeProps) {
+function Outcome({ rehearsal, isOutdated, people, draft }: OutcomeProps) {
   const { t: say } = useTranslation("rehearsal");
   const { state, startedAt, lab, simulated, site, session } = rehearsal;
   const when = exactTime(startedAt, currentLocale());
@@ -170,6 +172,17 @@ function Outcome({ rehearsal, isOutdated, people }: OutcomeProps) {
             ? say(isOutdated ? "outdated" : "lastAt", { when, version: lab.version })
             : say(state === "cancelling" ? "cancelling" : "leave")}
         </p>
+        {isOver && state !== "passed" && draft !== undefined && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={6}
+            onClick={() => go({ screen: "editor", draft })}
+            data-testid="mend-lab"
+          >
+            {say("mend")}
+          </Button>
+        )}
         {!isOver && session !== undefined && (
           <Button
             size="compact-xs"

@@ -98,5 +98,6 @@ export const rehearsal: Words<typeof french> = {
     failure: "{{reason}}",
   },
   openSession: "Show the dry-run's session",
+  mend: "Mend the lab",
   output: "What was printed",
 };

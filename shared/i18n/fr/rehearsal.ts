@@ -100,5 +100,6 @@ export const rehearsal = {
     failure: "{{reason}}",
   },
   openSession: "Voir la séance d'essai",
+  mend: "Corriger le TP",
   output: "Ce qui a été affiché",
 } as const;
