@@ -26,6 +26,8 @@ import { tryAccess } from "./tryAccess.ts";
 import { typeScript } from "./typeScript.ts";
 import type { RehearsalWish } from "./wish.ts";
 
+/** s for which seats must stay ready to count as started. */
+const STEADY = 3;
 /** s. Images of some gigabytes take minutes where they come from afar. */
 const PATIENCE = { start: 900, open: 30, checks: 240, solution: 300, end: 180 };
 
@@ -67,7 +69,12 @@ export function createStage(wish: RehearsalWish) {
         if (isReady(seat) && !readyAt.has(seat.metadata.name)) readyAt.set(seat.metadata.name, since());
       const failed = all.filter(({ status }) => status?.phase === "failed");
       if (failed.length > 0 && failed.length + readyAt.size >= seats) return failed.map(seatFailed);
-      if (readyAt.size === seats) return { first: Math.min(...readyAt.values()), last: since() };
+      if (readyAt.size === seats) {
+        const last = Math.max(...readyAt.values());
+        if (since() - last > STEADY) return { first: Math.min(...readyAt.values()), last };
+        // Without a readiness check a program that ends at once was ready for a moment.
+        for (const seat of all) if (!isReady(seat)) readyAt.delete(seat.metadata.name);
+      }
       if (since() > PATIENCE.start) {
         const late = all.filter(({ status }) => status?.reason).map(seatFailed);
         return [finding("notStarted", { params: { seconds: PATIENCE.start } }), ...late];

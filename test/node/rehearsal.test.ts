@@ -146,24 +146,31 @@ test("what students would meet is found: a silent port, a check that knows nothi
   expect(outputs.map((text) => text.trim())).toEqual(expect.arrayContaining(["essai", "pas là"]));
 }, 240_000);
 
-test("a seat that does not start is named, the rest is left out, and it is removed all the same", async () => {
-  const before = await standing();
-  const broken = ownLab();
-  const rehearsal = await rehearsed(
-    { ...broken, containers: broken.containers.map((one) => ({ ...one, command: ["nosuchprogram"] })) },
-    undefined,
-  );
-  expect(rehearsal.steps.map(({ state }) => state)).toEqual([
-    "failed",
-    ...Array(6).fill("skipped"),
-    "passed",
-  ]);
-  expect(rehearsal.steps[0]?.findings[0]).toMatchObject({
-    code: "seatFailed",
-    reason: { code: "startFailed" },
-  });
-  expect(await standing()).toEqual(before);
-}, 180_000);
+test.each([
+  { what: "does not start", command: ["nosuchprogram"], code: "startFailed" },
+  {
+    what: "is ready for a moment and ends again",
+    command: ["sh", "-c", "echo adieu; exit 1"],
+    code: "crashing",
+  },
+])(
+  "a seat that $what is named, the rest is left out, and it is removed all the same",
+  async ({ command, code }) => {
+    const before = await standing();
+    const broken = ownLab();
+    const containers = broken.containers.map(({ ready: _, ...one }) => ({ ...one, command }));
+    const rehearsal = await rehearsed({ ...broken, containers }, undefined);
+    expect(rehearsal.steps.map(({ state }) => state)).toEqual([
+      "failed",
+      ...Array(6).fill("skipped"),
+      "passed",
+    ]);
+    expect(rehearsal.steps[0]?.findings[0]).toMatchObject({ code: "seatFailed", reason: { code } });
+    if (code === "crashing") expect(rehearsal.steps[0]?.findings[0]?.output).toBe("adieu");
+    expect(await standing()).toEqual(before);
+  },
+  180_000,
+);
 
 test("one that is stopped midway leaves nothing either", async () => {
   const before = await standing();
