@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster/port.ts";
 import { imagePolicyIssues, imageSourcesOf, POLICY_CONFIG_MAP } from "../shared/domain/imagePolicy.ts";
 import { isSessionId } from "../shared/domain/names.ts";
-import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
+import { containersOf, type ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { SeatReason } from "../shared/domain/seat.ts";
 import { type TrainingSession, TrainingSessionSpec, timeIssuesOf } from "../shared/domain/session.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
@@ -111,7 +111,7 @@ async function policyRefusal({ cluster }: Ports, session: TrainingSession): Prom
   const { namespace = "" } = session.metadata;
   const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name: POLICY_CONFIG_MAP };
   const policy = await cluster.get<KubeObject & { data?: Record<string, string> }>(ref);
-  const [foreign] = imagePolicyIssues(resolvedOf(session).containers, imageSourcesOf(policy));
+  const [foreign] = imagePolicyIssues(containersOf(resolvedOf(session)), imageSourcesOf(policy));
   return foreign && refusedFor("invalidTemplate", foreign);
 }
 

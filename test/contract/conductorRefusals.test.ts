@@ -3,7 +3,7 @@ import type { Conductor } from "../../conductor/startConductor.ts";
 import { IMAGE_SOURCES_KEY, POLICY_CONFIG_MAP } from "../../shared/domain/imagePolicy.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import type { TrainingSessionSpec } from "../../shared/domain/session.ts";
-import { allReady, DEMO, openStage, type Stage, until } from "./conductorStage.ts";
+import { allReady, DEMO, openStage, SHELL, type Stage, until } from "./conductorStage.ts";
 
 let stage: Stage;
 let conductor: Conductor;
@@ -115,6 +115,21 @@ test("a class that goes on is stopped by no tighter policy, not after a reset ei
   await until(() => stage.seats(id), allReady(1), 30);
   await Promise.all([end(before), end(id)]);
 }, 120_000);
+
+test("an image of what a session shares is held to the policy as a seat's is", async () => {
+  await allowOnly("docker.io/library");
+  const [container] = SHELL.containers;
+  const forbidden = "quay.io/somebody/miner:1";
+  const shared = { containers: container ? [{ ...container, name: "model", image: forbidden }] : [] };
+  const id = await stage.launch({ template: { name: "shell", spec: { ...SHELL, shared } } }, 1);
+  expect(await refusalOf(id)).toMatchObject({
+    code: "invalidTemplate",
+    message: expect.stringContaining(forbidden),
+  });
+  expect(await stage.namespaces(id)).toEqual([]);
+  await allowAll();
+  await end(id);
+}, 60_000);
 
 test("a running session whose lab kubectl edits to a forbidden image builds nothing of it, and goes on as it was", async () => {
   await allowOnly("docker.io/library");
