@@ -6,6 +6,7 @@ import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { doorHost, doorTrust } from "./doorAddress.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
 
 const VISIT_MS = 15 * 60_000;
@@ -68,11 +69,11 @@ function dial(origin: PortalOrigin, seat: string, access: string, key: string): 
   const own = new URL(seatOrigin(origin, seat));
   const target = new URL(`/api/visit/terminal/${access}`, own);
   target.protocol = own.protocol === "https:" ? "wss:" : "ws:";
-  // names below localhost are this computer (RFC 6761), but not every system's resolver knows it
-  if (own.hostname.endsWith(".localhost")) target.hostname = "127.0.0.1";
+  target.hostname = doorHost(own);
   const socket = new WebSocket(target, {
     headers: { host: own.host, authorization: `Visit ${key}` },
     handshakeTimeout: 5000,
+    ...doorTrust(own),
   });
   return new Promise((resolve, reject) => {
     socket.once("open", () => resolve(socket));

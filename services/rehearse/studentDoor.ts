@@ -1,9 +1,9 @@
 import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
 import { WebSocket } from "ws";
-import { trustedRoots } from "../../cluster/trustedRoots.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { Standing } from "../../shared/contract/student.ts";
+import { doorHost, doorTrust } from "../doorAddress.ts";
 
 /** The students' door as a student's browser goes through it: by a link, with cookies, one origin for each access. */
 export interface StudentDoor {
@@ -76,9 +76,6 @@ async function followed(start: URL, cookie: string, signal: AbortSignal): Promis
 
 const cookieOf = ({ headers }: Answer): string => (headers["set-cookie"]?.[0] ?? "").split(";")[0] ?? "";
 
-/** Names below localhost are this computer (RFC 6761), but not every system's resolver knows it. */
-const addressOf = ({ hostname }: URL): string => (hostname.endsWith(".localhost") ? "127.0.0.1" : hostname);
-
 /** @throws LabError unreachable */
 function ask(
   url: URL,
@@ -86,10 +83,10 @@ function ask(
   { body, headers, method }: { method: string; headers: Record<string, string>; body?: string },
 ): Promise<Answer> {
   const isSecure = url.protocol === "https:";
-  const options: RequestOptions & { ca?: string[]; servername?: string } = {
+  const options: RequestOptions = {
     ...{ method, path: url.pathname + url.search, headers: { ...headers, host: url.host } },
-    ...{ host: addressOf(url), port: url.port || (isSecure ? 443 : 80), timeout: PATIENCE, signal },
-    ...(isSecure ? { servername: url.hostname, ca: trustedRoots() } : {}),
+    ...{ host: doorHost(url), port: url.port || (isSecure ? 443 : 80), timeout: PATIENCE, signal },
+    ...doorTrust(url),
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(unreachable(error));
@@ -116,11 +113,11 @@ const unreachable = (error: unknown): LabError =>
 function openSocket(url: URL, cookie: string, signal: AbortSignal): Promise<WebSocket> {
   const target = new URL(url);
   target.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  target.hostname = addressOf(url);
+  target.hostname = doorHost(url);
   const socket = new WebSocket(target, {
     headers: { host: url.host, cookie, origin: url.origin },
     handshakeTimeout: PATIENCE,
-    ...(url.protocol === "https:" ? { servername: url.hostname, ca: trustedRoots() } : {}),
+    ...doorTrust(url),
   });
   const stop = () => socket.terminate();
   signal.addEventListener("abort", stop, { once: true });
