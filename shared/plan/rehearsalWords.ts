@@ -14,7 +14,12 @@ export function tellFinding(
     : cause
       ? say(`checks:cause.${cause}`)
       : failure
-        ? say(`failure:${failure.kind}.title`, failure.params)
+        ? [
+            say(`failure:${failure.kind}.title`, failure.params),
+            ...(failure.issues ?? []).map(({ code, params, path = "" }) =>
+              say(`issue:${code}`, { path, ...params }),
+            ),
+          ].join(" ")
         : "";
   return say(`rehearsal:finding.${code}`, {
     ...params,
