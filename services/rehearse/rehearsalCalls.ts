@@ -51,10 +51,11 @@ export function createRehearsals(ports: RehearsalPorts): RehearsalService {
   return {
     handlers: {
       async startRehearsal(input) {
-        if (running)
-          throw new LabError({ kind: "conflict", params: { what: running.state?.lab.name ?? "" } });
         const { access, lab } = await labOf(input);
         const solution = await templates.solution(input.template);
+        // From here to `running` nothing is waited for: of two that come at once, one is told.
+        if (running)
+          throw new LabError({ kind: "conflict", params: { what: running.state?.lab.name ?? "" } });
         const abort = new AbortController();
         const own: Running = { abort, done: Promise.resolve() };
         running = own;

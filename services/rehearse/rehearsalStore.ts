@@ -27,6 +27,8 @@ export async function openRehearsalStore(path?: string): Promise<RehearsalStore>
     keep(rehearsal) {
       const { lab, site } = rehearsal;
       const isOther = (one: Rehearsal) => one.lab.fingerprint !== lab.fingerprint || one.site !== site;
+      // One that was stopped takes away nothing that is known.
+      if (rehearsal.state === "cancelled" && !kept.every(isOther)) return queue.then(() => undefined);
       kept = [rehearsal, ...kept.filter(isOther)].slice(0, MOST);
       const text = JSON.stringify(kept);
       const write = async () => {
