@@ -1,7 +1,10 @@
-import { LabError } from "../../shared/contract/failure.ts";
+import { setTimeout as pauseFor } from "node:timers/promises";
 
 /** ms between looks. */
-export const LOOK_EVERY = 250;
+const LOOK_EVERY = 250;
+
+/** Until the next look. @throws AbortError as soon as `signal` aborts */
+export const pause = (signal: AbortSignal): Promise<void> => pauseFor(LOOK_EVERY, undefined, { signal });
 
 /** Asks until there is something, for at most `seconds`; `undefined` when there never was. */
 export async function patiently<T>(
@@ -14,21 +17,6 @@ export async function patiently<T>(
     const found = await ask();
     if (found !== undefined) return found;
     if (performance.now() > end) return undefined;
-    await pause(LOOK_EVERY, signal);
+    await pause(signal);
   }
 }
-
-/** @throws LabError cancelled */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(new LabError({ kind: "cancelled" }));
-    };
-    if (signal.aborted) return reject(new LabError({ kind: "cancelled" }));
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", stop, { once: true });
-  });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { LabError, toFailure } from "../../shared/contract/failure.ts";
+import { toFailure } from "../../shared/contract/failure.ts";
 import type { Rehearsal, RehearsalFinding, RehearsalStepName } from "../../shared/domain/rehearsal.ts";
 import {
   finding,
@@ -54,7 +54,7 @@ export async function rehearse(wish: RehearsalWish): Promise<Rehearsal> {
       findings = await work();
       if (findings !== "skipped" && rehearsal.simulated) findings = findings.map(inSimulation);
     } catch (error) {
-      findings = isCancelled(error, signal) ? "skipped" : [finding("failure", { failure: toFailure(error) })];
+      findings = signal.aborted ? "skipped" : [finding("failure", { failure: toFailure(error) })];
     }
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     const done =
@@ -71,7 +71,7 @@ export async function rehearse(wish: RehearsalWish): Promise<Rehearsal> {
   try {
     if (await step("start", () => stage.start(change))) {
       // Now that one node has them all: what a class would still wait for.
-      images = findImages(site, stage.images, now());
+      images = findImages(site, stage.images, now(), signal);
       if (await step("enter", stage.enter)) {
         const steps = [
           ["accesses", stage.tryAccesses],
@@ -96,6 +96,3 @@ export async function rehearse(wish: RehearsalWish): Promise<Rehearsal> {
   change({ endedAt: now().toISOString(), state: outcomeOf(rehearsal.steps, signal.aborted) });
   return rehearsal;
 }
-
-const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted || (error instanceof LabError && error.failure.kind === "cancelled");

@@ -9,18 +9,18 @@ import {
   type RehearsalFinding,
 } from "../../shared/domain/rehearsal.ts";
 import { imagesOf } from "../../shared/domain/resolveTemplate.ts";
-import type { Receipt, Seat } from "../../shared/domain/seat.ts";
+import type { Seat } from "../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { finding, judgeChecks, pullSeconds } from "../../shared/plan/rehearsal.ts";
 import { resolveFor } from "../../shared/plan/sessionNeed.ts";
-import { raiseSeats } from "../changeSession.ts";
+import { endSession, getReceipt, raiseSeats } from "../changeSession.ts";
 import { launchSession } from "../launchSession.ts";
 import { revealLinks } from "../links.ts";
 import { seatEvents } from "../seatDetails.ts";
 import type { SiteAccess } from "../site.ts";
-import { LOOK_EVERY, patiently, pause } from "./patience.ts";
+import { patiently, pause } from "./patience.ts";
 import { type StudentDoor, studentDoor } from "./studentDoor.ts";
 import { tryAccess } from "./tryAccess.ts";
 import { typeScript } from "./typeScript.ts";
@@ -65,21 +65,23 @@ export function createStage(wish: RehearsalWish) {
     const readyAt = new Map<string, number>();
     for (;;) {
       const all = await readSeats();
-      for (const seat of all)
-        if (isReady(seat) && !readyAt.has(seat.metadata.name)) readyAt.set(seat.metadata.name, since());
+      for (const seat of all) {
+        const { name } = seat.metadata;
+        // Without a readiness check a program that ends at once was ready for a moment.
+        if (!isReady(seat)) readyAt.delete(name);
+        else if (!readyAt.has(name)) readyAt.set(name, since());
+      }
       const failed = all.filter(({ status }) => status?.phase === "failed");
       if (failed.length > 0 && failed.length + readyAt.size >= seats) return failed.map(seatFailed);
       if (readyAt.size === seats) {
         const last = Math.max(...readyAt.values());
         if (since() - last > STEADY) return { first: Math.min(...readyAt.values()), last };
-        // Without a readiness check a program that ends at once was ready for a moment.
-        for (const seat of all) if (!isReady(seat)) readyAt.delete(seat.metadata.name);
       }
       if (since() > PATIENCE.start) {
         const late = all.filter(({ status }) => status?.reason).map(seatFailed);
         return [finding("notStarted", { params: { seconds: PATIENCE.start } }), ...late];
       }
-      await pause(LOOK_EVERY, signal);
+      await pause(signal);
     }
   };
 
@@ -185,7 +187,7 @@ export function createStage(wish: RehearsalWish) {
       if (id === undefined) return [];
       const own = ref("TrainingSession", id);
       const never = new AbortController().signal;
-      await site.cluster.mergePatch(own, { spec: { phase: "ended" } });
+      await endSession(site, id, titleOf(wish));
       const ended = await patiently(
         async () => {
           const found = await site.cluster.get<TrainingSession>(own);
@@ -195,14 +197,14 @@ export function createStage(wish: RehearsalWish) {
         PATIENCE.end,
       );
       if (!ended) return [finding("notEnded", { params: { seconds: PATIENCE.end } })];
-      const receipt = await site.cluster.get<Receipt>(ref("Receipt", ended.status?.receipt ?? id));
+      const { spec: receipt } = await getReceipt(site, id);
       // The receipt and the record of who launched stay, as of any session; the rehearsal itself is on no list.
       await site.cluster.delete(own, { uid: ended.metadata.uid ?? "" });
       const isGone = async () => ((await site.cluster.get(own)) === undefined ? true : undefined);
       if (!(await patiently(isGone, never, PATIENCE.end)))
         return [finding("notEnded", { params: { seconds: PATIENCE.end } })];
-      const left = receipt?.spec.leftovers ?? [];
-      return left.length > 0 ? [finding("leftovers", { params: { count: left.length } })] : [];
+      const { length: count } = receipt.leftovers;
+      return count > 0 ? [finding("leftovers", { params: { count } })] : [];
     },
   };
 

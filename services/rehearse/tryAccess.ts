@@ -49,18 +49,19 @@ async function tryTerminal(
   try {
     const isThere = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), PATIENCE * 1000);
-      signal.addEventListener("abort", () => resolve(true), { once: true });
-      socket.on("close", () => resolve(false));
+      // An abort closes it, too: what is said of it then is of no account.
+      socket.on("close", () => {
+        clearTimeout(timer);
+        resolve(false);
+      });
       // The first bytes after the (empty) screen: a prompt.
       socket.on("message", (data, isBinary) => {
-        if (!isBinary || String(data).trim() === "") return;
-        clearTimeout(timer);
-        resolve(true);
+        if (isBinary && String(data).trim() !== "") resolve(true);
       });
       socket.send(JSON.stringify({ is: "size", columns: 100, rows: 30 }));
       socket.resume();
     });
-    return isThere
+    return isThere || signal.aborted
       ? []
       : [finding("terminalSilent", { params: { access: access.name }, title: access.title })];
   } finally {
