@@ -1,3 +1,6 @@
+import { relative } from "node:path";
+import { repository } from "../tools/paths.mjs";
+
 /** @typedef {"passed" | "FAILED" | "skipped" | "not asked"} Verdict */
 /**
  * @typedef {object} TierResult
@@ -8,6 +11,7 @@
  * @property {number} skipped Tests within the tier that did not run.
  * @property {number} seconds
  * @property {string} why What the tier covers, or why it did not run.
+ * @property {string[]} [failures] Each failed test: its file and title, and what it said first.
  */
 
 /**
@@ -18,18 +22,27 @@
  */
 export function countTests(json, exitCode) {
   const report = json === undefined ? { testResults: [] } : JSON.parse(json);
-  const count = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {{ passed: number, failed: number, skipped: number, failures: string[] }} */
+  const count = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const fail = (/** @type {string} */ what, /** @type {string} */ words = "") => {
+    count.failed += 1;
+    count.failures.push(`${what}\n${words.split("\n", LINES_OF_A_FAILURE).join("\n")}`.trim());
+  };
   for (const file of report.testResults) {
-    for (const { status } of file.assertionResults) {
+    const path = relative(repository, file.name);
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       if (status === "passed") count.passed += 1;
-      else if (status === "failed") count.failed += 1;
+      else if (status === "failed") fail(`${path} > ${fullName}`, failureMessages?.[0]);
       else count.skipped += 1;
     }
-    if (file.status === "failed" && !file.assertionResults.some(hasFailed)) count.failed += 1;
+    if (file.status === "failed" && !file.assertionResults.some(hasFailed)) fail(path, file.message);
   }
-  if (exitCode !== 0 && count.failed === 0) count.failed = 1;
+  if (exitCode !== 0 && count.failed === 0) fail(`a run that ended with ${exitCode} although no test failed`);
   return count;
 }
+
+/** What it said, and where; few, for of a long run often only the end is kept, and the table belongs to it. */
+const LINES_OF_A_FAILURE = 4;
 
 const hasFailed = (/** @type {{ status: string }} */ { status }) => status === "failed";
 
@@ -56,7 +69,7 @@ export function tierWithoutRun(name, why, mustRun) {
  * A tier that ran. Where it must run, tests that it left out are one failure, and the table says so: nobody looks for
  * what is missing in a run that passed.
  * @param {string} name
- * @param {{ passed: number, failed: number, skipped: number }} count
+ * @param {{ passed: number, failed: number, skipped: number, failures?: string[] }} count
  * @param {{ about: string, seconds: number, mustRun: boolean }} run
  * @returns {TierResult}
  */
@@ -67,7 +80,7 @@ export function tierThatRan(name, count, { about, seconds, mustRun }) {
   return { name, ...count, failed, verdict: failed === 0 ? "passed" : "FAILED", seconds, why };
 }
 
-/** The closing words of a test run: a row for each tier, then the totals. @returns {string} */
+/** The closing words of a test run: each failure, a row for each tier, then the totals. @returns {string} */
 export function resultTable(/** @type {TierResult[]} */ results) {
   const rows = [
     ["tier", "result", "passed", "failed", "skipped", "time", ""],
@@ -89,5 +102,8 @@ export function resultTable(/** @type {TierResult[]} */ results) {
   );
   const total = (/** @type {"passed" | "failed"} */ key) =>
     results.reduce((sum, result) => sum + result[key], 0);
-  return `${lines.join("\n")}\n\n${total("passed")} passed, ${total("failed")} failed`;
+  const failures = results.flatMap(({ name, failures = [] }) =>
+    failures.map((words) => `FAILED ${name}: ${words}\n\n`),
+  );
+  return `${failures.join("")}${lines.join("\n")}\n\n${total("passed")} passed, ${total("failed")} failed`;
 }

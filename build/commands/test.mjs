@@ -122,10 +122,12 @@ async function runTier(tier, filters, clusters, mustRun) {
   }
   try {
     say(`\n${tier.name}: ${tier.about}`);
-    const count = { passed: 0, failed: 0, skipped: 0 };
+    /** @type {{ passed: number, failed: number, skipped: number, failures: string[] }} */
+    const count = { passed: 0, failed: 0, skipped: 0, failures: [] };
     for (const [index, run] of runs.entries()) {
       const more = await runVitest(run, testFiles(run, filters), `${tier.name}-${index}`, surroundings.env);
       for (const key of /** @type {const} */ (["passed", "failed", "skipped"])) count[key] += more[key];
+      count.failures.push(...more.failures);
     }
     const seconds = (Date.now() - started) / 1000;
     return tierThatRan(tier.name, count, { about: tier.about, seconds, mustRun });

@@ -1,12 +1,20 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { tiersThatMustRun, whatIsAsked } from "../../../build/commands/mustRun.mjs";
 import { countTests, resultTable, tierThatRan, tierWithoutRun } from "../../../build/commands/results.mjs";
+import { repository } from "../../../build/tools/paths.mjs";
 
 const report = (...files: { status: string; tests: string[] }[]) =>
   JSON.stringify({
     testResults: files.map(({ status, tests }) => ({
+      name: join(repository, "test/unit/a.test.ts"),
       status,
-      assertionResults: tests.map((one) => ({ status: one })),
+      message: "no such module",
+      assertionResults: tests.map((one) => ({
+        status: one,
+        fullName: "one is two",
+        failureMessages: one === "failed" ? ["expected 1 to be 2\nat a\nat b\nat c\nat d"] : [],
+      })),
     })),
   });
 
@@ -15,12 +23,22 @@ test("tests are counted by how they ended", () => {
     { status: "failed", tests: ["passed", "failed", "passed"] },
     { status: "passed", tests: ["pending"] },
   );
-  expect(countTests(json, 1)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+  expect(countTests(json, 1)).toEqual({
+    passed: 2,
+    failed: 1,
+    skipped: 1,
+    failures: ["test/unit/a.test.ts > one is two\nexpected 1 to be 2\nat a\nat b\nat c"],
+  });
 });
 
 test("a file that could not be loaded is a failure", () => {
   const json = report({ status: "failed", tests: [] }, { status: "passed", tests: ["passed"] });
-  expect(countTests(json, 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  expect(countTests(json, 1)).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    failures: ["test/unit/a.test.ts\nno such module"],
+  });
 });
 
 test("a run that ended badly is a failure though every test passed", () => {
@@ -28,11 +46,12 @@ test("a run that ended badly is a failure though every test passed", () => {
     passed: 1,
     failed: 1,
     skipped: 0,
+    failures: ["a run that ended with 1 although no test failed"],
   });
 });
 
 test("a run that left no report is a failure", () => {
-  expect(countTests(undefined, 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(countTests(undefined, 1)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
 });
 
 test("a tier that cannot run is skipped, and a failure where it must run", () => {
@@ -80,7 +99,7 @@ test("a word that is no tier and in no test file's path is refused, for it would
   expect(() => asked("nodee")).toThrow("nodee is no tier and in no path of a test file");
 });
 
-test("the table names each tier, why it was left out, and the totals", () => {
+test("the closing words tell each failed test, each tier, why it was left out, and the totals", () => {
   const nothing = { passed: 0, failed: 0, skipped: 0, seconds: 0 };
   const table = resultTable([
     { ...nothing, name: "unit", verdict: "passed", passed: 120, seconds: 3.21, why: "rules" },
@@ -93,11 +112,15 @@ test("the table names each tier, why it was left out, and the totals", () => {
       skipped: 1,
       seconds: 61,
       why: "kubectl",
+      failures: ["a.test.ts > one is two\nexpected 1 to be 2"],
     },
     { ...nothing, name: "e2e", verdict: "skipped", why: "There is no Chromium." },
   ]);
   expect(table).toBe(
     [
+      "FAILED contract: a.test.ts > one is two",
+      "expected 1 to be 2",
+      "",
       "tier      result   passed  failed  skipped    time",
       "unit      passed      120       0        0   3.2 s  rules",
       "contract  FAILED        7       2        1  61.0 s  kubectl",
