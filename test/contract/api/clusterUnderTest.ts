@@ -202,6 +202,24 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
+export const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+/** Registers a kind and waits until `collection`, a path of its objects, answers. */
+export async function serveKind(
+  cluster: ClusterUnderTest,
+  definition: { metadata: { name: string }; spec: object },
+  collection: string,
+): Promise<void> {
+  const made = await cluster.call("POST", CRDS, definition);
+  if (made.code !== 201) throw new Error(made.text);
+  await until(async () => {
+    const { body } = await cluster.call("GET", `${CRDS}/${definition.metadata.name}`);
+    const conditions: { type: string; status: string }[] = body.status?.conditions ?? [];
+    const established = conditions.some(({ type, status }) => type === "Established" && status === "True");
+    return established && (await cluster.call("GET", collection)).code === 200;
+  });
+}
+
 export function configMap(name: string, data: Record<string, string> = {}, metadata: object = {}): object {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, ...metadata }, data };
 }

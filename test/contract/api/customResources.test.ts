@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ClusterUnderTest, clusterUnderTest, freshNamespace, until } from "./clusterUnderTest.ts";
+import {
+  type ClusterUnderTest,
+  CRDS,
+  clusterUnderTest,
+  freshNamespace,
+  serveKind,
+  until,
+} from "./clusterUnderTest.ts";
 
 const GROUP = `g${Math.random().toString(36).slice(2, 8)}.example.org`;
-const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const MERGE = { type: "application/merge-patch+json" };
 
 let cluster: ClusterUnderTest;
@@ -73,13 +79,7 @@ function desk(name: string, spec: object): object {
 beforeAll(async () => {
   cluster = await clusterUnderTest();
   desks = `/apis/${GROUP}/v1alpha1/namespaces/${await freshNamespace(cluster)}/desks`;
-  expect((await cluster.call("POST", CRDS, definition)).code).toBe(201);
-  await until(async () => {
-    const { body } = await cluster.call("GET", `${CRDS}/desks.${GROUP}`);
-    const conditions: { type: string; status: string }[] = body.status?.conditions ?? [];
-    const established = conditions.some(({ type, status }) => type === "Established" && status === "True");
-    return established && (await cluster.call("GET", desks)).code === 200;
-  });
+  await serveKind(cluster, definition, desks);
 });
 afterAll(async () => {
   await cluster.call("DELETE", `${CRDS}/desks.${GROUP}`);

@@ -4,9 +4,11 @@ import type { Failure } from "../../../shared/contract/failure.ts";
 import {
   type Answer,
   type ClusterUnderTest,
+  CRDS,
   clusterUnderTest,
   configMap,
   freshNamespace,
+  serveKind,
   until,
 } from "./clusterUnderTest.ts";
 
@@ -96,9 +98,26 @@ test("what is too large is invalid, whoever says so", async () => {
   expect(translated(huge)).toMatchObject({ kind: "invalid", issues: [{ code: "cluster.objectTooLarge" }] });
 });
 
-// Not of a list: a real server still has what it has not compacted.
+// Not of a list: a real server still has what it has not compacted. Of a kind that is new, for a server remembers a
+// built-in one since its start, which may have been before anything was written.
 test("a version that is too old is gone in a watch", async () => {
-  const [event] = await cluster.watch(`${maps}?watch=true&resourceVersion=1`, (events) => events.length > 0);
+  const group = `g${Math.random().toString(36).slice(2, 8)}.example.org`;
+  const desks = `/apis/${group}/v1/namespaces/${namespace}/desks`;
+  const name = `desks.${group}`;
+  const schema = { openAPIV3Schema: { type: "object" } };
+  await serveKind(
+    cluster,
+    {
+      ...{ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name } },
+      spec: {
+        ...{ group, scope: "Namespaced", names: { plural: "desks", kind: "Desk" } },
+        versions: [{ name: "v1", served: true, storage: true, schema }],
+      },
+    },
+    desks,
+  );
+  const [event] = await cluster.watch(`${desks}?watch=true&resourceVersion=1`, (events) => events.length > 0);
+  await cluster.call("DELETE", `${CRDS}/${name}`);
   expect([event?.type, event?.object.kind, event?.object.code, event?.object.reason]).toEqual([
     "ERROR",
     "Status",
