@@ -1,3 +1,4 @@
+import type { Permit } from "./port.ts";
 import type { Subject } from "./statusFailure.ts";
 
 export type ContentType =
@@ -17,6 +18,7 @@ export interface ApiCall {
   subject: Subject;
   /** Doing it twice is as good as doing it once: it may be tried again when nobody knows whether it was done. */
   repeatable: boolean;
+  permit?: Permit;
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -32,13 +34,14 @@ export function apiCall(
   method: string,
   path: string,
   body?: unknown,
-  options?: { contentType?: ContentType; accept?: string; verb?: string },
+  options?: { contentType?: ContentType; accept?: string; verb?: string; permit?: Permit | undefined },
 ): ApiCall {
   return {
     method,
     path,
     ...(body === undefined ? {} : { body, contentType: options?.contentType ?? defaultContentType(method) }),
     ...(options?.accept ? { accept: options.accept } : {}),
+    ...(options?.permit ? { permit: options.permit } : {}),
     subject: subjectOf(method, path, options?.verb),
     repeatable: isRepeatable(method, body, options?.contentType),
   };

@@ -60,23 +60,31 @@ export function createCaller(options: CallerOptions): Caller {
     };
   };
 
-  /** Waiting for the next try holds no place: others may have better luck. */
+  /** Waiting, for the next try or for a permit, holds no place: others may have better luck. */
   const once = async (call: ApiCall): Promise<HttpAnswer | ConnectionLost> => {
-    const leave = await window.enter();
-    let met: Met | undefined;
-    try {
-      if (signal.aborted) throw new LabError({ kind: "cancelled" });
-      const outgoing = await request(call);
-      const begun = clock();
-      const answer = await send(transport, outgoing, options.requestTimeout, signal);
-      const throttled = answer.status === 429;
-      if (throttled || call.method !== "GET") met = { ms: clock() - begun, throttled };
-      return answer;
-    } catch (error) {
-      if (error instanceof ConnectionLost) return error;
-      throw error;
-    } finally {
-      leave(met);
+    for (;;) {
+      const leave = await window.enter();
+      let met: Met | undefined;
+      let wait: Promise<void> | undefined;
+      try {
+        if (signal.aborted) throw new LabError({ kind: "cancelled" });
+        const outgoing = await request(call);
+        // In one breath with the sending: a process that is frozen in between wakes in another world.
+        wait = call.permit?.();
+        if (!wait) {
+          const begun = clock();
+          const answer = await send(transport, outgoing, options.requestTimeout, signal);
+          const throttled = answer.status === 429;
+          if (throttled || call.method !== "GET") met = { ms: clock() - begun, throttled };
+          return answer;
+        }
+      } catch (error) {
+        if (error instanceof ConnectionLost) return error;
+        throw error;
+      } finally {
+        leave(met);
+      }
+      await wait;
     }
   };
 

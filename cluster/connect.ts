@@ -10,7 +10,7 @@ import { createKubeTransport } from "./kubeTransport.ts";
 import { listAll, parseJson } from "./listing.ts";
 import { createObjects } from "./objects.ts";
 import { podPath } from "./podPath.ts";
-import type { Cluster } from "./port.ts";
+import type { Cluster, WriteOptions } from "./port.ts";
 import { openPortForward } from "./portForward.ts";
 import type { SocketPorts } from "./webSocket.ts";
 
@@ -118,9 +118,9 @@ export function connect(access: ClusterAccess, options: Partial<ConnectOptions> 
         const answer = await caller.call(apiCall("GET", path, undefined, { accept: "*/*" }));
         return answer.body.toString("utf8");
       }),
-    request: <T>(method: string, path: string, body?: unknown) =>
+    request: <T>(method: string, path: string, body?: unknown, options?: WriteOptions) =>
       guard(async () => {
-        const answer = await caller.call(apiCall(method.toUpperCase(), path, body));
+        const answer = await caller.call(apiCall(method.toUpperCase(), path, body, options));
         return (answer.body.length === 0 ? undefined : parseJson(answer.body)) as T;
       }),
     serverTime: () =>

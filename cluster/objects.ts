@@ -34,7 +34,7 @@ export function createObjects(caller: Caller): Objects {
       ...(options.propagation ? { propagationPolicy: options.propagation } : {}),
     };
     try {
-      await caller.call(apiCall("DELETE", objectPath(ref), body));
+      await caller.call(apiCall("DELETE", objectPath(ref), body, { permit: options.permit }));
     } catch (error) {
       if (isAbsence(error)) return;
       if (toFailure(error).kind !== "conflict") throw error;
@@ -46,19 +46,25 @@ export function createObjects(caller: Caller): Objects {
 
   return {
     get: (ref) => guard(() => get(ref)),
-    create: (manifest) => guard(() => ask(apiCall("POST", collectionPath(manifest), manifest))),
+    create: (manifest, options) =>
+      guard(() => ask(apiCall("POST", collectionPath(manifest), manifest, options))),
     apply: (manifest, fieldManager, options) =>
       guard(() => {
         const query = new URLSearchParams({ fieldManager, force: "true" });
         if (options?.dryRun) query.set("dryRun", "All");
         const path = `${objectPath(refOf(manifest))}?${query.toString()}`;
-        return ask(apiCall("PATCH", path, manifest, { contentType: "application/apply-patch+yaml" }));
+        const contentType = "application/apply-patch+yaml";
+        return ask(apiCall("PATCH", path, manifest, { contentType, permit: options?.permit }));
       }),
-    replace: (object) => guard(() => ask(apiCall("PUT", objectPath(refOf(object)), object))),
-    replaceStatus: (object) =>
-      guard(() => ask(apiCall("PUT", `${objectPath(refOf(object))}/status`, object))),
-    mergePatch: (ref, patch, subresource) =>
-      guard(() => ask(apiCall("PATCH", `${objectPath(ref)}${subresource ? `/${subresource}` : ""}`, patch))),
+    replace: (object, options) =>
+      guard(() => ask(apiCall("PUT", objectPath(refOf(object)), object, options))),
+    replaceStatus: (object, options) =>
+      guard(() => ask(apiCall("PUT", `${objectPath(refOf(object))}/status`, object, options))),
+    mergePatch: (ref, patch, subresource, options) =>
+      guard(() => {
+        const path = `${objectPath(ref)}${subresource ? `/${subresource}` : ""}`;
+        return ask(apiCall("PATCH", path, patch, options));
+      }),
     delete: (ref, options) => guard(() => remove(ref, options)),
   };
 }

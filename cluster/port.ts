@@ -13,21 +13,22 @@ export interface Cluster {
   /** `undefined` when there is no such object. */
   get<T extends KubeObject = KubeObject>(ref: ObjectRef): Promise<T | undefined>;
   list<T extends KubeObject = KubeObject>(kind: KindRef, options?: ListOptions): Promise<ObjectList<T>>;
-  create<T extends KubeObject = KubeObject>(manifest: Manifest): Promise<T>;
+  create<T extends KubeObject = KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T>;
   /** Server-side apply, forced. `dryRun`: everything is checked and answered as if, and nothing is written. */
   apply<T extends KubeObject = KubeObject>(
     manifest: Manifest,
     fieldManager: string,
-    options?: { dryRun?: boolean },
+    options?: WriteOptions & { dryRun?: boolean },
   ): Promise<T>;
   /** PUT; `metadata.resourceVersion` is the precondition, and a conflict throws `conflict`. */
-  replace<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
-  replaceStatus<T extends KubeObject = KubeObject>(object: Manifest): Promise<T>;
+  replace<T extends KubeObject = KubeObject>(object: Manifest, options?: WriteOptions): Promise<T>;
+  replaceStatus<T extends KubeObject = KubeObject>(object: Manifest, options?: WriteOptions): Promise<T>;
   /** JSON merge patch (RFC 7386). Put `metadata.resourceVersion` or `uid` into it as a precondition. */
   mergePatch<T extends KubeObject = KubeObject>(
     ref: ObjectRef,
     patch: object,
     subresource?: "status",
+    options?: WriteOptions,
   ): Promise<T>;
   /** Never by name alone: the UID is the precondition. Resolves when the API server accepted; already gone is fine. */
   delete(ref: ObjectRef, options: DeleteOptions): Promise<void>;
@@ -46,7 +47,7 @@ export interface Cluster {
   portForward(pod: PodRef, port: number): Promise<Duplex>;
 
   /** For discovery, version and reviews: any path, JSON in and out. */
-  request<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  request<T = unknown>(method: string, path: string, body?: unknown, options?: WriteOptions): Promise<T>;
   /**
    * The cluster's clock, by the `Date` of an answer (whole seconds). `undefined` when it does not say. Optional,
    * because whoever only stands between (a counter, a fence) has no clock to ask.
@@ -79,7 +80,17 @@ export interface ObjectList<T> {
   resourceVersion: string;
 }
 
-export interface DeleteOptions {
+/**
+ * Asked each time that a write is about to leave, whatever it waited for before: nothing when it may, else what to wait
+ * for before asking again. Throws when it must not leave any more.
+ */
+export type Permit = () => Promise<void> | undefined;
+
+export interface WriteOptions {
+  permit?: Permit;
+}
+
+export interface DeleteOptions extends WriteOptions {
   uid: string;
   gracePeriodSeconds?: number;
   propagation?: "Background" | "Foreground" | "Orphan";

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/port.ts";
+import type { Cluster, Permit, WriteOptions } from "../cluster/port.ts";
 
 export interface Traffic {
   reads: number;
@@ -6,16 +6,14 @@ export interface Traffic {
 }
 
 /**
- * The cluster as a holder of the Lease may use it: each write waits for its permit. Counts,
- * so that "a second reconcile writes nothing" can be said of the real thing.
+ * The cluster as a holder of the Lease may use it: no write begins without a permit, nor leaves without one when it
+ * had to queue or is tried again. Counts, so that "a second reconcile writes nothing" can be said of the real thing.
  */
-export function fence(cluster: Cluster, permit: () => Promise<void>, traffic: Traffic): Cluster {
-  const write = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
-    return async (...args: A): Promise<R> => {
-      await permit();
-      traffic.writes += 1;
-      return call(...args);
-    };
+export function fence(cluster: Cluster, permit: Permit, traffic: Traffic): Cluster {
+  const write = async <R>(send: (options: WriteOptions) => Promise<R>): Promise<R> => {
+    for (let wait = permit(); wait; wait = permit()) await wait;
+    traffic.writes += 1;
+    return send({ permit });
   };
   return {
     server: cluster.server,
@@ -27,22 +25,20 @@ export function fence(cluster: Cluster, permit: () => Promise<void>, traffic: Tr
       traffic.reads += 1;
       return cluster.list(kind, options);
     },
-    create: write((manifest) => cluster.create(manifest)) as Cluster["create"],
-    apply: write((manifest, manager) => cluster.apply(manifest, manager)) as Cluster["apply"],
-    replace: write((object) => cluster.replace(object)) as Cluster["replace"],
-    replaceStatus: write((object) => cluster.replaceStatus(object)) as Cluster["replaceStatus"],
-    mergePatch: write((ref, patch, sub) => cluster.mergePatch(ref, patch, sub)) as Cluster["mergePatch"],
-    delete: write((ref, options) => cluster.delete(ref, options)),
+    create: (manifest) => write((fenced) => cluster.create(manifest, fenced)),
+    apply: (manifest, manager, options) =>
+      write((fenced) => cluster.apply(manifest, manager, { ...options, ...fenced })),
+    replace: (object) => write((fenced) => cluster.replace(object, fenced)),
+    replaceStatus: (object) => write((fenced) => cluster.replaceStatus(object, fenced)),
+    mergePatch: (ref, patch, sub) => write((fenced) => cluster.mergePatch(ref, patch, sub, fenced)),
+    delete: (ref, options) => write((fenced) => cluster.delete(ref, { ...options, ...fenced })),
     informer: (kind, options) => cluster.informer(kind, options),
     exec: (pod, options) => cluster.exec(pod, options),
     logs: (pod, options) => cluster.logs(pod, options),
     portForward: (pod, port) => cluster.portForward(pod, port),
-    request: async (method, path, body) => {
-      if (method === "GET") traffic.reads += 1;
-      else {
-        await permit();
-        traffic.writes += 1;
-      }
+    request: (method, path, body) => {
+      if (method !== "GET") return write((fenced) => cluster.request(method, path, body, fenced));
+      traffic.reads += 1;
       return cluster.request(method, path, body);
     },
     close: () => cluster.close(),

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/port.ts";
+import type { Cluster, Permit } from "../cluster/port.ts";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
 import type { KubeObject, ObjectRef } from "../shared/kubernetes/objects.ts";
 import { type Clock, sleep } from "./clock.ts";
@@ -20,11 +20,8 @@ interface LeaseObject extends KubeObject {
 interface Lease {
   /** Resolves once it is held, to a signal that aborts when it is not any more. Rejects `cancelled` when `signal` aborts. */
   acquire(signal: AbortSignal): Promise<AbortSignal>;
-  /**
-   * Resolves when a write may begin now: at once as a rule, after the renewal while that is late.
-   * Rejects `cancelled` when the Lease is lost.
-   */
-  permit(): Promise<void>;
+  /** Nothing as a rule, the renewal while that is late. @throws `cancelled` when the Lease is lost. */
+  permit: Permit;
   /** Lets the next one begin at once. */
   release(): Promise<void>;
 }
@@ -148,11 +145,10 @@ export function createLease(options: {
   };
 
   return {
-    async permit() {
-      while (left() <= LEASE.margin) {
-        if (!mine || !renewing) throw new LabError({ kind: "cancelled", detail: "the lease is not held" });
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
+    permit() {
+      if (left() > LEASE.margin) return undefined;
+      if (!mine || !renewing) throw new LabError({ kind: "cancelled", detail: "the lease is not held" });
+      return new Promise<void>((resolve) => waiting.push(resolve));
     },
     async acquire(signal) {
       while (!signal.aborted) {

@@ -1,6 +1,6 @@
 import { connect } from "../../cluster/connect.ts";
 import { accessFromHost } from "../../cluster/hostAccess.ts";
-import type { Cluster } from "../../cluster/port.ts";
+import type { Cluster, WriteOptions } from "../../cluster/port.ts";
 import { startConductor } from "../../conductor/startConductor.ts";
 import { conductorIdentity } from "../../shared/domain/hosting.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
@@ -15,20 +15,23 @@ const say = (event: string) => process.stdout.write(`${JSON.stringify({ name, ev
 
 const access = await accessFromHost();
 const plain = connect(access, { retryBudget: 2_000, requestTimeout: 6_000, maxInFlight: 32 });
-const spoken = <A extends unknown[], R>(call: (...args: A) => R) => {
-  return (...args: A): R => {
-    say("write");
-    return call(...args);
-  };
-};
+/** Says of each write when it leaves, which may be long after it was asked for. */
+const spoken = (options: WriteOptions | undefined): WriteOptions => ({
+  ...options,
+  permit: () => {
+    const wait = options?.permit?.();
+    if (!wait) say("write");
+    return wait;
+  },
+});
 const cluster: Cluster = {
   ...plain,
-  create: spoken(plain.create) as Cluster["create"],
-  apply: spoken(plain.apply) as Cluster["apply"],
-  replace: spoken(plain.replace) as Cluster["replace"],
-  replaceStatus: spoken(plain.replaceStatus) as Cluster["replaceStatus"],
-  mergePatch: spoken(plain.mergePatch) as Cluster["mergePatch"],
-  delete: spoken(plain.delete) as Cluster["delete"],
+  create: (manifest, options) => plain.create(manifest, spoken(options)),
+  apply: (manifest, manager, options) => plain.apply(manifest, manager, { ...options, ...spoken(options) }),
+  replace: (object, options) => plain.replace(object, spoken(options)),
+  replaceStatus: (object, options) => plain.replaceStatus(object, spoken(options)),
+  mergePatch: (ref, patch, sub, options) => plain.mergePatch(ref, patch, sub, spoken(options)),
+  delete: (ref, options) => plain.delete(ref, { ...options, ...spoken(options) }),
 };
 const conductor = startConductor({
   cluster,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConnectOptions, connect } from "../../../cluster/connect.ts";
 import type { Cluster } from "../../../cluster/port.ts";
-import { toFailure } from "../../../shared/contract/failure.ts";
+import { LabError, toFailure } from "../../../shared/contract/failure.ts";
 import {
   COLLECTION,
   CONFIG_MAPS,
@@ -190,6 +190,51 @@ describe("connections", () => {
     expect(misnamed).toMatchObject(unreachable("tlsName"));
     expect(named).toBeUndefined();
     expect(nobody).toMatchObject(unreachable("refused"));
+  });
+});
+
+describe("a permit", () => {
+  test("is asked for when a write leaves: one that queued meanwhile stays", async () => {
+    const cluster = open({ maxInFlight: 1 });
+    let held = true;
+    const permit = (): undefined => {
+      if (!held) throw new LabError({ kind: "cancelled" });
+    };
+    server.delay = 50;
+    const first = cluster.create(manifest("a"), { permit });
+    const second = failureOf(cluster.create(manifest("b"), { permit }));
+    await expect.poll(() => server.heard.length, SOON).toBe(1);
+    held = false;
+    await first;
+    expect(await second).toMatchObject({ kind: "cancelled" });
+    expect(server.store.list().map((object) => object.metadata.name)).toEqual(["a"]);
+  });
+
+  test("is asked for at every try", async () => {
+    const cluster = open();
+    server.fail("POST", { status: 429, headers: { "retry-after": "0" } });
+    let asked = 0;
+    const permit = (): undefined => {
+      asked += 1;
+      if (asked > 1) throw new LabError({ kind: "cancelled" });
+    };
+    expect(await failureOf(cluster.create(manifest("a"), { permit }))).toMatchObject({ kind: "cancelled" });
+    expect(server.heard).toHaveLength(1);
+  });
+
+  test("that is not there yet is waited for without holding a place", async () => {
+    const cluster = open({ maxInFlight: 1 });
+    let resolve = () => {};
+    const promise = new Promise<void>((arrive) => {
+      resolve = arrive;
+    });
+    let there = false;
+    const written = cluster.create(manifest("a"), { permit: () => (there ? undefined : promise) });
+    expect(await cluster.get(ref("a"))).toBeUndefined();
+    there = true;
+    resolve();
+    await written;
+    expect(await cluster.get(ref("a"))).toBeDefined();
   });
 });
 
