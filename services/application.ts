@@ -4,7 +4,7 @@ import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
-import { audit, record } from "./audit.ts";
+import { audit, type Deed, record } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
 import {
   endSession,
@@ -108,13 +108,12 @@ export function createApplication(ports: ApplicationPorts): Application {
     id: input.session as SessionId,
   });
 
-  const note = (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) =>
+  const note = (site: SiteAccess, ...deeds: Deed[]) =>
     audit(site, ports.now(), deeds, (detail) => ports.log("an audit entry could not be written", detail));
 
   const rehearsals = createRehearsals({
     ...ports,
-    ...{ templates, accessTo },
-    launched: (site, session) => note(site, { action: "launch", session }),
+    ...{ templates, accessTo, note },
   });
 
   const handlers: Handlers = {

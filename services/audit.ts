@@ -6,7 +6,7 @@ import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
 
-type Deed = Omit<z.infer<typeof AuditEntrySpec>, "actor" | "at">;
+export type Deed = Omit<z.infer<typeof AuditEntrySpec>, "actor" | "at">;
 
 /**
  * Writes down who did what, create-only. On clusters with admission the actor is forced to be the requester.

@@ -40,18 +40,15 @@ export function rehearseCommand(template: Command, program: Command, run: Run): 
         // The first one ends it in good order; the second one is the system's.
         for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
         let told: Rehearsal | undefined;
-        let isNoted = false;
         try {
           const rehearsal = await rehearse({
             ...{ site, template: lab, solution, ref: lab.metadata.name, seats: options.seats },
             ...{ parameters: parseValues(lab.spec.parameters ?? [], options.set), locale: output.locale },
             ...{ signal: abort.signal, now: () => new Date() },
+            note: (...deeds) => audit(site, new Date(), deeds, output.note),
             onChange: (now) => {
               tellProgress(told, now, output);
               told = now;
-              if (now.session === undefined || isNoted) return;
-              isNoted = true;
-              void audit(site, new Date(), [{ action: "launch", session: now.session }], output.note);
             },
           });
           output.result(rehearsal, () => summary(rehearsal, options.class, output));

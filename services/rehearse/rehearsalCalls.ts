@@ -1,6 +1,7 @@
 import { LabError, toFailure } from "../../shared/contract/failure.ts";
 import type { rehearsalCalls as calls } from "../../shared/contract/rehearsals.ts";
 import type { Rehearsal } from "../../shared/domain/rehearsal.ts";
+import type { Deed } from "../audit.ts";
 import type { Emit, Handlers } from "../handlers.ts";
 import type { SettingsStore } from "../settings.ts";
 import type { SiteAccess } from "../site.ts";
@@ -14,8 +15,8 @@ interface RehearsalPorts {
   rehearsals: RehearsalStore;
   settings: SettingsStore;
   accessTo: (site: string) => Promise<SiteAccess>;
-  /** After the launch. */
-  launched: (site: SiteAccess, session: string) => Promise<void>;
+  /** Writes down what was done to a session; does not fail. */
+  note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
   emit: Emit;
   now: () => Date;
   log: (message: string, detail: string) => void;
@@ -59,18 +60,15 @@ export function createRehearsals(ports: RehearsalPorts): RehearsalService {
         const abort = new AbortController();
         const own: Running = { abort, done: Promise.resolve() };
         running = own;
-        let noted = false;
         const begun = new Promise<string>((resolve) => {
           own.done = rehearse({
             ...{ site: access, ref: input.template, template: lab, solution, now, signal: abort.signal },
             ...{ parameters: input.parameters, seats: input.seats, locale: ports.settings.get().locale },
+            note: (...deeds) => ports.note(access, ...deeds),
             onChange: (state) => {
               own.state = state;
               tell();
               resolve(state.id);
-              if (state.session === undefined || noted) return;
-              noted = true;
-              void ports.launched(access, state.session);
             },
           })
             .then(rehearsals.keep)

@@ -101,7 +101,10 @@ export function createStage(wish: RehearsalWish) {
       );
       id = launched.session as SessionId;
       change({ session: id });
+      // What is timed does not wait for its record.
+      const noted = wish.note({ action: "launch", session: id });
       const began = await untilReady(({ status }) => status?.phase === "ready");
+      await noted;
       if (Array.isArray(began)) return began;
       const pull = await slowestPull(site, session(), numbers);
       change({ timing: { seats, ...rounded(began), ...(pull === undefined ? {} : rounded({ pull })) } });
@@ -172,10 +175,14 @@ export function createStage(wish: RehearsalWish) {
     ): Promise<RehearsalFinding[]> {
       const before = new Map((await readSeats()).map((seat) => [seat.metadata.name, seat.spec.resets]));
       await raiseSeats(site, session(), numbers, "resets");
+      const noted = wish.note(
+        ...numbers.map((seat) => ({ action: "reset" as const, session: session(), seat })),
+      );
       const began = await untilReady(
         ({ metadata, status }) =>
           status?.phase === "ready" && status.observed.resets > (before.get(metadata.name) ?? 0),
       );
+      await noted;
       if (Array.isArray(began)) return began;
       const known = timing();
       if (known) change({ timing: { ...known, ...rounded({ again: began.last }) } });
@@ -188,6 +195,7 @@ export function createStage(wish: RehearsalWish) {
       const own = ref("TrainingSession", id);
       const never = new AbortController().signal;
       await endSession(site, id, titleOf(wish));
+      await wish.note({ action: "end", session: id });
       const ended = await patiently(
         async () => {
           const found = await site.cluster.get<TrainingSession>(own);

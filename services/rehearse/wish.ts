@@ -1,6 +1,7 @@
 import type { Rehearsal } from "../../shared/domain/rehearsal.ts";
 import type { LabTemplate, ParameterValue } from "../../shared/domain/template.ts";
 import type { Locale } from "../../shared/domain/text.ts";
+import type { Deed } from "../audit.ts";
 import type { SiteAccess } from "../site.ts";
 
 export interface RehearsalWish {
@@ -15,6 +16,8 @@ export interface RehearsalWish {
   locale: Locale;
   signal: AbortSignal;
   now: () => Date;
+  /** Writes down what was done to the session, as of any other; does not fail. */
+  note: (...deeds: Deed[]) => Promise<void>;
   /** The whole rehearsal, at each change. */
   onChange: (rehearsal: Rehearsal) => void;
 }

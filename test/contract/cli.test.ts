@@ -2,7 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../cluster/connect.ts";
+import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
+import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { moodleCsv } from "../builders/moodleCsv.ts";
+import type { AuditEntry } from "../day/records.ts";
 import { type CommandLine, openCommandLine, PROGRAM } from "./commandLine.ts";
 
 let commandLine: CommandLine;
@@ -244,6 +248,17 @@ const foundIn = ({ steps }: Rehearsed) =>
     ),
   );
 
+async function deedsOn(session: string | undefined): Promise<string[]> {
+  const cluster = connect(await loadKubeconfig({ path: commandLine.practice.kubeconfig, trust: "own" }));
+  const { items } = await cluster.list<AuditEntry>({ apiVersion: API_VERSION, kind: "AuditEntry" });
+  await cluster.close();
+  return items
+    .map(({ spec }) => spec)
+    .filter((spec) => spec.session === session)
+    .sort((a, b) => a.at.localeCompare(b.at) || (a.seat ?? 0) - (b.seat ?? 0))
+    .map(({ action, seat }) => (seat === undefined ? action : `${action} ${seat}`));
+}
+
 test("a lab is rehearsed: entered, checked before and after its solution, timed, and nothing of it is left", async () => {
   const rehearsed = await json<Rehearsed>(
     "template",
@@ -257,6 +272,8 @@ test("a lab is rehearsed: entered, checked before and after its solution, timed,
   expect(foundIn(rehearsed)).toEqual({});
   const sessions = await json<{ id: string }[]>("session", "list");
   expect(sessions.filter(({ id }) => id === rehearsed.session)).toEqual([]);
+  // On record as of any session, in this order.
+  expect(await deedsOn(rehearsed.session)).toEqual(["launch", "reset 1", "reset 2", "end"]);
 });
 
 test("what a rehearsal finds is told step by step, and the exit code says that the lab is not ready", async () => {

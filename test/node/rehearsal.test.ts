@@ -77,6 +77,7 @@ async function rehearsed(
     ...{ site: site(), ref: "draft/essai", solution, parameters: {}, seats: 2, locale: "fr", signal },
     template: { apiVersion: API_VERSION, kind: "LabTemplate", metadata: { name: "essai" }, spec },
     now: () => new Date(),
+    note: async () => undefined,
     onChange: () => undefined,
   });
 }

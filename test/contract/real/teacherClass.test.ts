@@ -134,6 +134,7 @@ test("a teacher's rights are enough to rehearse a lab and to remove all of it; a
     },
     ...{ seats: 2, locale: "fr" as const, signal: new AbortController().signal },
     now: () => new Date(),
+    note: async () => undefined,
     onChange: () => undefined,
   });
   // The stage's door has a name that no resolver knows.
