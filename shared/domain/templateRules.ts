@@ -37,6 +37,7 @@ const environmentFindings = (place: Environment, at: Place): Finding[] => [
   ]),
   ...containerFindings(place, at),
   ...stepFindings(place, at),
+  ...storageFindings(place, at),
   ...fileFindings(place, at),
 ];
 
@@ -143,6 +144,12 @@ export const storageOf = (
   { storage }: Pick<Environment, "storage">,
   container: Container,
 ): Environment["storage"] => (storage?.everyPod || podOf(container) === DEFAULT_POD ? storage : undefined);
+
+/** A volume that nothing mounts costs room and keeps nothing; what lies in it is nowhere. */
+const storageFindings = (place: Environment, at: Place): Finding[] =>
+  place.storage === undefined || place.containers.some((container) => storageOf(place, container))
+    ? []
+    : [{ code: "template.storageNowhere", params: { pod: DEFAULT_POD }, at: [...at, "storage"] }];
 
 function containerFindings(place: Environment, within: Place): Finding[] {
   const taken = new Map<string, string>(); // containers of one Pod share its address

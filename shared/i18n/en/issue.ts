@@ -115,6 +115,8 @@ export const issue: Words<typeof fr> = {
     accessName: "An access cannot be called “{{name}}”: its address would be misread. Rename it.",
     fileOutside: "The file “{{path}}” is in no folder of the seat. Put it into: {{folders}}.",
     fileWithoutStorage: "The file “{{path}}” has no folder to go to. Add “storage” or “scratch”.",
+    storageNowhere:
+      "“storage” is in no container: it goes to the pod “{{pod}}”, and every container says that it is in another one. Take “pod” away from the one in which students work, or add “everyPod: true” to “storage”.",
     fileIsFolder: "“{{path}}” is a file, and also the folder of “{{other}}”. Rename one of the two.",
     filesTooLarge:
       "The files have {{kilobytes}} kB together, more than {{max}} kB. Put large ones into the image.",

@@ -236,7 +236,7 @@ describe("checkTemplate", () => {
       "a pattern that could hang",
       exampleSpec({
         parameters: [{ type: "string", name: "a", title: { en: "A" }, pattern: "(a+)+" }],
-        containers: [second],
+        containers: [{ ...second, pod: "lab" }],
         accesses: [{ kind: "terminal", name: "t", title: { en: "T" }, container: "second" }],
         storage: { size: "1Gi", path: "/home/student" },
         checks: [],

@@ -105,3 +105,13 @@ describe("a container must say what it takes and where it comes from", () => {
       ),
     ).toEqual(["template.portNotDeclared 26:73"]));
 });
+
+test("a volume that no container has is refused where it stands, a seat's and the shared one's", () => {
+  const away = changed("      image: debian", "      pod: other\n      image: debian");
+  expect(found(away)).toEqual(["template.storageNowhere 21:3"]);
+  expect(found(away.replace("path: /home/student }", "path: /home/student, everyPod: true }"))).toEqual([]);
+  const alone = "image: debian:12.11, resources: { cpu: 100m, memory: 128Mi }";
+  const shared = `shared: { containers: [{ name: data, pod: data, ${alone} }], storage: { size: 1Gi, path: /data } }`;
+  expect(found(changed("  storage:", `  ${shared}\n  storage:`))).toEqual(["template.storageNowhere 20:116"]);
+  expect(found(changed("  storage:", `  ${shared.replace("pod: data, ", "")}\n  storage:`))).toEqual([]);
+});

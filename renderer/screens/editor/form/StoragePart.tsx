@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import classes from "../editor.module.css";
 import { LongField, SuggestedField, SwitchField, TextField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
-import { put, useText, useValue } from "./useField.ts";
+import { put, useProblem, useText, useValue } from "./useField.ts";
 
 const SIZES = ["256Mi", "512Mi", "1Gi", "2Gi", "5Gi"];
 
@@ -17,6 +17,7 @@ export function StoragePart() {
       <Switch
         label={t("form.keepWork")}
         description={t("form.keepWorkHelp")}
+        error={useProblem(["spec", "storage"])}
         checked={has}
         onChange={({ currentTarget }) =>
           put(["spec", "storage"], currentTarget.checked ? { size: "1Gi", path: "/home/student" } : undefined)
