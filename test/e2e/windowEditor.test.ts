@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseTemplate } from "../../intake/parseTemplate.ts";
+import { add, choose, field, openDraft, part, textOf, untilItHolds, untilSaved } from "./editorPage.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { type ServedWindow, serveWindow } from "./windowPage.ts";
 import { wordsIn } from "./words.ts";
@@ -29,34 +30,6 @@ async function open(query = ""): Promise<Page> {
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   return page;
 }
-
-const field = (page: Page, path: string) => page.locator(`[data-testid="field ${path}"]`);
-const part = (page: Page, name: string) => page.getByTestId(`part-${name}`).click();
-const add = (page: Page, path: string) => page.locator(`[data-testid="add ${path}"]`).click();
-
-async function choose(page: Page, path: string, option: string): Promise<void> {
-  await field(page, path).click();
-  await page.getByRole("option", { name: option, exact: true }).click();
-}
-
-async function openDraft(page: Page, id: string): Promise<void> {
-  await page.getByTestId("rail-catalogue").click();
-  await page.locator(`[data-template="draft/${id}"]`).click();
-  await page.getByTestId("edit-lab").click();
-  await page.getByTestId("yaml").waitFor();
-}
-
-const textOf = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const drafts = (await window.pupitre.call("listDrafts", null)) as { value: { id: string }[] };
-    const read = await window.pupitre.call("readDraft", { id: drafts.value[0]?.id });
-    return (read as { value: { text: string } }).value.text;
-  });
-
-const untilSaved = (page: Page) =>
-  page.getByTestId("saving").and(page.locator('[data-state="saved"]')).waitFor();
-const untilItHolds = (page: Page) =>
-  page.getByTestId("holds").and(page.locator('[data-holds="true"]')).waitFor();
 
 describe("a lab from the form alone", () => {
   test("PostgreSQL for 24 is built, shown as students and cluster will see it, shared and launched", async () => {

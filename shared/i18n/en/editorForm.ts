@@ -26,6 +26,12 @@ export const editorForm: Words<typeof fr> = {
     variable: "Written {{name}} in commands, files and instructions.",
     otherKind: "This door is of a kind ({{kind}}) that is set in the tab YAML.",
     kind: { terminal: "a terminal", web: "a web page", secret: "a password to show" },
+    ready: {
+      started: "the program runs",
+      tcp: "a port answers",
+      http: "a page answers",
+      command: "a command succeeds",
+    },
     login: { token: "Authorization: token", bearer: "Authorization: Bearer" },
     type: {
       string: "a text",
@@ -134,12 +140,15 @@ export const editorForm: Words<typeof fr> = {
     containers_ports: { title: "Ports", help: "" },
     containers_ports_name: { title: "Name of the port", help: "" },
     containers_ports_port: { title: "Port", help: "" },
-    containers_ready: { title: "Ready when", help: "" },
-    containers_ready_tcp: {
-      title: "Ready when this port answers",
-      help: "Empty: as soon as the program runs.",
+    containers_ready: { title: "Ready when", help: "Students are let in no earlier." },
+    containers_ready_tcp: { title: "Port that answers", help: "One of the program's ports." },
+    containers_ready_http: { title: "Page that answers", help: "" },
+    containers_ready_http_port: { title: "Port of the page", help: "One of the program's ports." },
+    containers_ready_http_path: { title: "Path of the page", help: "/ for the front page." },
+    containers_ready_command: {
+      title: "Command that succeeds",
+      help: "Run in the program until it ends without an error. | and && are allowed.",
     },
-    containers_ready_http_path: { title: "Path", help: "" },
     containers_pod: {
       title: "Machine",
       help: "Programs of one machine share an address. Empty: the first one.",

@@ -24,6 +24,12 @@ export const editorForm = {
     variable: "S'écrit {{name}} dans les commandes, les fichiers et les consignes.",
     otherKind: "Cet accès est d'une sorte ({{kind}}) qui se règle dans l'onglet YAML.",
     kind: { terminal: "un terminal", web: "une page web", secret: "un mot de passe à montrer" },
+    ready: {
+      started: "le programme est lancé",
+      tcp: "un port répond",
+      http: "une page répond",
+      command: "une commande réussit",
+    },
     login: { token: "Authorization: token", bearer: "Authorization: Bearer" },
     type: {
       string: "un texte",
@@ -138,12 +144,15 @@ export const editorForm = {
     containers_ports: { title: "Ports", help: "" },
     containers_ports_name: { title: "Nom du port", help: "" },
     containers_ports_port: { title: "Port", help: "" },
-    containers_ready: { title: "Prêt quand", help: "" },
-    containers_ready_tcp: {
-      title: "Prêt quand ce port répond",
-      help: "Vide : dès que le programme est lancé.",
+    containers_ready: { title: "Prêt quand", help: "L'étudiant n'entre qu'à ce moment-là." },
+    containers_ready_tcp: { title: "Port qui répond", help: "Un des ports du programme." },
+    containers_ready_http: { title: "Page qui répond", help: "" },
+    containers_ready_http_port: { title: "Port de la page", help: "Un des ports du programme." },
+    containers_ready_http_path: { title: "Chemin de la page", help: "/ pour la page d'accueil." },
+    containers_ready_command: {
+      title: "Commande qui réussit",
+      help: "Lancée dans le programme jusqu'à ce qu'elle finisse sans erreur. | et && sont permis.",
     },
-    containers_ready_http_path: { title: "Chemin", help: "" },
     containers_pod: {
       title: "Machine",
       help: "Les programmes de même machine partagent une adresse. Vide : la première.",

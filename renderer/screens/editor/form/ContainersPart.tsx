@@ -7,7 +7,9 @@ import classes from "../editor.module.css";
 import { CommandField, NameField, NumberField, SuggestedField, TextField, WordsField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf } from "./names.ts";
-import { put, useItems, useValue } from "./useField.ts";
+import { ReadyFields } from "./ReadyFields.tsx";
+import { ToCorrect } from "./ToCorrect.tsx";
+import { put, useHasProblem, useItems, useValue } from "./useField.ts";
 
 const CPU = ["100m", "250m", "500m", "1", "2"];
 const MEMORY = ["128Mi", "256Mi", "512Mi", "768Mi", "1Gi", "2Gi"];
@@ -48,9 +50,12 @@ export function ContainersPart() {
   );
 }
 
+const BELOW_MORE = ["name", "user", "workingDir", "scratch", "ports", "ready", "pod"];
+
 function Container({ at }: { at: Place }) {
   const { t } = useTranslation("editor");
   const [more, setMore] = useState(false);
+  const hasProblem = useHasProblem(BELOW_MORE.map((field) => [...at, field]));
   return (
     <>
       <TextField at={[...at, "image"]} required />
@@ -68,17 +73,19 @@ function Container({ at }: { at: Place }) {
       >
         {(place) => <Variable at={place} />}
       </ItemList>
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="gray"
-        className={classes.add ?? ""}
-        aria-expanded={more}
-        rightSection={<IconChevronDown size={12} aria-hidden />}
-        onClick={() => setMore(!more)}
-      >
-        {t("form.more")}
-      </Button>
+      <div className={classes.folded}>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          aria-expanded={more}
+          rightSection={<IconChevronDown size={12} aria-hidden />}
+          onClick={() => setMore(!more)}
+        >
+          {t("form.more")}
+        </Button>
+        {!more && hasProblem && <ToCorrect />}
+      </div>
       {more && (
         <>
           <TextField at={[...at, "name"]} required />
@@ -98,7 +105,7 @@ function Container({ at }: { at: Place }) {
               </div>
             )}
           </ItemList>
-          <NumberField at={[...at, "ready", "tcp"]} />
+          <ReadyFields at={at} />
           <TextField at={[...at, "pod"]} />
         </>
       )}

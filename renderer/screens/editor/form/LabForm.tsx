@@ -13,7 +13,8 @@ import { NetworkPart } from "./NetworkPart.tsx";
 import { ParametersPart } from "./ParametersPart.tsx";
 import { PasswordsPart } from "./PasswordsPart.tsx";
 import { StoragePart } from "./StoragePart.tsx";
-import { isBelow, useIssues, useValue } from "./useField.ts";
+import { ToCorrect } from "./ToCorrect.tsx";
+import { useHasProblem, useValue } from "./useField.ts";
 
 /** The parts of the form, and the fields of the lab that each stands for. */
 const PARTS = [
@@ -36,10 +37,7 @@ const PARTS = [
 export function LabForm() {
   const { t } = useTranslation("editor");
   const readable = useOpenLab(({ lab }) => lab?.reading.yaml !== undefined);
-  const issues = useIssues();
   const [open, setOpen] = useState<string[]>(["about"]);
-  const hasProblem = (fields: readonly string[]) =>
-    issues.some(({ path = "" }) => fields.some((field) => isBelow(path, `spec.${field}`)));
   return (
     <div className={classes.form} data-testid="lab-form">
       {!readable && (
@@ -54,11 +52,7 @@ export function LabForm() {
               <Accordion.Control data-testid={`part-${part}`}>
                 <span className={classes.partTitle}>
                   {t(`part.${part}.title`)}
-                  {hasProblem(fields) && (
-                    <span className={classes.partProblem}>
-                      <IconAlertTriangle size={15} aria-hidden /> {t("form.toCorrect")}
-                    </span>
-                  )}
+                  <PartProblem fields={fields} />
                 </span>
               </Accordion.Control>
               <Accordion.Panel>
@@ -74,6 +68,10 @@ export function LabForm() {
       </fieldset>
     </div>
   );
+}
+
+function PartProblem({ fields }: { fields: readonly string[] }) {
+  return useHasProblem(fields.map((field) => ["spec", field])) ? <ToCorrect /> : null;
 }
 
 const KNOWN: ReadonlySet<string> = new Set(PARTS.flatMap(({ fields }) => fields));

@@ -70,16 +70,20 @@ interface ChoiceFieldProps extends FieldProps {
   clearable?: boolean;
   /** Where a choice changes more than this one word. */
   onChoose?: (value: string | undefined) => void;
+  /** What is chosen, where that is no word of the text. */
+  value?: string | undefined;
+  /** Whether what is wrong within is told here, since nothing below tells it. */
+  whole?: boolean;
 }
 
-export function ChoiceField({ at, data, clearable = false, onChoose }: ChoiceFieldProps) {
-  const value = useText(at);
+export function ChoiceField({ at, data, clearable = false, onChoose, value, whole }: ChoiceFieldProps) {
+  const word = useText(at);
   const choose = onChoose ?? ((chosen: string | undefined) => put(at, chosen));
   return (
     <Select
-      {...useFieldProps(at)}
+      {...useFieldProps(at, whole)}
       data={data}
-      value={value || null}
+      value={(value ?? word) || null}
       clearable={clearable}
       onChange={(chosen) => choose(chosen ?? undefined)}
     />

@@ -31,14 +31,21 @@ export function useItems(at: Place): readonly unknown[] {
 const NOTHING: readonly unknown[] = [];
 
 const NO_ISSUES: readonly Issue[] = [];
-export const useIssues = (): readonly Issue[] =>
+const useIssues = (): readonly Issue[] =>
   useOpenLab(({ lab }) => {
     const parsed = lab?.reading.parsed;
     return parsed?.ok === false ? parsed.issues : NO_ISSUES;
   });
 
-export const isBelow = (path: string, prefix: string): boolean =>
+const isBelow = (path: string, prefix: string): boolean =>
   path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`);
+
+/** Whether anything is wrong at one of these places or within. */
+export const useHasProblem = (places: readonly Place[]): boolean => {
+  const issues = useIssues();
+  const prefixes = places.map(pathText);
+  return issues.some(({ path = "" }) => prefixes.some((prefix) => isBelow(path, prefix)));
+};
 
 /** What is wrong with this field or within it, in words. */
 export function useProblem(at: Place, whole = false): string | undefined {

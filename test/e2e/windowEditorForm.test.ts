@@ -1,0 +1,75 @@
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { parseTemplate } from "../../intake/parseTemplate.ts";
+import type { TemplateSpec } from "../../shared/domain/template.ts";
+import { add, choose, field, openDraft, part, textOf, untilItHolds, untilSaved } from "./editorPage.ts";
+import { openStudentBrowser } from "./studentBrowser.ts";
+import { type ServedWindow, serveWindow } from "./windowPage.ts";
+import { wordsIn } from "./words.ts";
+
+const words = wordsIn("fr");
+const say = (key: string, params?: Record<string, string | number>) => words(`editor:${key}`, params);
+let served: ServedWindow;
+let browser: Browser;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([serveWindow(), openStudentBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+afterEach(() => {
+  expect(errors.splice(0)).toEqual([]);
+});
+
+async function openForm(): Promise<Page> {
+  const page = await served.open(browser, "drafts=some");
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await openDraft(page, "mine0");
+  return page;
+}
+
+/** What the text says, once it is on the disk and holds; what its author wrote beside it is still there. */
+async function specOf(page: Page): Promise<TemplateSpec> {
+  await untilItHolds(page);
+  await untilSaved(page);
+  const text = await textOf(page);
+  expect(text).toContain("# ce que l'étudiant trouve");
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw new Error("the text does not hold");
+  return parsed.template.spec;
+}
+
+test("a program is ready by a port, a page or a command; what is wrong is said at its field, folded or not", async () => {
+  const page = await openForm();
+  const ready = "spec.containers[0].ready";
+  await part(page, "containers");
+  const more = page.getByRole("button", { name: say("form.more") });
+  await more.click();
+  await choose(page, ready, say("form.ready.http"));
+  // The program declares no port yet.
+  await page
+    .getByText(words("issue:template.portNotDeclared", { port: 8080, container: "main" }))
+    .first()
+    .waitFor();
+  expect(await field(page, `${ready}.http.port`).getAttribute("aria-invalid")).toBe("true");
+  await more.click();
+  await page.getByTestId("lab-form").getByText(say("form.toCorrect")).nth(1).waitFor();
+  await more.click();
+  await add(page, "spec.containers[0].ports");
+  await field(page, `${ready}.http.path`).fill("/login");
+  expect((await specOf(page)).containers[0]?.ready).toEqual({ http: { port: 8080, path: "/login" } });
+  await choose(page, ready, say("form.ready.command"));
+  await field(page, `${ready}.command`).fill("pg_isready -q");
+  expect((await specOf(page)).containers[0]?.ready).toEqual({ command: ["pg_isready", "-q"] });
+  await choose(page, ready, say("form.ready.tcp"));
+  expect((await specOf(page)).containers[0]?.ready).toEqual({ tcp: 8080 });
+  // By keys alone, back to nothing.
+  await field(page, ready).focus();
+  for (const key of ["ArrowDown", "ArrowUp", "Enter"]) await page.keyboard.press(key);
+  expect((await specOf(page)).containers[0]?.ready).toBeUndefined();
+  await page.close();
+});
