@@ -73,3 +73,27 @@ test("a program is ready by a port, a page or a command; what is wrong is said a
   expect((await specOf(page)).containers[0]?.ready).toBeUndefined();
   await page.close();
 });
+
+test("named hosts are typed one after the other, keep what is written beside them, and leave nothing behind", async () => {
+  const page = await openForm();
+  const hosts = field(page, "spec.network.hosts");
+  await part(page, "network");
+  await hosts.fill("pypi.org:443, 192.0.2.0/33");
+  await page
+    .getByText(words("issue:template.badHost", { value: "192.0.2.0/33" }))
+    .first()
+    .waitFor();
+  expect(await hosts.getAttribute("aria-invalid")).toBe("true");
+  await hosts.fill("pypi.org:443, 192.0.2.0/24");
+  expect((await specOf(page)).network).toEqual({ hosts: ["pypi.org:443", "192.0.2.0/24"] });
+  await page.getByTestId("yaml").getByText("pypi.org:443").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" # les paquets");
+  await hosts.fill("pypi.org:443, 192.0.2.0/24, example.org");
+  expect((await specOf(page)).network?.hosts).toHaveLength(3);
+  expect(await textOf(page)).toContain("example.org] # les paquets");
+  await hosts.fill("");
+  expect((await specOf(page)).network).toBeUndefined();
+  expect(await textOf(page)).not.toContain("network");
+  await page.close();
+});

@@ -195,7 +195,10 @@ export const editorForm: Words<typeof fr> = {
     checks_name: { title: "Short name", help: "" },
     network_internet: { title: "Seats reach the internet", help: "The site's rule has the last word." },
     network_otherSeats: { title: "Seats talk to one another", help: "" },
-    network_hosts: { title: "Hosts that are allowed", help: "" },
+    network_hosts: {
+      title: "Hosts that are allowed",
+      help: "A name, an address or a range, with its port if only that one: pypi.org:443, 192.0.2.0/24.",
+    },
     shared: { title: "Services that the session shares", help: "" },
   },
 };

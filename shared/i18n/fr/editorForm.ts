@@ -199,7 +199,10 @@ export const editorForm = {
     checks_name: { title: "Nom court", help: "" },
     network_internet: { title: "Les espaces vont sur Internet", help: "La règle du site l'emporte." },
     network_otherSeats: { title: "Les espaces se parlent entre eux", help: "" },
-    network_hosts: { title: "Serveurs permis", help: "" },
+    network_hosts: {
+      title: "Serveurs permis",
+      help: "Un nom, une adresse ou une plage, avec son port s'il n'y en a qu'un : pypi.org:443, 192.0.2.0/24.",
+    },
     shared: { title: "Services communs à la séance", help: "" },
   },
 } as const;

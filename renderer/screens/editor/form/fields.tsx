@@ -5,7 +5,9 @@ import type { Place } from "../../../../intake/readYaml.ts";
 import { pathText } from "../../../../shared/domain/finding.ts";
 import classes from "../editor.module.css";
 import { fieldHelp, fieldTitle } from "../fieldWords.ts";
+import { editLab } from "../openLab.ts";
 import { toLine, toWords } from "./commandLine.ts";
+import { itemEdits } from "./itemEdits.ts";
 import { put, useFieldProps, useItems, useProblem, useText, useValue } from "./useField.ts";
 
 interface FieldProps {
@@ -177,7 +179,7 @@ export function CommandField({ at, required = false }: FieldProps) {
   );
 }
 
-/** Several short words, one beside the other. */
+/** Several short words, one beside the other: those that stay are left as they stand in the text. */
 export function WordsField({ at }: FieldProps) {
   const words = useItems(at).map(String);
   const [typed, setTyped] = useState<string>();
@@ -189,7 +191,9 @@ export function WordsField({ at }: FieldProps) {
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
         const next = currentTarget.value.split(/[\s,]+/).filter(Boolean);
-        put(at, next.length === 0 ? undefined : next);
+        if (next.length === 0) put(at, undefined);
+        else if (words.length === 0) put(at, next);
+        else for (const edit of itemEdits(at, words, next)) editLab(edit);
       }}
       onBlur={() => setTyped(undefined)}
     />

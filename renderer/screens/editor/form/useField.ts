@@ -2,7 +2,9 @@ import type { Place } from "../../../../intake/readYaml.ts";
 import type { Issue } from "../../../../shared/contract/failure.ts";
 import { pathText } from "../../../../shared/domain/finding.ts";
 import { tellIssue } from "../../../ui/words.ts";
+import { fieldsAt } from "../completions.ts";
 import { fieldHelp, fieldTitle } from "../fieldWords.ts";
+import { labSchema } from "../labSchema.ts";
 import { editLab, useOpenLab } from "../openLab.ts";
 
 /** What the text says at a place; `undefined` where it says nothing. */
@@ -58,9 +60,19 @@ export function useProblem(at: Place, whole = false): string | undefined {
   return `${what} ${remedy}`.trim();
 }
 
-/** `undefined` takes the field away. */
+/** `undefined` takes the field away, and with it each group that would be left empty and that a lab may do without. */
 export const put = (at: Place, value: unknown): void =>
-  editLab(value === undefined ? { does: "remove", at } : { does: "set", at, value });
+  editLab(value === undefined ? { does: "remove", at: withGroups(at) } : { does: "set", at, value });
+
+function withGroups(at: Place): Place {
+  const around = at.slice(0, -1);
+  const lab = useOpenLab.getState().lab?.shown?.value;
+  const group = valueAt(lab, around);
+  const isLast =
+    typeof group === "object" && group !== null && Object.keys(group).join() === String(at.at(-1));
+  const field = fieldsAt(labSchema, around.slice(0, -1), lab).find(({ name }) => name === around.at(-1));
+  return isLast && field?.required === false ? withGroups(around) : at;
+}
 
 /** What every field is called, how it is explained, and what is wrong with it. */
 export function useFieldProps(at: Place, whole = false) {
