@@ -97,3 +97,33 @@ test("named hosts are typed one after the other, keep what is written beside the
   expect(await textOf(page)).not.toContain("network");
   await page.close();
 });
+
+test("a door becomes kubectl in a namespace of one's own, with its title, and a second one is refused at its field", async () => {
+  const page = await openForm();
+  const kubectl = say("form.kind.kubeconfig");
+  await part(page, "accesses");
+  await choose(page, "spec.accesses[0].kind", kubectl);
+  const plain = {
+    kind: "kubeconfig",
+    name: "shell",
+    title: { fr: "Terminal", en: "Terminal" },
+    container: "main",
+  };
+  expect((await specOf(page)).accesses).toEqual([plain]);
+  await field(page, "spec.accesses[0].quota.memory").fill("1Gi");
+  await field(page, "spec.accesses[0].quota.pods").fill("5");
+  expect((await specOf(page)).accesses).toEqual([{ ...plain, quota: { memory: "1Gi", pods: 5 } }]);
+  await field(page, "spec.accesses[0].quota.cpu").fill("beaucoup");
+  await page
+    .getByText(words("issue:template.badCpu", { value: "beaucoup" }))
+    .first()
+    .waitFor();
+  for (const name of ["cpu", "memory", "pods"]) await field(page, `spec.accesses[0].quota.${name}`).fill("");
+  expect((await specOf(page)).accesses).toEqual([plain]);
+
+  await add(page, "spec.accesses");
+  await choose(page, "spec.accesses[1].kind", kubectl);
+  await page.getByText(words("issue:template.kubeconfigTwice")).first().waitFor();
+  expect(await field(page, "spec.accesses[1].kind").getAttribute("aria-invalid")).toBe("true");
+  await page.close();
+});

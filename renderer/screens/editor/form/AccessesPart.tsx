@@ -1,12 +1,22 @@
 import { useTranslation } from "react-i18next";
 import type { Place } from "../../../../intake/readYaml.ts";
 import { currentLocale } from "../../../ui/words.ts";
-import { BilingualField, ChoiceField, CommandField, NameField, NumberField, TextField } from "./fields.tsx";
+import classes from "../editor.module.css";
+import {
+  BilingualField,
+  ChoiceField,
+  CommandField,
+  NameField,
+  NumberField,
+  SuggestedField,
+  TextField,
+} from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf, titleOf } from "./names.ts";
-import { put, useItems, useText } from "./useField.ts";
+import { CPU, MEMORY, SIZES } from "./quantities.ts";
+import { put, useItems, useText, useValue } from "./useField.ts";
 
-const KINDS = ["terminal", "web", "secret"] as const;
+const KINDS = ["terminal", "web", "secret", "kubeconfig"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** The doors of a seat. */
@@ -37,12 +47,15 @@ function Access({ at, container }: { at: Place; container: string }) {
   const kind = useText([...at, "kind"]);
   const name = useText([...at, "name"]);
   const passwords = useItems(["spec", "passwords"]);
-  const title = { [currentLocale()]: name };
+  const title = useValue([...at, "title"]) ?? { [currentLocale()]: name };
+  const own = useText([...at, "container"]) || container;
   /** Each kind has fields of its own: what the other had would be refused. */
   const turn = (next: Kind) => {
-    if (next === "terminal") put(at, { kind: next, name, title, container, command: ["sh"] });
-    if (next === "web") put(at, { kind: next, name, title, container, port: 8080 });
-    if (next === "secret") put(at, { kind: next, name, title, password: nameOf(passwords[0]) });
+    const common = { kind: next, name, title };
+    if (next === "terminal") put(at, { ...common, container: own, command: ["sh"] });
+    if (next === "web") put(at, { ...common, container: own, port: 8080 });
+    if (next === "secret") put(at, { ...common, password: nameOf(passwords[0]) });
+    if (next === "kubeconfig") put(at, { ...common, container: own });
   };
   return (
     <>
@@ -68,22 +81,35 @@ function Access({ at, container }: { at: Place; container: string }) {
           />
         </>
       )}
+      {kind === "kubeconfig" && <QuotaFields at={[...at, "quota"]} />}
       <TextField at={[...at, "name"]} required />
+    </>
+  );
+}
+
+/** What the student's own namespace may take; each has a usual amount where nothing is said. */
+function QuotaFields({ at }: { at: Place }) {
+  const { t } = useTranslation("editor");
+  return (
+    <>
+      <h3 className={classes.subtitle}>{t("form.quota")}</h3>
+      <p className={classes.help}>{t("form.quotaHelp")}</p>
+      <div className={classes.row}>
+        <SuggestedField at={[...at, "cpu"]} data={CPU} />
+        <SuggestedField at={[...at, "memory"]} data={MEMORY} />
+        <NumberField at={[...at, "pods"]} />
+        <SuggestedField at={[...at, "storage"]} data={SIZES} />
+      </div>
     </>
   );
 }
 
 function KindField({ at, onTurn }: { at: Place; onTurn: (kind: Kind) => void }) {
   const { t } = useTranslation("editor");
-  const kind = useText(at);
-  const known = KINDS.find((one) => one === kind);
-  const data = KINDS.map((value) => ({ value, label: t(`form.kind.${value}`) }));
-  // A kind that the form has no fields for is shown as what it is, and left to the text.
-  if (known === undefined && kind !== "") return <p>{t("form.otherKind", { kind })}</p>;
   return (
     <ChoiceField
       at={at}
-      data={data}
+      data={KINDS.map((value) => ({ value, label: t(`form.kind.${value}`) }))}
       onChoose={(chosen) => {
         const next = KINDS.find((one) => one === chosen);
         if (next) onTurn(next);

@@ -7,12 +7,10 @@ import classes from "../editor.module.css";
 import { CommandField, NameField, NumberField, SuggestedField, TextField, WordsField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf } from "./names.ts";
+import { CPU, MEMORY } from "./quantities.ts";
 import { ReadyFields } from "./ReadyFields.tsx";
 import { ToCorrect } from "./ToCorrect.tsx";
 import { put, useHasProblem, useItems, useValue } from "./useField.ts";
-
-const CPU = ["100m", "250m", "500m", "1", "2"];
-const MEMORY = ["128Mi", "256Mi", "512Mi", "768Mi", "1Gi", "2Gi"];
 
 /** The programs of a seat, and what runs before them. */
 export function ContainersPart() {
@@ -61,8 +59,8 @@ function Container({ at }: { at: Place }) {
       <TextField at={[...at, "image"]} required />
       <CommandField at={[...at, "command"]} />
       <div className={classes.row}>
-        <SuggestedField at={[...at, "resources", "cpu"]} data={CPU} />
-        <SuggestedField at={[...at, "resources", "memory"]} data={MEMORY} />
+        <SuggestedField at={[...at, "resources", "cpu"]} data={CPU} required />
+        <SuggestedField at={[...at, "resources", "memory"]} data={MEMORY} required />
       </div>
       <h3 className={classes.subtitle}>{t("form.env")}</h3>
       <ItemList

@@ -3,9 +3,8 @@ import { useTranslation } from "react-i18next";
 import classes from "../editor.module.css";
 import { LongField, SuggestedField, SwitchField, TextField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
+import { SIZES } from "./quantities.ts";
 import { put, useProblem, useText, useValue } from "./useField.ts";
-
-const SIZES = ["256Mi", "512Mi", "1Gi", "2Gi", "5Gi"];
 
 /** The student's own folder, and what lies in it at the start. */
 export function StoragePart() {
@@ -27,7 +26,7 @@ export function StoragePart() {
       {has && (
         <>
           <div className={classes.row}>
-            <SuggestedField at={["spec", "storage", "size"]} data={SIZES} />
+            <SuggestedField at={["spec", "storage", "size"]} data={SIZES} required />
             <TextField at={["spec", "storage", "path"]} required />
           </div>
           <SwitchField at={["spec", "storage", "everyPod"]} />

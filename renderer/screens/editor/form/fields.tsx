@@ -31,13 +31,13 @@ export function TextField({ at, required = false }: FieldProps) {
 }
 
 /** With words to choose from, and any other. */
-export function SuggestedField({ at, data }: FieldProps & { data: string[] }) {
+export function SuggestedField({ at, required = false, data }: FieldProps & { data: string[] }) {
   return (
     <Autocomplete
       {...useFieldProps(at)}
       data={data}
       value={useText(at)}
-      onChange={(value) => put(at, value)}
+      onChange={(value) => put(at, value === "" && !required ? undefined : value)}
     />
   );
 }
