@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright";
+import type { Browser, Locator, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { parseTemplate } from "../../intake/parseTemplate.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
@@ -30,6 +30,12 @@ async function openForm(): Promise<Page> {
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await openDraft(page, "mine0");
   return page;
+}
+
+/** A switch, by its key: where it stands while its part still unfolds is no matter. */
+async function turn(control: Locator): Promise<void> {
+  await control.focus();
+  await control.press("Space");
 }
 
 /** What the text says, once it is on the disk and holds; what its author wrote beside it is still there. */
@@ -125,5 +131,55 @@ test("a door becomes kubectl in a namespace of one's own, with its title, and a 
   await choose(page, "spec.accesses[1].kind", kubectl);
   await page.getByText(words("issue:template.kubeconfigTwice")).first().waitFor();
   expect(await field(page, "spec.accesses[1].kind").getAttribute("aria-invalid")).toBe("true");
+  await page.close();
+});
+
+test("what a session shares is built by the same fields as a seat, and goes as a whole", async () => {
+  const page = await openForm();
+  await part(page, "passwords");
+  await add(page, "spec.passwords");
+  await turn(field(page, "spec.passwords[0].shared"));
+  await part(page, "shared");
+  await turn(page.getByTestId("has-shared"));
+  const at = "spec.shared.containers[0]";
+  await field(page, `${at}.name`).fill("database");
+  await field(page, `${at}.image`).fill("docker.io/library/postgres:17.6");
+  await field(page, `${at}.ports[0].port`).fill("5432");
+  await page.getByText("$(shared.database.host)").waitFor();
+  await add(page, `${at}.env`);
+  await field(page, `${at}.env[0].name`).fill("POSTGRES_PASSWORD");
+  await page.getByRole("button", { name: say("form.usePassword") }).click();
+  await turn(page.getByTestId("keep-data"));
+  await field(page, "spec.shared.network.hosts").fill("example.org:443");
+  // The seat's own parts are in the same form: a service is named in a seat's command.
+  await part(page, "checks");
+  await field(page, "spec.checks[0].command").fill("pg_isready -h $(shared.database.host)");
+  const whole = {
+    containers: [
+      {
+        name: "database",
+        image: "docker.io/library/postgres:17.6",
+        resources: { cpu: "250m", memory: "256Mi" },
+        ports: [{ name: "main", port: 5432 }],
+        env: [{ name: "POSTGRES_PASSWORD", password: "main" }],
+      },
+    ],
+    storage: { size: "1Gi", path: "/data" },
+    network: { hosts: ["example.org:443"] },
+  };
+  const spec = await specOf(page);
+  expect(spec.shared).toEqual(whole);
+  expect(spec.checks?.[0]?.command).toEqual(["pg_isready", "-h", "$(shared.database.host)"]);
+
+  await field(page, `${at}.resources.memory`).fill("beaucoup");
+  await page
+    .getByText(words("issue:template.badSize", { value: "beaucoup" }))
+    .first()
+    .waitFor();
+  expect(await field(page, `${at}.resources.memory`).getAttribute("aria-invalid")).toBe("true");
+  await page.keyboard.press("Control+z");
+  await field(page, "spec.checks[0].command").fill("true");
+  await turn(page.getByTestId("has-shared"));
+  expect((await specOf(page)).shared).toBeUndefined();
   await page.close();
 });

@@ -46,7 +46,9 @@ const NAMES: Readonly<Record<string, string>> = { container: "containers", passw
 
 function namesAt(at: readonly Step[], value: unknown): string[] {
   const list = NAMES[String(at.at(-1))];
-  const items = list === undefined ? undefined : childOf(childOf(value, "spec"), list);
+  // Steps of what is shared are done in what is shared; passwords stand in one list.
+  const place = at[1] === "shared" && list === "containers" ? ["spec", "shared", list] : ["spec", list ?? ""];
+  const items = place.reduce(childOf, value);
   if (!Array.isArray(items)) return [];
   return items.map((item) => childOf(item, "name")).filter((name) => typeof name === "string");
 }

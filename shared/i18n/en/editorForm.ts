@@ -17,6 +17,15 @@ export const editorForm: Words<typeof fr> = {
     env: "Environment variables",
     init: "Before the start",
     initHelp: "Commands that prepare the seat, at each start.",
+    initHelpShared: "Commands that prepare the service, at each start.",
+    share: "Services that the session shares",
+    shareHelp: "They run once, in a place of their own: nobody enters it, all seats reach it.",
+    address:
+      "Seats reach this service at {{host}}, or at {{url}} for its first port: write it in a command, a variable or the instructions.",
+    noAddress: "Without a port no seat reaches this service: add the one on which it listens.",
+    keepData: "Keep the service's data",
+    keepDataHelp: "A folder for the whole session, which outlives restarts.",
+    passwordHintShared: "For a password, first add it below “Passwords”, the same for the whole session.",
     useText: "Use a text",
     usePassword: "Use a password",
     passwordHint: "For a password that differs in each seat, first add it below “Passwords”.",
@@ -49,6 +58,7 @@ export const editorForm: Words<typeof fr> = {
     },
     add: {
       container: "Add a program",
+      service: "Add a service",
       init: "Add a step",
       env: "Add a variable",
       port: "Add a port",
@@ -77,6 +87,10 @@ export const editorForm: Words<typeof fr> = {
     storage: { title: "Folder and files", help: "What is kept, and what students find at the start." },
     checks: { title: "Checks", help: "Commands that say whether the exercise is done." },
     parameters: { title: "Parameters", help: "What the teacher chooses who prepares the session." },
+    shared: {
+      title: "Shared services",
+      help: "What the session has only once: a dataset, a database, a language model.",
+    },
     network: { title: "Network", help: "With nothing ticked, a seat sees itself alone." },
   },
   view: {
@@ -198,6 +212,10 @@ export const editorForm: Words<typeof fr> = {
     passwords: { title: "Passwords", help: "" },
     passwords_name: { title: "Name", help: "" },
     passwords_length: { title: "Length", help: "Empty: 20 characters." },
+    passwords_shared: {
+      title: "The same for the whole session",
+      help: "To sign in at a shared service. Else each seat has its own.",
+    },
     checks: { title: "Checks", help: "" },
     checks_title: { title: "What must be done", help: "The student reads it in the list." },
     checks_hint: { title: "Hint", help: "Shown while it is not right yet." },
@@ -211,5 +229,22 @@ export const editorForm: Words<typeof fr> = {
       help: "A name, an address or a range, with its port if only that one: pypi.org:443, 192.0.2.0/24.",
     },
     shared: { title: "Services that the session shares", help: "" },
+    shared_containers: { title: "Services", help: "" },
+    shared_containers_name: { title: "Short name", help: "It is part of the service's address." },
+    shared_containers_resources_cpu: {
+      title: "Processor",
+      help: "250m is a quarter of a core, for the whole session.",
+    },
+    shared_containers_env_password: {
+      title: "Password",
+      help: "One that is the same for the whole session.",
+    },
+    shared_storage_size: { title: "Size", help: "For the whole session: 1Gi, 5Gi…" },
+    shared_storage_path: { title: "Folder", help: "Where the service keeps its data." },
+    shared_storage_everyPod: { title: "Shared by all machines of the services", help: "" },
+    shared_network_internet: {
+      title: "Services reach the internet",
+      help: "The site's rule has the last word.",
+    },
   },
 };

@@ -14,6 +14,16 @@ export const editorForm = {
     env: "Variables d'environnement",
     init: "Avant le démarrage",
     initHelp: "Des commandes qui préparent l'espace, à chaque démarrage.",
+    initHelpShared: "Des commandes qui préparent le service, à chaque démarrage.",
+    share: "Des services communs à la séance",
+    shareHelp: "Ils tournent une seule fois, à part : personne n'y entre, tous les espaces les joignent.",
+    address:
+      "Les espaces joignent ce service par {{host}}, ou par {{url}} pour son premier port : écrivez-le dans une commande, une variable ou les consignes.",
+    noAddress: "Sans port, aucun espace ne joint ce service : ajoutez celui sur lequel il écoute.",
+    keepData: "Garder les données du service",
+    keepDataHelp: "Un dossier pour toute la séance, qui survit aux redémarrages.",
+    passwordHintShared:
+      "Pour un mot de passe, ajoutez-le d'abord sous « Mots de passe », le même pour toute la séance.",
     useText: "Mettre un texte",
     usePassword: "Mettre un mot de passe",
     passwordHint:
@@ -48,6 +58,7 @@ export const editorForm = {
     },
     add: {
       container: "Ajouter un programme",
+      service: "Ajouter un service",
       init: "Ajouter une étape",
       env: "Ajouter une variable",
       port: "Ajouter un port",
@@ -79,6 +90,10 @@ export const editorForm = {
     },
     checks: { title: "Vérifications", help: "Des commandes qui disent si l'exercice est fait." },
     parameters: { title: "Paramètres", help: "Ce que l'enseignant choisit en préparant la séance." },
+    shared: {
+      title: "Services communs",
+      help: "Ce que la séance n'a qu'une fois : un jeu de données, une base, un modèle de langage.",
+    },
     network: { title: "Réseau", help: "Sans rien cocher, un espace ne voit que lui-même." },
   },
   view: {
@@ -203,6 +218,10 @@ export const editorForm = {
     passwords: { title: "Mots de passe", help: "" },
     passwords_name: { title: "Nom", help: "" },
     passwords_length: { title: "Longueur", help: "Vide : 20 caractères." },
+    passwords_shared: {
+      title: "Le même pour toute la séance",
+      help: "Pour se connecter à un service commun. Sinon, chaque espace a le sien.",
+    },
     checks: { title: "Vérifications", help: "" },
     checks_title: { title: "Ce qui doit être fait", help: "L'étudiant le lit dans sa liste." },
     checks_hint: { title: "Indice", help: "Montré quand ce n'est pas encore bon." },
@@ -216,5 +235,22 @@ export const editorForm = {
       help: "Un nom, une adresse ou une plage, avec son port s'il n'y en a qu'un : pypi.org:443, 192.0.2.0/24.",
     },
     shared: { title: "Services communs à la séance", help: "" },
+    shared_containers: { title: "Services", help: "" },
+    shared_containers_name: { title: "Nom court", help: "Il entre dans l'adresse du service." },
+    shared_containers_resources_cpu: {
+      title: "Processeur",
+      help: "250m est un quart de cœur, pour toute la séance.",
+    },
+    shared_containers_env_password: {
+      title: "Mot de passe",
+      help: "Un mot de passe qui est le même pour toute la séance.",
+    },
+    shared_storage_size: { title: "Taille", help: "Pour toute la séance : 1Gi, 5Gi…" },
+    shared_storage_path: { title: "Dossier", help: "Où le service garde ses données." },
+    shared_storage_everyPod: { title: "Partagé entre toutes les machines des services", help: "" },
+    shared_network_internet: {
+      title: "Les services vont sur Internet",
+      help: "La règle du site l'emporte.",
+    },
   },
 } as const;

@@ -63,11 +63,11 @@ function Access({ at, container }: { at: Place; container: string }) {
       <BilingualField at={[...at, "title"]} />
       {kind === "secret" ? (
         <>
-          <NameField at={[...at, "password"]} list="passwords" />
+          <NameField at={[...at, "password"]} list={["spec", "passwords"]} />
           <TextField at={[...at, "user"]} />
         </>
       ) : (
-        <NameField at={[...at, "container"]} list="containers" />
+        <NameField at={[...at, "container"]} list={["spec", "containers"]} />
       )}
       {kind === "terminal" && <CommandField at={[...at, "command"]} />}
       {kind === "web" && (

@@ -25,7 +25,7 @@ export function ChecksPart() {
         <>
           <BilingualField at={[...at, "title"]} />
           <BilingualField at={[...at, "hint"]} lines={2} />
-          <NameField at={[...at, "container"]} list="containers" />
+          <NameField at={[...at, "container"]} list={["spec", "containers"]} />
           <CommandField at={[...at, "command"]} required />
           <TextField at={[...at, "name"]} required />
         </>

@@ -6,7 +6,7 @@ import type { Place } from "../../../../intake/readYaml.ts";
 import { pathText } from "../../../../shared/domain/finding.ts";
 import classes from "../editor.module.css";
 import { editLab } from "../openLab.ts";
-import { put, useItems } from "./useField.ts";
+import { put, useItems, useProblem } from "./useField.ts";
 
 interface ItemListProps {
   at: Place;
@@ -23,6 +23,7 @@ interface ItemListProps {
 export function ItemList({ at, add, make, name, children }: ItemListProps) {
   const { t } = useTranslation("editor");
   const items = useItems(at);
+  const problem = useProblem(at);
   const remove = (index: number) =>
     items.length === 1 ? put(at, undefined) : editLab({ does: "remove", at: [...at, index] });
   return (
@@ -57,6 +58,11 @@ export function ItemList({ at, add, make, name, children }: ItemListProps) {
           </fieldset>
         );
       })}
+      {problem && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
       <Button
         size="compact-sm"
         variant="light"

@@ -12,6 +12,7 @@ import { InstructionsPart } from "./InstructionsPart.tsx";
 import { NetworkPart } from "./NetworkPart.tsx";
 import { ParametersPart } from "./ParametersPart.tsx";
 import { PasswordsPart } from "./PasswordsPart.tsx";
+import { SharedPart } from "./SharedPart.tsx";
 import { StoragePart } from "./StoragePart.tsx";
 import { ToCorrect } from "./ToCorrect.tsx";
 import { useHasProblem, useValue } from "./useField.ts";
@@ -31,6 +32,7 @@ const PARTS = [
   { part: "checks", Part: ChecksPart, fields: ["checks"] },
   { part: "parameters", Part: ParametersPart, fields: ["parameters"] },
   { part: "network", Part: NetworkPart, fields: ["network"] },
+  { part: "shared", Part: SharedPart, fields: ["shared"] },
 ] as const;
 
 /** For somebody who has never seen YAML. Every field is a place of the text; the text stays the truth. */

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import classes from "../editor.module.css";
-import { NumberField, TextField } from "./fields.tsx";
+import { NumberField, SwitchField, TextField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf } from "./names.ts";
 
@@ -14,10 +14,13 @@ export function PasswordsPart() {
       name={(item) => nameOf(item)}
     >
       {(at) => (
-        <div className={classes.row}>
-          <TextField at={[...at, "name"]} required />
-          <NumberField at={[...at, "length"]} />
-        </div>
+        <>
+          <div className={classes.row}>
+            <TextField at={[...at, "name"]} required />
+            <NumberField at={[...at, "length"]} />
+          </div>
+          <SwitchField at={[...at, "shared"]} />
+        </>
       )}
     </ItemList>
   );

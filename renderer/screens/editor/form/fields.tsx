@@ -8,6 +8,7 @@ import { fieldHelp, fieldTitle } from "../fieldWords.ts";
 import { editLab } from "../openLab.ts";
 import { toLine, toWords } from "./commandLine.ts";
 import { itemEdits } from "./itemEdits.ts";
+import { nameOf } from "./names.ts";
 import { put, useFieldProps, useItems, useProblem, useText, useValue } from "./useField.ts";
 
 interface FieldProps {
@@ -92,13 +93,15 @@ export function ChoiceField({ at, data, clearable = false, onChoose, value, whol
   );
 }
 
+interface NameFieldProps extends FieldProps {
+  list: Place;
+  only?: (item: unknown) => boolean;
+}
+
 /** One of the names that another part of the lab gives. */
-export function NameField({ at, list }: FieldProps & { list: "containers" | "passwords" }) {
-  const names = useItems(["spec", list]).flatMap((item) => {
-    const name = (item as { name?: unknown } | null)?.name;
-    return typeof name === "string" ? [{ value: name, label: name }] : [];
-  });
-  return <ChoiceField at={at} data={names} />;
+export function NameField({ at, list, only = () => true }: NameFieldProps) {
+  const names = useItems(list).filter(only).map(nameOf).filter(Boolean);
+  return <ChoiceField at={at} data={names.map((name) => ({ value: name, label: name }))} />;
 }
 
 /** One line, in both languages; one of them is enough. */
