@@ -1,8 +1,8 @@
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 
 /** The editor of labs, by what tests do in it. */
 
-export const field = (page: Page, path: string) => page.locator(`[data-testid="field ${path}"]`);
+export const field = (page: Page, path: string): Locator => page.locator(`[data-testid="field ${path}"]`);
 export const part = (page: Page, name: string) => page.getByTestId(`part-${name}`).click();
 export const add = (page: Page, path: string) => page.locator(`[data-testid="add ${path}"]`).click();
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { toLine, toWords } from "../../../renderer/screens/editor/form/commandLine.ts";
+import { toArguments, toLine, toWords } from "../../../renderer/screens/editor/form/commandLine.ts";
 
 test.each([
   ["psql -U postgres", ["psql", "-U", "postgres"]],
@@ -25,6 +25,7 @@ test("a command stays what it is when its line is shown and read again", () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
       expect(toWords(toLine(words))).toEqual(words);
+      expect(toArguments(toLine(words))).toEqual(words);
     }),
     { numRuns: 2_000 },
   );
@@ -34,4 +35,9 @@ test("a shell's script is shown as it was typed", () => {
   expect(toLine(["sh", "-c", "cat a | grep b"])).toBe("cat a | grep b");
   // without anything for a shell it would be read as a plain command: then it is shown whole
   expect(toLine(["sh", "-c", "ls"])).toBe("sh -c ls");
+});
+
+test("arguments are given to no shell, and a quote that is still being typed breaks nothing", () => {
+  expect(toArguments("-c 'a b' x|y")).toEqual(["-c", "a b", "x|y"]);
+  expect(toArguments(`--title "open`)).toEqual([`--title "open`]);
 });

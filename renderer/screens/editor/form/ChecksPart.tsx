@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { currentLocale } from "../../../ui/words.ts";
-import { BilingualField, CommandField, NameField, TextField } from "./fields.tsx";
+import { BilingualField, CommandField, NameField, NumberField, TextField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf, titleOf } from "./names.ts";
 import { useItems } from "./useField.ts";
@@ -27,6 +27,7 @@ export function ChecksPart() {
           <BilingualField at={[...at, "hint"]} lines={2} />
           <NameField at={[...at, "container"]} list={["spec", "containers"]} />
           <CommandField at={[...at, "command"]} required />
+          <NumberField at={[...at, "seconds"]} />
           <TextField at={[...at, "name"]} required />
         </>
       )}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Place } from "../../../../intake/readYaml.ts";
 import classes from "../editor.module.css";
+import { toArguments } from "./commandLine.ts";
 import { CommandField, NameField, NumberField, SuggestedField, TextField, WordsField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf } from "./names.ts";
@@ -13,7 +14,7 @@ import { ToCorrect } from "./ToCorrect.tsx";
 import { put, useHasProblem, useItems, useText, useValue } from "./useField.ts";
 import { inShared, type Within } from "./within.ts";
 
-const BELOW_MORE = ["name", "user", "workingDir", "scratch", "ports", "ready", "pod"];
+const BELOW_MORE = ["name", "args", "user", "workingDir", "scratch", "ports", "ready", "pod"];
 
 /** One program, where it runs once for each seat or once for all of them. */
 export function ContainerFields({ at, within }: { at: Place } & Within) {
@@ -55,6 +56,7 @@ export function ContainerFields({ at, within }: { at: Place } & Within) {
       {more && (
         <>
           {!isShared && <TextField at={[...at, "name"]} required />}
+          <CommandField at={[...at, "args"]} read={toArguments} />
           <NumberField at={[...at, "user"]} />
           <TextField at={[...at, "workingDir"]} />
           <WordsField at={[...at, "scratch"]} />

@@ -7,7 +7,7 @@ import { nameOf } from "./names.ts";
 import { inSeat, inShared, type Within } from "./within.ts";
 
 const RESOURCES = { cpu: "250m", memory: "256Mi" };
-export const newProgram = (count: number) => ({
+const newProgram = (count: number) => ({
   name: `program-${count + 1}`,
   image: "",
   resources: RESOURCES,

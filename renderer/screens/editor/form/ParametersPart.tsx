@@ -98,6 +98,16 @@ function TypedFields({ at, type }: { at: Place; type: string }) {
           <TextField at={[...at, "max"]} />
         </div>
       );
+    case "string":
+      return (
+        <>
+          <TextField at={[...at, "default"]} />
+          <div className={classes.row}>
+            <NumberField at={[...at, "maxLength"]} />
+            <TextField at={[...at, "pattern"]} />
+          </div>
+        </>
+      );
     default:
       return <TextField at={[...at, "default"]} />;
   }

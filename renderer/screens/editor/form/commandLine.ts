@@ -9,6 +9,12 @@ export function toWords(line: string): string[] {
   return words === undefined || needsShell(text) ? ["sh", "-c", text] : words;
 }
 
+/** What follows a command: nothing in it is for a shell. A quote that is still open is a letter like others. */
+export function toArguments(line: string): string[] {
+  const text = line.trim();
+  return text === "" ? [] : (split(text) ?? [text]);
+}
+
 export function toLine(words: readonly string[]): string {
   const [program, option, script, ...more] = words;
   if (program === "sh" && option === "-c" && script !== undefined && more.length === 0) {

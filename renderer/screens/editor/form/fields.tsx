@@ -162,7 +162,11 @@ function LanguageField({ at, says, mark, lines }: LanguageFieldProps) {
 }
 
 /** A command as it is typed in a terminal. What is being typed stays as it is typed until the field is left. */
-export function CommandField({ at, required = false }: FieldProps) {
+export function CommandField({
+  at,
+  required = false,
+  read = toWords,
+}: FieldProps & { read?: typeof toWords }) {
   const words = useItems(at).map(String);
   const [typed, setTyped] = useState<string>();
   const whole = useFieldProps(at, true);
@@ -174,7 +178,7 @@ export function CommandField({ at, required = false }: FieldProps) {
       classNames={{ input: classes.mono ?? "" }}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
-        const next = toWords(currentTarget.value);
+        const next = read(currentTarget.value);
         put(at, next.length === 0 && !required ? undefined : next);
       }}
       onBlur={() => setTyped(undefined)}
