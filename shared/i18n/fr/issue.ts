@@ -128,7 +128,7 @@ export const issue = {
     fileWithoutStorage:
       "Le fichier « {{path}} » n'a pas de dossier où aller. Ajoutez « storage » ou « scratch ».",
     storageNowhere:
-      "« storage » n'est dans aucun conteneur : il va dans la machine « {{pod}} », et chaque conteneur dit être dans une autre. Retirez « pod » de celui où l'étudiant travaille, ou ajoutez « everyPod: true » à « storage ».",
+      "« storage » n'est dans aucun conteneur : il va dans la machine « {{pod}} », et chaque conteneur dit être dans une autre. Retirez « pod » de celui où l'étudiant travaille, ou ajoutez « everyPod: true » à « storage ».",
     fileIsFolder:
       "« {{path}} » est un fichier, et aussi le dossier de « {{other}} ». Renommez l'un des deux.",
     filesTooLarge:
