@@ -57,6 +57,14 @@ const CONTENDERS: Record<string, Contender> = {
     timedLab(ground, "helm", (seats) => helmInstall(ground.real, ground.recording.session, seats)),
 };
 
+const REMARK = [
+  "A real control plane (etcd, API server, controller manager, scheduler) with kwok's nodes, all on this computer.",
+  "The lab has no volume, for no cluster is there to make one. The conductor is told what *Prepare* tells it in a",
+  "cluster. The replay sends what it was seen to write in a launch of its own, every request once, with as many in",
+  "flight; the others are given the same objects. Each is measured in turn, in an order in which everybody comes before",
+  "everybody else equally often, give or take one; everything is removed in between.",
+].join(" ");
+
 /** Launching and ending so many seats on a real API server, by everything that could. */
 const clusterLaunch = (seats: number): Benchmark => ({
   name: `cluster-${seats}`,
@@ -147,14 +155,6 @@ const clusterLaunch = (seats: number): Benchmark => ({
 export const cluster30 = clusterLaunch(30);
 export const cluster100 = clusterLaunch(100);
 export const cluster300 = clusterLaunch(300);
-
-const REMARK = [
-  "A real control plane (etcd, API server, controller manager, scheduler) with kwok's nodes, all on this computer.",
-  "The lab has no volume, for no cluster is there to make one. The conductor is told what *Prepare* tells it in a",
-  "cluster. The replay sends what it was seen to write in a launch of its own, every request once, with as many in",
-  "flight; the others are given the same objects. Each is measured in turn, in an order in which everybody comes before",
-  "everybody else equally often, give or take one; everything is removed in between.",
-].join(" ");
 
 /** The seats' objects, made by means that know nothing of Seats. */
 function timedLab(
