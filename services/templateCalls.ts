@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { parseTemplate, readTemplate } from "../intake/parseTemplate.ts";
 import { copiedText, plainText, withFilesInside } from "../intake/templateText.ts";
 import { LabError } from "../shared/contract/failure.ts";
-import type { Draft } from "../shared/contract/templates.ts";
+import { type Draft, MAX_SOLUTION } from "../shared/contract/templates.ts";
 import type { TemplateCard } from "../shared/contract/views.ts";
 import { templateRef } from "../shared/domain/templateRef.ts";
 import { Bilingual } from "../shared/domain/text.ts";
@@ -10,11 +10,13 @@ import { templateCard } from "../shared/plan/templateCard.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Emit, Handlers } from "./handlers.ts";
+import { writePrivateFile } from "./privateFile.ts";
 import { readBeside } from "./readBeside.ts";
 import { fingerprintOf } from "./rehearse/fingerprint.ts";
 import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
 import { listShared, shareTemplate, unshareTemplate } from "./sharedTemplates.ts";
 import type { SiteAccess } from "./site.ts";
+import { readSolutionBeside, solutionBeside } from "./solutionFile.ts";
 import type { TemplateSources } from "./templateSources.ts";
 
 interface TemplateCallsPorts {
@@ -54,8 +56,8 @@ export function templateCalls(ports: TemplateCallsPorts): Pick<Handlers, Templat
     ports.emit("draftsChanged", await list());
     return null;
   };
-  const create = async (text: string): Promise<{ id: string }> => {
-    const { id } = await drafts.create(text);
+  const create = async (text: string, solution = ""): Promise<{ id: string }> => {
+    const { id } = await drafts.create({ text, solution });
     await tell();
     return { id };
   };
@@ -70,19 +72,20 @@ export function templateCalls(ports: TemplateCallsPorts): Pick<Handlers, Templat
     },
     listDrafts: list,
     readDraft: async ({ id }) => {
-      const { text, revision } = await drafts.read(id);
-      return { text, revision };
+      const { text, solution, revision } = await drafts.read(id);
+      return { text, solution, revision };
     },
-    saveDraft: async ({ id, text, revision }) => {
-      const saved = await drafts.save(id, text, revision);
+    saveDraft: async ({ id, text, solution, revision }) => {
+      const saved = await drafts.save(id, { text, solution }, revision);
       await tell();
       return saved;
     },
-    createDraft: ({ text }) => create(text),
+    createDraft: ({ text, solution }) => create(text, solution),
     duplicateTemplate: async ({ template, site }) => {
       const text = await templates.text(template, await siteOf(template, site));
       const taken = new Set((await list()).map(({ name }) => name));
-      return create(copiedText(text, freeName(nameIn(text), taken), COPY));
+      const copy = copiedText(text, freeName(nameIn(text), taken), COPY);
+      return create(copy, await templates.solution(template));
     },
     importTemplate: async () => {
       const file = await desktop.openFile("yaml");
@@ -90,12 +93,21 @@ export function templateCalls(ports: TemplateCallsPorts): Pick<Handlers, Templat
       if (file.data.byteLength > MOST_BYTES)
         throw new LabError({ kind: "invalid", issues: [{ code: "yaml.tooLarge", params: { max: 1 } }] });
       const text = plainText(new TextDecoder().decode(file.data));
-      return create(withFilesInside(text, (path) => readBeside(dirname(file.path), path)));
+      const solution = plainText((await readSolutionBeside(file.path)) ?? "");
+      return create(
+        withFilesInside(text, (path) => readBeside(dirname(file.path), path)),
+        solution.length <= MAX_SOLUTION ? solution : "",
+      );
     },
     exportTemplate: async ({ template, site }) => {
       const text = await templates.text(template, await siteOf(template, site));
       const path = await desktop.saveFile(`${nameIn(text)}.yaml`, text);
-      return path === null ? null : { path };
+      if (path === null) return null;
+      const solution = await templates.solution(template);
+      if (solution === undefined) return { path };
+      const beside = solutionBeside(path);
+      await writePrivateFile(beside, solution);
+      return { path, solution: beside };
     },
     removeDraft: async ({ id }) => {
       await drafts.remove(id);

@@ -16,7 +16,7 @@ export interface TemplateSources {
   get(ref: string, site: SiteAccess | undefined): Promise<LabTemplate>;
   /** As one file. @throws LabError notFound */
   text(ref: string, site: SiteAccess | undefined): Promise<string>;
-  /** The script that makes every check pass, of those that come with one. */
+  /** The script that makes every check pass, of those that come with one; it is in no LabTemplate and no session. */
   solution(ref: string): Promise<string | undefined>;
 }
 
@@ -33,6 +33,7 @@ export function templateSources(builtIn: TemplateCatalogue, drafts: DraftStore):
   return {
     async solution(ref) {
       const { source, name } = find(ref);
+      if (source === "draft") return (await drafts.read(name)).solution || undefined;
       return source === "builtin" ? builtIn.solution(name) : undefined;
     },
     async get(ref, site) {

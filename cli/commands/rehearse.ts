@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { audit } from "../../services/audit.ts";
 import { rehearse } from "../../services/rehearse/rehearse.ts";
 import { parseValues } from "../../services/renderSeat.ts";
+import { readSolutionBeside } from "../../services/solutionFile.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import { MAX_REHEARSAL_SEATS, type Rehearsal } from "../../shared/domain/rehearsal.ts";
 import { inLocale } from "../../shared/domain/text.ts";
@@ -29,7 +29,10 @@ export function rehearseCommand(template: Command, program: Command, run: Run): 
     .option("--seats <number>", `throw-away seats, 1 to ${MAX_REHEARSAL_SEATS}`, readSeats, 1)
     .option("--class <number>", "how many seats the forecast is for", readClass, 30)
     .option("--set <name=value...>", "values of parameters; the others take their defaults", readValue, {})
-    .option("--solution <file>", "else solution.sh beside the template, if there is one")
+    .option(
+      "--solution <file>",
+      "else <name>.solution.sh or solution.sh beside the template, if there is one",
+    )
     .description("build seats of a template, enter, run its checks before and after its solution, remove all")
     .action((file: string, options: RehearseOptions) =>
       run(async (output) => {
@@ -63,10 +66,10 @@ export function rehearseCommand(template: Command, program: Command, run: Run): 
 }
 
 async function readSolution(file: string, named: string | undefined): Promise<string | undefined> {
+  if (named === undefined) return readSolutionBeside(file);
   try {
-    return await readFile(named ?? join(dirname(file), "solution.sh"), "utf8");
+    return await readFile(named, "utf8");
   } catch (error) {
-    if (named === undefined) return undefined;
     throw new LabError({ kind: "notFound", params: { what: named } }, { cause: error });
   }
 }

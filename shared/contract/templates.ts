@@ -16,6 +16,9 @@ const IssueSchema = z.object({
 });
 
 const TemplateText = z.string().max(1_200_000);
+/** What is typed in a terminal to solve a lab; nobody types more. */
+export const MAX_SOLUTION = 200_000;
+const SolutionText = z.string().max(MAX_SOLUTION);
 export const TemplateRefText = z.string().min(1).max(80);
 /** A file's name without `.yaml`, in the folder of drafts. */
 const DraftId = z.string().regex(/^[a-z0-9][-a-z0-9]{0,39}$/);
@@ -56,24 +59,31 @@ export const templateCalls = {
   validateTemplate: { input: z.object({ text: TemplateText }), output: z.array(IssueSchema) },
 
   listDrafts: { input: z.null(), output: z.array(Draft) },
-  readDraft: { input: z.object({ id: DraftId }), output: z.object({ text: z.string(), revision: Revision }) },
+  /** `solution` is empty where it has none. */
+  readDraft: {
+    input: z.object({ id: DraftId }),
+    output: z.object({ text: z.string(), solution: z.string(), revision: Revision }),
+  },
   /** `revision` is the one that was read or written last; another one on the disk is a `conflict`. */
   saveDraft: {
-    input: z.object({ id: DraftId, text: TemplateText, revision: Revision }),
+    input: z.object({ id: DraftId, text: TemplateText, solution: SolutionText, revision: Revision }),
     output: z.object({ revision: Revision }),
   },
-  createDraft: { input: z.object({ text: TemplateText }), output: z.object({ id: z.string() }) },
-  /** A draft of its own that begins like this lab, under another name and with its files in it. */
+  createDraft: {
+    input: z.object({ text: TemplateText, solution: SolutionText.optional() }),
+    output: z.object({ id: z.string() }),
+  },
+  /** A draft of its own that begins like this lab, under another name, with its files in it and its solution beside. */
   duplicateTemplate: {
     input: z.object({ template: TemplateRefText, site: z.string() }),
     output: z.object({ id: z.string() }),
   },
-  /** Asks for the file; `null` when cancelled. What it takes from its folder is put into it. */
+  /** Asks for the file; `null` when cancelled. What it takes from its folder is put into it; a solution beside comes along. */
   importTemplate: { input: z.null(), output: z.object({ id: z.string() }).nullable() },
-  /** Asks where to save; `null` when cancelled. */
+  /** Asks where to save; `null` when cancelled. Its solution, if it has one, is written beside. */
   exportTemplate: {
     input: z.object({ template: TemplateRefText, site: z.string() }),
-    output: z.object({ path: z.string() }).nullable(),
+    output: z.object({ path: z.string(), solution: z.string().optional() }).nullable(),
   },
   /** Put aside rather than deleted; `restoreDraft` takes it back. */
   removeDraft: { input: z.object({ id: DraftId }), output: z.null() },

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
@@ -9,6 +10,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../cluster/connect.ts";
 import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
 import type { Cluster } from "../../cluster/port.ts";
+import { draftStore } from "../../services/drafts.ts";
+import { PRACTICE_NAMESPACE } from "../../services/practiceSite.ts";
+import { rehearse } from "../../services/rehearse/rehearse.ts";
+import { shareTemplate } from "../../services/sharedTemplates.ts";
+import type { SiteAccess } from "../../services/site.ts";
+import { templateSources } from "../../services/templateSources.ts";
+import { templateCatalogue } from "../../services/templates.ts";
 import { connectVisit, makeVisit } from "../../services/visit.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
 import { linksSecretName, rosterSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
@@ -181,4 +189,31 @@ test("names, links, cookies, keys and tokens of a class stand in its Secrets and
   expect(foundIn(elsewhere.map((file) => readFileSync(file, "utf8")).join("\n"), canaries)).toEqual([]);
   if (process.platform !== "win32")
     expect(files.filter((file) => (statSync(file).mode & 0o077) !== 0)).toEqual([]);
+}, 120_000);
+
+test("the solution of a lab of one's own stays on this computer: the cluster holds nothing of it, shared, launched, rehearsed", async () => {
+  const SOLUTION = "Solutioncanari";
+  const drafts = draftStore(join(folder, "labs"), randomInt, () => new Date());
+  const sources = templateSources(templateCatalogue("templates"), drafts);
+  const site: SiteAccess = { id: "practice", kind: "practice", cluster, namespace: PRACTICE_NAMESPACE };
+  const script = `# ${SOLUTION}\n${await sources.solution("shell")}`;
+  const { id } = await drafts.create({ text: await sources.text("shell", undefined), solution: script });
+  const ref = `draft/${id}`;
+  const template = await sources.get(ref, site);
+  await shareTemplate(site, template, undefined, new Date());
+  const rehearsed = await rehearse({
+    ...{ site, ref, template, solution: await sources.solution(ref), parameters: {}, seats: 1, locale: "en" },
+    ...{ signal: new AbortController().signal, now: () => new Date() },
+    note: async () => undefined,
+    onChange: () => undefined,
+  });
+  // It was typed indeed: else there would be nothing to find.
+  expect(rehearsed.steps.find(({ name }) => name === "checksAfter")).toMatchObject({ state: "passed" });
+  const held = journal().map(({ text }) => text);
+  expect(held.filter((text) => foundIn(text, [SOLUTION]).length > 0)).toEqual([]);
+  expect(foundIn(logs + said, [SOLUTION])).toEqual([]);
+  const files = filesBelow(join(folder, "data")).filter(
+    (path) => foundIn(readFileSync(path, "utf8"), [SOLUTION]).length > 0,
+  );
+  expect(files).toEqual([]);
 }, 120_000);

@@ -203,8 +203,8 @@ test.each(["light", "dark"])("the editor is clean by axe in %s", async (theme) =
   const page = await open(`drafts=some&theme=${theme}`);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await openDraft(page, "broken");
-  for (const name of ["containers", "checks"]) await part(page, name);
-  for (const view of ["yaml", "page"]) {
+  for (const name of ["containers", "checks", "shared"]) await part(page, name);
+  for (const view of ["yaml", "page", "solution"]) {
     await page.getByTestId(`view-${view}`).click();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(

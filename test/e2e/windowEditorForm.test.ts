@@ -183,3 +183,36 @@ test("what a session shares is built by the same fields as a seat, and goes as a
   expect((await specOf(page)).shared).toBeUndefined();
   await page.close();
 });
+
+test("what solves the lab is written beside its text, with a history of its own, and is saved with it", async () => {
+  const page = await openForm();
+  const solutionOf = () =>
+    page.evaluate(async () => {
+      const read = await window.pupitre.call("readDraft", { id: "mine0" });
+      return (read as { value: { solution: string } }).value.solution;
+    });
+  await page.getByTestId("view-solution").click();
+  await page.getByText(say("solution.help")).waitFor();
+  await page.getByTestId("solution").click();
+  await page.keyboard.type("touch fini");
+  await page.keyboard.press("Enter");
+  await untilSaved(page);
+  expect(await solutionOf()).toBe("touch fini\n");
+  // Its own undo; the lab's text is left as it is.
+  const before = await textOf(page);
+  for (let step = 0; step < 2; step += 1) await page.keyboard.press("Control+z");
+  await expect.poll(() => page.getByTestId("solution").textContent()).not.toContain("touch fini");
+  await page.getByRole("button", { name: say("screen.redo") }).click();
+  await expect.poll(() => page.getByTestId("solution").textContent()).toContain("touch fini");
+  await field(page, "spec.title.fr").fill("Git, pas à pas");
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => field(page, "spec.title.fr").inputValue()).toBe("Bases de git");
+  expect(await page.getByTestId("solution").textContent()).toContain("touch fini");
+  await untilSaved(page);
+  expect(await textOf(page)).toBe(before);
+  await page.getByTestId("leave-editor").click();
+  await page.getByTestId("template-details").getByTestId("lab-menu").click();
+  await page.getByText(say("action.export")).click();
+  await page.getByText("lab.solution.sh").waitFor();
+  await page.close();
+});

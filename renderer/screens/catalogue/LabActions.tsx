@@ -42,7 +42,13 @@ export function LabActions({ lab }: { lab: Lab }) {
   const save = () =>
     void act(
       () => api.exportTemplate({ template: ref, site }),
-      (saved) => (saved ? t("done.exported", saved) : undefined),
+      (saved) => {
+        if (!saved) return undefined;
+        const { path, solution } = saved;
+        return solution === undefined
+          ? t("done.exported", { path })
+          : t("done.exportedBoth", { path, solution });
+      },
     );
   return (
     <div className={classes.actions}>

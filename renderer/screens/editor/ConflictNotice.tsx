@@ -33,7 +33,8 @@ export function ConflictNotice() {
   const keepBoth = () =>
     void act(
       async () => {
-        await api.createDraft({ text: lab?.view.state.doc.toString() ?? "" });
+        const [text = "", solution] = [lab?.view, lab?.solution].map((view) => view?.state.doc.toString());
+        await api.createDraft({ text, ...(solution ? { solution } : {}) });
         await keeper()?.resolve("theirs");
       },
       () => say("conflict.bothDone"),

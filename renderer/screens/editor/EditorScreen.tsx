@@ -26,11 +26,13 @@ export function EditorScreen({ draft }: { draft: string }) {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
+      // What solves the lab has a history of its own.
+      const side = useOpenLab.getState().lab?.solution.hasFocus ? "solution" : "view";
       // In the form, too: one history for both sides, not one for each field.
       event.preventDefault();
       event.stopPropagation();
-      if (key === "y" || event.shiftKey) redoEdit();
-      else undoEdit();
+      if (key === "y" || event.shiftKey) redoEdit(side);
+      else undoEdit(side);
     };
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
@@ -65,7 +67,7 @@ export function EditorScreen({ draft }: { draft: string }) {
           >
             {t("screen.back")}
           </Button>
-          {lab && <EditorStatus />}
+          {lab && <EditorStatus side={view === "solution" ? "solution" : "view"} />}
           <Button
             size="compact-sm"
             variant="subtle"

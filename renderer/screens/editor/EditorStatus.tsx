@@ -10,21 +10,22 @@ import {
 import { useTranslation } from "react-i18next";
 import { tellFailure } from "../../ui/words.ts";
 import classes from "./editor.module.css";
-import { redoEdit, undoEdit, useOpenLab } from "./openLab.ts";
+import { redoEdit, type Side, undoEdit, useOpenLab } from "./openLab.ts";
 
-/** Back and forth, whether it is on the disk, and whether it holds. */
-export function EditorStatus() {
+/** Back and forth in the text that is worked on, whether it is on the disk, and whether it holds. */
+export function EditorStatus({ side }: { side: Side }) {
   const { t } = useTranslation("editor");
   const { lab } = useOpenLab();
   if (!lab) return null;
   const { parsed } = lab.reading;
+  const { canUndo, canRedo } = lab.steps[side];
   return (
     <>
       <div className={classes.steps}>
-        <StepButton says={t("screen.undo")} disabled={!lab.canUndo} onClick={undoEdit}>
+        <StepButton says={t("screen.undo")} disabled={!canUndo} onClick={() => undoEdit(side)}>
           <IconArrowBackUp size={17} aria-hidden />
         </StepButton>
-        <StepButton says={t("screen.redo")} disabled={!lab.canRedo} onClick={redoEdit}>
+        <StepButton says={t("screen.redo")} disabled={!canRedo} onClick={() => redoEdit(side)}>
           <IconArrowForwardUp size={17} aria-hidden />
         </StepButton>
       </div>

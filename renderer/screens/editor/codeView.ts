@@ -25,60 +25,69 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  placeholder,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Issue } from "../../../shared/contract/failure.ts";
 import { tellIssue } from "../../ui/words.ts";
 import { codeWords } from "./codeWords.ts";
 
-/** The pane of the text. It holds the document and its history also while it is not on the screen. */
-export function codeView(text: string, label: string, onText: (state: EditorState) => void): EditorView {
-  const state = EditorState.create({ doc: text, extensions: extensions(label, onText) });
-  return new EditorView({ state });
+interface Pane {
+  text: string;
+  label: string;
+  /** By which tests find it. */
+  name: string;
+  onText: (state: EditorState) => void;
 }
 
-const extensions = (label: string, onText: (state: EditorState) => void): Extension => [
-  lineNumbers(),
-  foldGutter(),
-  lintGutter(),
-  history(),
-  drawSelection(),
-  EditorState.allowMultipleSelections.of(true),
-  indentUnit.of("  "),
-  indentOnInput(),
-  bracketMatching(),
-  closeBrackets(),
-  highlightActiveLine(),
-  highlightActiveLineGutter(),
-  highlightSelectionMatches(),
-  EditorView.lineWrapping,
-  yaml(),
-  syntaxHighlighting(colours),
-  theme,
-  autocompletion({ icons: false }),
-  codeWords,
-  // Marks are set by `showIssues`; this shows them, and nothing else.
-  linter(null),
-  EditorView.contentAttributes.of({
-    "aria-label": label,
-    spellcheck: "false",
-    tabindex: "0",
-    "data-testid": "yaml",
-  }),
-  // Tab leads on to the next field, as everywhere: whoever works by keys must not be caught here.
-  keymap.of([
-    ...closeBracketsKeymap,
-    ...defaultKeymap,
-    ...searchKeymap,
-    ...historyKeymap,
-    ...foldKeymap,
-    ...completionKeymap,
-    ...lintKeymap,
-  ]),
-  EditorView.updateListener.of((update) => {
-    if (update.docChanged) onText(update.state);
-  }),
-];
+/** The pane of the text. It holds the document and its history also while it is not on the screen. */
+export const yamlView = (pane: Pane): EditorView =>
+  codeView(pane, [
+    foldGutter(),
+    lintGutter(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    yaml(),
+    syntaxHighlighting(colours),
+    autocompletion({ icons: false }),
+    codeWords,
+    // Marks are set by `showIssues`; this shows them, and nothing else.
+    linter(null),
+    keymap.of([...closeBracketsKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
+  ]);
+
+/** The pane of a shell's commands; `example` stands there while there are none. */
+export const scriptView = (pane: Pane & { example: string }): EditorView =>
+  codeView(pane, placeholder(pane.example));
+
+function codeView({ text, label, name, onText }: Pane, language: Extension): EditorView {
+  const extensions: Extension = [
+    lineNumbers(),
+    language,
+    history(),
+    drawSelection(),
+    EditorState.allowMultipleSelections.of(true),
+    indentUnit.of("  "),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    highlightSelectionMatches(),
+    EditorView.lineWrapping,
+    theme,
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      spellcheck: "false",
+      tabindex: "0",
+      "data-testid": name,
+    }),
+    // Tab leads on to the next field, as everywhere: whoever works by keys must not be caught here.
+    keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap]),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) onText(update.state);
+    }),
+  ];
+  return new EditorView({ state: EditorState.create({ doc: text, extensions }) });
+}
 
 /** Marks the places that are refused. */
 export function showIssues(view: EditorView, issues: readonly Issue[]): void {
@@ -100,6 +109,7 @@ export function showIssues(view: EditorView, issues: readonly Issue[]): void {
 
 /** As one step of its own, so that it can be taken back. */
 export function replaceText(view: EditorView, text: string): void {
+  if (view.state.doc.toString() === text) return;
   view.dispatch({
     changes: { from: 0, to: view.state.doc.length, insert: text },
     annotations: isolateHistory.of("full"),
@@ -128,6 +138,7 @@ const theme = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mantine-font-family-monospace)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
+  ".cm-placeholder": { color: "var(--ink-soft)", whiteSpace: "pre-wrap" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": {
     color: "var(--ink-soft)",

@@ -11,13 +11,21 @@ export type Saving =
 const PAUSE = 400;
 const LONGEST = 2000;
 
+/** A lab's text and what solves it: two files, one state. */
+interface Texts {
+  text: string;
+  solution: string;
+}
+const isSame = (one: Texts, other: Texts): boolean =>
+  one.text === other.text && one.solution === other.solution;
+
 interface Keeper {
-  read(): Promise<string>;
-  wrote(text: string): void;
+  read(): Promise<Texts>;
+  wrote(part: Partial<Texts>): void;
   /** Another state than ours may be on the disk now. */
   heard(revision: string): void;
-  /** What to do with a text that somebody else wrote, while there is none of ours that is not saved. */
-  onOthers(take: (text: string) => void): void;
+  /** What to do with texts that somebody else wrote, while there is none of ours that is not saved. */
+  onOthers(take: (theirs: Texts) => void): void;
   /** Saves at once what waits. */
   flush(): Promise<void>;
   resolve(choice: "mine" | "theirs"): Promise<void>;
@@ -28,16 +36,16 @@ let current: Keeper | undefined;
 /** Of the lab that is open now. */
 export const keeper = (): Keeper | undefined => current;
 
-/** Writes the text to the disk as it is typed, one write at a time, and never over what somebody else wrote. */
+/** Writes the texts to the disk as they are typed, one write at a time, and never over what somebody else wrote. */
 export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
   let revision = "";
-  let saved = "";
-  let text = "";
+  let saved: Texts = { text: "", solution: "" };
+  let ours = saved;
   let since: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> | undefined;
   let state: Saving["state"] = "saved";
-  let take: (text: string) => void = () => undefined;
+  let take: (theirs: Texts) => void = () => undefined;
   const say = (saving: Saving) => {
     state = saving.state;
     tell(saving);
@@ -46,13 +54,13 @@ export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
   const write = async (): Promise<void> => {
     clearTimeout(timer);
     since = undefined;
-    while (text !== saved && state !== "conflict") {
-      const now = text;
+    while (!isSame(ours, saved) && state !== "conflict") {
+      const now = ours;
       say({ state: "saving" });
       try {
-        ({ revision } = await api.saveDraft({ id, text: now, revision }));
+        ({ revision } = await api.saveDraft({ id, ...now, revision }));
         saved = now;
-        say({ state: text === saved ? "saved" : "waiting" });
+        say({ state: isSame(ours, saved) ? "saved" : "waiting" });
       } catch (error) {
         const failure = toFailure(error);
         say(failure.kind === "conflict" ? { state: "conflict" } : { state: "failed", failure });
@@ -61,22 +69,26 @@ export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
     }
   };
   const flush = async (): Promise<void> => {
-    if (text === saved) return writing;
+    if (isSame(ours, saved)) return writing;
     writing ??= write().finally(() => {
       writing = undefined;
     });
     return writing;
+  };
+  /** What is on the disk is ours from here on. */
+  const accept = ({ text, solution, revision: read }: Texts & { revision: string }): Texts => {
+    revision = read;
+    saved = { text, solution };
+    ours = saved;
+    return saved;
   };
   /** Others write too: another window, an editor that the file was opened with. */
   const look = async (): Promise<void> => {
     if (writing || state === "conflict") return;
     const theirs = await api.readDraft({ id });
     if (writing || theirs.revision === revision) return;
-    if (text !== saved) return say({ state: "conflict" });
-    ({ revision } = theirs);
-    saved = theirs.text;
-    text = theirs.text;
-    take(theirs.text);
+    if (!isSame(ours, saved)) return say({ state: "conflict" });
+    take(accept(theirs));
     say({ state: "saved" });
   };
   const lookAround = () => void look().catch(() => undefined);
@@ -85,16 +97,10 @@ export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
   window.addEventListener("beforeunload", leave);
 
   const self: Keeper = {
-    async read() {
-      const read = await api.readDraft({ id });
-      ({ revision } = read);
-      saved = read.text;
-      text = read.text;
-      return read.text;
-    },
-    wrote(now) {
-      text = now;
-      if (text === saved && !writing) return say({ state: "saved" });
+    read: async () => accept(await api.readDraft({ id })),
+    wrote(part) {
+      ours = { ...ours, ...part };
+      if (isSame(ours, saved) && !writing) return say({ state: "saved" });
       if (state === "conflict") return;
       since ??= Date.now();
       if (state !== "waiting") say({ state: "waiting" });
@@ -109,15 +115,16 @@ export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
     },
     flush,
     async resolve(choice) {
-      const theirs = await api.readDraft({ id });
-      ({ revision } = theirs);
-      saved = theirs.text;
+      const mine = ours;
+      const theirs = accept(await api.readDraft({ id }));
       say({ state: "waiting" });
       if (choice === "theirs") {
-        text = theirs.text;
-        take(theirs.text);
+        take(theirs);
         say({ state: "saved" });
-      } else await flush();
+      } else {
+        ours = mine;
+        await flush();
+      }
     },
     close() {
       window.removeEventListener("focus", lookAround);

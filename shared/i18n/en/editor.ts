@@ -42,6 +42,7 @@ export const editor: Words<typeof fr> = {
   done: {
     duplicated: "Copied to “My labs”.",
     exported: "Saved: {{path}}",
+    exportedBoth: "Saved: {{path}}, and its solution beside it: {{solution}}",
     removed: "“{{title}}” is deleted.",
     shared: "“{{title}}” is shared: your colleagues see it in their catalogue.",
     unshared: "“{{title}}” is no longer shared.",
@@ -113,12 +114,18 @@ export const editor: Words<typeof fr> = {
     page: "Student's page",
     parameters: "Parameters",
     objects: "What a seat gets",
+    solution: "Solution",
     yamlLabel: "YAML text of the lab",
     line: "line {{line}}",
     goTo: "Go to line {{line}}",
     problems: "To correct",
     more_one: "and {{count}} more",
     more_other: "and {{count}} more",
+  },
+  solution: {
+    label: "Commands that solve the lab",
+    help: "The commands that make every check pass. A dry-run types them into the first terminal, as a student would, then checks. They stay on this computer: no session and no sharing takes them along. An export writes them into a file beside the lab.",
+    example: "For instance:\nmkdir -p ~/tp && cd ~/tp\ngit init",
   },
   conflict: {
     title: "This lab was changed elsewhere.",

@@ -88,7 +88,8 @@ export const rehearsal: Words<typeof french> = {
     checkNotRun: "The check “{{title}}” could not be run. {{reason}}",
     checksUnanswered: "The checks said nothing for {{seconds}} s. Run the dry-run again.",
     noChecks: "This lab has no checks: students will not know whether they succeeded.",
-    noSolution: "This lab has no file solution.sh: nothing shows that its checks can pass.",
+    noSolution:
+      "This lab has no solution: nothing shows that its checks can pass. Write it in the editor, tab “Solution”, or in a file solution.sh beside the lab.",
     noTerminal: "This lab has no terminal to type the solution in.",
     solutionFailed: "The solution ended with code {{exitCode}}. Mend it, or the image.",
     solutionUnanswered: "The solution did not end in {{seconds}} s. Mend it: it may be waiting for input.",

@@ -40,6 +40,7 @@ export const editor = {
   done: {
     duplicated: "Copié dans « Mes TP ».",
     exported: "Enregistré : {{path}}",
+    exportedBoth: "Enregistré : {{path}}, et sa solution à côté : {{solution}}",
     removed: "« {{title}} » est supprimé.",
     shared: "« {{title}} » est partagé : vos collègues le voient dans leur catalogue.",
     unshared: "« {{title}} » n'est plus partagé.",
@@ -111,12 +112,18 @@ export const editor = {
     page: "Page de l'étudiant",
     parameters: "Paramètres",
     objects: "Ce qu'obtient un espace",
+    solution: "Solution",
     yamlLabel: "Texte YAML du TP",
     line: "ligne {{line}}",
     goTo: "Aller à la ligne {{line}}",
     problems: "À corriger",
     more_one: "et {{count}} autre",
     more_other: "et {{count}} autres",
+  },
+  solution: {
+    label: "Commandes qui résolvent le TP",
+    help: "Les commandes qui font réussir toutes les vérifications. L'essai les tape dans le premier terminal, comme un étudiant, puis vérifie. Elles restent sur cet ordinateur : aucune séance et aucun partage ne les emporte. L'export les écrit dans un fichier à côté du TP.",
+    example: "Par exemple :\nmkdir -p ~/tp && cd ~/tp\ngit init",
   },
   conflict: {
     title: "Ce TP a été modifié ailleurs.",

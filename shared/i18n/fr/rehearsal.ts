@@ -89,7 +89,7 @@ export const rehearsal = {
     checksUnanswered: "Les vérifications n'ont rien dit en {{seconds}} s. Recommencez l'essai.",
     noChecks: "Ce TP n'a pas de vérification : les étudiants ne sauront pas s'ils ont réussi.",
     noSolution:
-      "Ce TP n'a pas de fichier solution.sh : rien ne montre que ses vérifications peuvent réussir.",
+      "Ce TP n'a pas de solution : rien ne montre que ses vérifications peuvent réussir. Écrivez-la dans l'éditeur, onglet « Solution », ou dans un fichier solution.sh à côté du TP.",
     noTerminal: "Ce TP n'a pas de terminal où taper la solution.",
     solutionFailed: "La solution s'est arrêtée avec le code {{exitCode}}. Corrigez-la, ou l'image.",
     solutionUnanswered:

@@ -14,14 +14,18 @@ import { ToCorrect } from "./ToCorrect.tsx";
 import { put, useHasProblem, useItems, useText, useValue } from "./useField.ts";
 import { inShared, type Within } from "./within.ts";
 
-const BELOW_MORE = ["name", "args", "user", "workingDir", "scratch", "ports", "ready", "pod"];
+/** What is folded away at first; a service's name and ports are how it is reached, so they never are. */
+const BELOW_MORE = ["args", "user", "workingDir", "scratch", "ready", "pod"];
+const BELOW_MORE_IN_SEAT = ["name", "ports", ...BELOW_MORE];
 
 /** One program, where it runs once for each seat or once for all of them. */
 export function ContainerFields({ at, within }: { at: Place } & Within) {
   const { t } = useTranslation("editor");
   const [more, setMore] = useState(false);
   const isShared = within === inShared;
-  const hasProblem = useHasProblem(BELOW_MORE.map((field) => [...at, field]));
+  const hasProblem = useHasProblem(
+    (isShared ? BELOW_MORE : BELOW_MORE_IN_SEAT).map((field) => [...at, field]),
+  );
   return (
     <>
       <TextField at={[...at, "image"]} required />

@@ -10,8 +10,9 @@ import { YamlPane } from "../YamlPane.tsx";
 import { ObjectsView } from "./ObjectsView.tsx";
 import { PageView } from "./PageView.tsx";
 import { ParametersView } from "./ParametersView.tsx";
+import { SolutionView } from "./SolutionView.tsx";
 
-const VIEWS = ["yaml", "page", "parameters", "objects"] as const;
+const VIEWS = ["yaml", "page", "parameters", "objects", "solution"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the lab is, beside the form: its text, and what people and the cluster will see of it. */
@@ -24,7 +25,9 @@ export function LabViews({ view, onView }: { view: View; onView: (view: View) =>
   if (!lab || !parsed) return null;
   const template = parsed.ok ? parsed.template : undefined;
   const card = template && templateCard(template, templateRef("draft", lab.id));
-  const shown = (one: Exclude<View, "yaml">) => {
+  const shown = (one: View) => {
+    if (one === "yaml") return <YamlPane view={lab.view} />;
+    if (one === "solution") return <SolutionView />;
     if (!template || !card) return <p className={classes.notYet}>{t("view.notYet")}</p>;
     if (one === "page") return <PageView card={card} spec={template.spec} chosen={chosen} />;
     if (one === "objects") return <ObjectsView spec={template.spec} chosen={chosen} />;
@@ -45,7 +48,7 @@ export function LabViews({ view, onView }: { view: View; onView: (view: View) =>
       </Tabs.List>
       {VIEWS.map((one) => (
         <Tabs.Panel key={one} value={one} className={classes.view ?? ""} data-view={one}>
-          {one === view && (one === "yaml" ? <YamlPane view={lab.view} /> : shown(one))}
+          {one === view && shown(one)}
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -56,16 +56,18 @@ export function fakeLabs(
   told: (drafts: Draft[]) => void,
   options: { now: () => number; drafts: "none" | "some" },
 ): FakeLabs {
-  const texts = new Map<string, { text: string; at: number }>();
-  const removed = new Map<string, string>();
+  const texts = new Map<string, { text: string; solution: string; at: number }>();
+  const removed = new Map<string, { text: string; solution: string }>();
   const shared = new Map<string, { lab: LabTemplate; by: string; version: number }>();
   let ids = 0;
   const parsed = (text: string) => readTemplate(text).parsed;
-  const revisionOf = (text: string) =>
+  const revisionOf = ({ text, solution }: { text: string; solution: string }) =>
+    hashOf(`${text}\0${solution}`);
+  const hashOf = (text: string) =>
     `${text.length}-${[...text].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) % 1e9, 7)}`;
   const list = (): Draft[] =>
     [...texts]
-      .map(([id, { text, at }]): Draft => {
+      .map(([id, { text, solution, at }]): Draft => {
         const { yaml, parsed: judged } = readTemplate(text);
         const value = yaml?.value as
           | { metadata?: { name?: string }; spec?: { title?: Draft["title"] } }
@@ -75,25 +77,25 @@ export function fakeLabs(
           name: value?.metadata?.name ?? "",
           title: value?.spec?.title ?? {},
           changedAt: new Date(at).toISOString(),
-          revision: revisionOf(text),
+          revision: revisionOf({ text, solution }),
           problems: judged.ok ? 0 : judged.issues.length,
           ...(judged.ok ? { card: templateCard(judged.template, `draft/${id}`) } : {}),
         };
       })
       .sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
-  const put = (id: string, text: string) => {
-    texts.set(id, { text, at: options.now() });
+  const put = (id: string, lab: { text: string; solution: string }) => {
+    texts.set(id, { ...lab, at: options.now() });
     told(list());
   };
-  const create = (text: string) => {
+  const create = (text: string, solution = "") => {
     const id = `mine${++ids}`;
-    put(id, text);
+    put(id, { text, solution });
     return { id };
   };
-  const textOf = (id: string): string => {
+  const labOf = (id: string): { text: string; solution: string } => {
     const found = texts.get(id);
     if (!found) throw new LabError({ kind: "notFound", params: { what: id } });
-    return found.text;
+    return { text: found.text, solution: found.solution };
   };
   const sharedList = (): SharedTemplate[] =>
     [...shared].map(([name, { lab, by, version }]) => ({
@@ -106,8 +108,12 @@ export function fakeLabs(
       card: templateCard(lab, `shared/${name}`),
     }));
   if (options.drafts === "some") {
-    texts.set("mine0", { text: SAMPLE, at: options.now() - 3_600_000 });
-    texts.set("broken", { text: SAMPLE.replace("image:", "imgae:"), at: options.now() - 7_200_000 });
+    texts.set("mine0", { text: SAMPLE, solution: "", at: options.now() - 3_600_000 });
+    texts.set("broken", {
+      text: SAMPLE.replace("image:", "imgae:"),
+      solution: "",
+      at: options.now() - 7_200_000,
+    });
     const lab = parsed(
       SAMPLE.replace("git-bases", "git-colleague").replace("Bases de git", "Git à plusieurs"),
     );
@@ -126,34 +132,39 @@ export function fakeLabs(
         return judged.ok ? [] : judged.issues;
       },
       listDrafts: list,
-      readDraft: ({ id }) => ({ text: textOf(id), revision: revisionOf(textOf(id)) }),
-      saveDraft: ({ id, text, revision }) => {
-        if (revisionOf(textOf(id)) !== revision)
+      readDraft: ({ id }) => ({ ...labOf(id), revision: revisionOf(labOf(id)) }),
+      saveDraft: ({ id, text, solution, revision }) => {
+        if (revisionOf(labOf(id)) !== revision)
           throw new LabError({ kind: "conflict", params: { what: id } });
-        put(id, text);
-        return { revision: revisionOf(text) };
+        put(id, { text, solution });
+        return { revision: revisionOf({ text, solution }) };
       },
-      createDraft: ({ text }) => create(text),
+      createDraft: ({ text, solution }) => create(text, solution),
       duplicateTemplate: ({ template }) => {
         const id = template.startsWith("draft/") ? template.slice("draft/".length) : undefined;
-        const text = id === undefined ? SAMPLE : textOf(id);
-        return create(copiedText(text, "copy-2", { fr: "(copie)", en: "(copy)" }));
+        const { text, solution } = id === undefined ? { text: SAMPLE, solution: "" } : labOf(id);
+        return create(copiedText(text, "copy-2", { fr: "(copie)", en: "(copy)" }), solution);
       },
       importTemplate: () => create(SAMPLE),
-      exportTemplate: () => ({ path: "/home/prof/Documents/lab.yaml" }),
+      exportTemplate: ({ template }) => {
+        const [, id] = /^draft\/(.+)/.exec(template) ?? [];
+        const has = id !== undefined && labOf(id).solution !== "";
+        const path = "/home/prof/Documents/lab";
+        return { path: `${path}.yaml`, ...(has ? { solution: `${path}.solution.sh` } : {}) };
+      },
       removeDraft: ({ id }) => {
-        removed.set(id, textOf(id));
+        removed.set(id, labOf(id));
         texts.delete(id);
         told(list());
         return null;
       },
       restoreDraft: ({ id }) => {
-        put(id, removed.get(id) ?? "");
+        put(id, removed.get(id) ?? { text: "", solution: "" });
         return null;
       },
       listShared: sharedList,
       shareTemplate: ({ id, over }) => {
-        const judged = parsed(textOf(id));
+        const judged = parsed(labOf(id).text);
         if (!judged.ok) throw new LabError({ kind: "invalid", issues: judged.issues });
         const { name } = judged.template.metadata;
         const found = shared.get(name);
