@@ -37,6 +37,7 @@ export function exitCodeOf(kind: FailureKind): number {
     case "quotaExceeded":
       return EXIT.capacity;
     case "internal":
+    case "disk":
       return EXIT.internal;
   }
 }

@@ -75,6 +75,8 @@ function streamOver(socket: WebSocket): ExecStream {
     endInput: () => {
       if (socket.protocol === "v5.channel.k8s.io") send(CHANNEL.close, Uint8Array.of(CHANNEL.stdin));
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     ended,
     close: () => socket.close(1000),
   };

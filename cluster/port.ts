@@ -131,6 +131,9 @@ export interface ExecStream {
   resize(columns: number, rows: number): void;
   /** End of standard input (v5 only; on v4 it does nothing). */
   endInput(): void;
+  /** No more output is taken until `resume`: the process waits, as far as the way to it holds back. */
+  pause(): void;
+  resume(): void;
   /** Resolves once, when the process or the connection ended. `code` is absent when the connection was lost. */
   readonly ended: Promise<{ code?: number; failure?: string }>;
   /** Closes the connection. */

@@ -26,6 +26,8 @@ import { ADDRESS_LIMITS, createThrottle, DEVICE_LIMITS } from "./throttle.ts";
 import { createTickets } from "./tickets.ts";
 import { createUpgrades } from "./upgrades.ts";
 import { createUpstreams, type DialPod } from "./upstreams.ts";
+import { createVisitors } from "./visitors.ts";
+import { createWorkRoute } from "./workRoute.ts";
 
 interface PortalOptions {
   cluster: Cluster;
@@ -79,7 +81,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const presence = createPresence({
     cluster,
     seat: (name) => known?.seat(name),
-    visitedAt: (seat) => known?.visits(seat).map(({ metadata }) => metadata.creationTimestamp) ?? [],
+    visitedAt: (seat) =>
+      (known?.visits(seat) ?? [])
+        .filter(({ spec }) => spec.mode !== "work")
+        .map(({ metadata }) => metadata.creationTimestamp),
     clock,
     log,
     onChange: (seat) => known && guard.review(seat),
@@ -131,7 +136,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   };
   const loginOf = createLogins({ directory, labOf, secretOf });
   const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
-  const seatRoute = createSeatRoutes({ ...shared, secretOf });
+  const visitorOf = createVisitors({ directory, clock });
+  const work = createWorkRoute({ cluster, directory, labOf, visitorOf });
+  const seatRoute = createSeatRoutes({ ...shared, secretOf, work });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 
@@ -152,7 +159,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       else answerRefused(response);
     });
   }
-  const upgrade = createUpgrades({ ...shared, terminals, proxyUpgrade });
+  const upgrade = createUpgrades({ ...shared, terminals, visitorOf, proxyUpgrade });
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     directory.synced

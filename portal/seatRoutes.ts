@@ -30,6 +30,8 @@ interface SeatRoutesOptions {
   labOf: LabOf;
   displayName: DisplayName;
   secretOf: SeatSecrets;
+  /** For the staff: see workRoute.ts. */
+  work: Route;
   files: PageFiles;
   origin: PublicOrigin;
   random: Random;
@@ -131,6 +133,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/checks": check,
     "POST /api/enter": enter,
     "POST /api/help": createHelpRoute({ presence, admitted }),
+    "GET /api/visit/work": options.work,
     "POST /api/leave": (request, response, place) => {
       door.leave(request, place.name);
       answerJson(response, 200, { is: "out" }, { "set-cookie": clearedCookie(origin) });

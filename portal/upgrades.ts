@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Standing } from "../shared/contract/student.ts";
-import type { Directory } from "./directory.ts";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { originOf, type PublicOrigin, parseHost, type SeatPlace } from "./hosts.ts";
@@ -10,30 +9,23 @@ import type { Presence } from "./presence.ts";
 import type { ProxyUpgrade } from "./proxyUpgrade.ts";
 import { refuse } from "./refuse.ts";
 import { isAmbiguous } from "./requests.ts";
-import { isSecretShaped, sameHash, sha256 } from "./secrets.ts";
-import { sessionStanding } from "./standing.ts";
 import { serveTerminal } from "./terminalSocket.ts";
 import type { Terminals } from "./terminals.ts";
+import type { VisitorOf } from "./visitors.ts";
 
 interface UpgradesOptions {
-  directory: Directory;
   presence: Presence;
   door: Door;
   guard: Guard;
   terminals: Terminals;
+  visitorOf: VisitorOf;
   proxyUpgrade: ProxyUpgrade;
   origin: PublicOrigin;
-  clock: () => number;
 }
-
-/** A visit lasts 15 minutes at most, whatever its object says. */
-const VISIT_MOST = 15 * 60_000;
 
 /** WebSockets: terminals of students and visitors on a seat's origin, anything on that of a web access. */
 export function createUpgrades(options: UpgradesOptions) {
-  const { directory, presence, door, guard, terminals, proxyUpgrade, origin, clock } = options;
-  /** Visits whose key was used, by UID, with the time (ms) after which it is good for nothing anyway. */
-  const used = new Map<string, number>();
+  const { presence, door, guard, terminals, visitorOf, proxyUpgrade, origin } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 128 * 1024, perMessageDeflate: false });
 
   interface Holder {
@@ -85,38 +77,17 @@ export function createUpgrades(options: UpgradesOptions) {
   function visitor(request: IncomingMessage, place: SeatPlace, access: string): Holder | undefined {
     const own = originOf(origin, place);
     if (request.headers.origin !== undefined && request.headers.origin !== own) return undefined;
-    const key = /^Visit (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (!isSecretShaped(key)) return undefined;
-    const hash = sha256(key);
-    const find = () => {
-      const seat = directory.seat(place.name);
-      const session = seat && directory.session(seat.spec.session);
-      if (!seat || !session || sessionStanding(session, clock()).is === "over") return undefined;
-      let found: { uid: string; mode: "read" | "write"; until: number } | undefined;
-      for (const { spec, metadata } of directory.visits(seat)) {
-        const until = Math.min(
-          Date.parse(spec.expiresAt),
-          Date.parse(metadata.creationTimestamp) + VISIT_MOST,
-        );
-        if (sameHash(spec.keyHash, hash) && clock() < until)
-          found = { uid: metadata.uid, mode: spec.mode, until };
-      }
-      return found;
-    };
-    const visit = find();
-    if (!visit || used.has(visit.uid)) return undefined;
-    const { uid, mode, until } = visit;
-    const isAsBefore = (now = find()) => now?.uid === uid && now.mode === mode;
+    const visitor = visitorOf(request, place.name);
+    if (!visitor || visitor.mode === "work") return undefined;
     return {
       seat: place.name,
       access,
-      standing: () => (isAsBefore() ? { is: "in" } : { is: "out" }),
+      standing: () => (visitor.holds() ? { is: "in" } : { is: "out" }),
       enter: () => {
-        for (const [old, end] of used) if (end <= clock()) used.delete(old);
-        used.set(uid, until); // a key that is overheard opens nothing a second time
+        visitor.use();
         return presence.visit(place.name);
       },
-      mayType: mode === "write",
+      mayType: visitor.mode === "write",
       isStudent: false,
     };
   }

@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { speak } from "./i18n.ts";
+import { followCollections } from "./stores/collections.ts";
 import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
 import { followLabs } from "./stores/labs.ts";
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   followInvitations();
   followLabs();
   followRehearsals();
+  followCollections();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

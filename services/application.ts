@@ -16,6 +16,7 @@ import {
   settleHelp,
 } from "./changeSession.ts";
 import { checkCalls } from "./checks.ts";
+import { createCollections } from "./collect/collectionCalls.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
@@ -116,6 +117,12 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...{ templates, accessTo, note },
   });
 
+  const collections = createCollections({
+    ...ports,
+    accessTo,
+    record: (site, ...deeds) => record(site, ports.now(), deeds),
+  });
+
   const handlers: Handlers = {
     ...hosting.handlers,
     ...ports.siteHandlers,
@@ -128,6 +135,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
     ...rehearsals.handlers,
+    ...collections.handlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
     checkCapacity: async ({ site, template, parameters, seats }) => {
@@ -312,7 +320,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       terminals.release(callerId);
     },
     async stop() {
-      await rehearsals.stop();
+      await Promise.all([rehearsals.stop(), collections.stop()]);
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);

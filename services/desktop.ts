@@ -4,6 +4,10 @@ export interface Desktop {
   saveFile(suggestedName: string, data: Uint8Array | string): Promise<string | null>;
   /** Asks for a file of that kind; `null` when the person cancelled. */
   openFile(kind: "yaml"): Promise<{ path: string; data: Uint8Array } | null>;
+  /** Asks for a folder to put files into; `null` when the person cancelled. */
+  chooseFolder(): Promise<string | null>;
+  /** Shows it in the system's own file manager. */
+  showFolder(path: string): Promise<void>;
   copyText(text: string): Promise<void>;
   openInBrowser(url: string): Promise<void>;
   /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */

@@ -30,7 +30,7 @@ export async function makeVisit({
     session: session.metadata.name,
     seat,
     by: await whoAmI(site.cluster),
-    reason: "opened from the board",
+    reason: mode === "work" ? "took the work along" : "opened from the board",
     mode,
     keyHash: createHash("sha256").update(key).digest("hex"),
     expiresAt: new Date(now.getTime() + VISIT_MS).toISOString(),

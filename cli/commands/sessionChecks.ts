@@ -9,7 +9,7 @@ import { inLocale } from "../../shared/domain/text.ts";
 import { type Output, table } from "../output.ts";
 import { readView, waitFor } from "../sessions.ts";
 
-type WithSite = (
+export type WithSite = (
   work: (site: SiteAccess, output: Output, signal: AbortSignal) => Promise<void>,
 ) => Promise<void>;
 

@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { app, BrowserWindow, clipboard, dialog, type OpenDialogOptions } from "electron";
+import { app, BrowserWindow, clipboard, dialog, type OpenDialogOptions, shell } from "electron";
 import type { Desktop } from "../../services/desktop.ts";
 import { writePrivateFile } from "../../services/privateFile.ts";
+import { LabError } from "../../shared/contract/failure.ts";
 import { offerPdf } from "../windows/appPage.ts";
 import { openOutside } from "../windows/guard.ts";
 
@@ -35,6 +36,18 @@ export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desk
         : await dialog.showOpenDialog(options);
       const [path] = filePaths;
       return path === undefined ? null : { path, data: await readAtMost(path, LARGEST_OPENED) };
+    },
+    async chooseFolder() {
+      const options: OpenDialogOptions = { properties: ["openDirectory", "createDirectory"] };
+      const owner = parent();
+      const { filePaths } = owner
+        ? await dialog.showOpenDialog(owner, options)
+        : await dialog.showOpenDialog(options);
+      return filePaths[0] ?? null;
+    },
+    async showFolder(path) {
+      const refusal = await shell.openPath(path);
+      if (refusal !== "") throw new LabError({ kind: "notFound", params: { what: path }, detail: refusal });
     },
     // a promise in newer Electron, nothing in older
     copyText: async (text) => {

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { LabError } from "../../shared/contract/failure.ts";
 import { parseCheckCommand } from "../../shared/manifests/checkCommand.ts";
 import { greetingOf, parseTerminalCommand } from "../../shared/manifests/terminalHolder.ts";
+import { parseWorkCommand } from "../../shared/manifests/workArchive.ts";
 import type { ExecStreams } from "../seams.ts";
+import { archiveWork } from "./files/archiveWork.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
 import { runProgram, shellCallOf } from "./shell/runProgram.ts";
 import { runTerminal } from "./terminal/terminal.ts";
@@ -20,6 +22,8 @@ export async function execute(
   const signal = AbortSignal.any([life.signal, streams.signal]);
   const check = parseCheckCommand(options.command);
   if (check) return { code: await runCheck(life, check, streams, signal) };
+  const work = parseWorkCommand(options.command);
+  if (work !== undefined) return { code: await archiveWork(life.world.files, work, streams.stdout) };
   await checkProgram(life, options.command, signal);
   if (options.tty) return { code: await onTerminal(life, options.command, streams, signal) };
   const stdin = await readAll(streams.stdin, signal);

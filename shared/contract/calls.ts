@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CheckResult } from "../domain/checks.ts";
+import { Collection } from "../domain/collection.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
@@ -7,6 +8,7 @@ import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
+import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
@@ -56,6 +58,7 @@ export const calls = {
   listTemplates: { input: z.null(), output: z.array(TemplateCard) },
   ...templateCalls,
   ...rehearsalCalls,
+  ...collectionCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),
@@ -226,6 +229,7 @@ const events = {
   settingsChanged: Settings,
   draftsChanged: z.array(Draft),
   rehearsalsChanged: z.array(Rehearsal),
+  collectionsChanged: z.array(Collection),
   /** The student's window decides the `size`; what looks in follows. */
   terminalOutput: z.object({
     terminal: z.string(),

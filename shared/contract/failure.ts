@@ -16,6 +16,7 @@ export type FailureKind =
   | "timeout"
   | "unsupported"
   | "cancelled"
+  | "disk" // of this computer; params: cause (full, denied, other)
   | "internal";
 
 /** One refused place of an input. `line` and `column` count from 1; `row` counts data rows from 1. */

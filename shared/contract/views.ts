@@ -123,6 +123,8 @@ export const SessionView = SessionSummary.extend({
   shared: SeatView.pick({ phase: true, since: true, reason: true }).optional(),
   accesses: z.array(z.object({ name: z.string(), kind: z.string(), title: Bilingual })),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Whether seats have a folder whose files can be collected. */
+  keepsWork: z.boolean(),
   /** Whether the cluster kept seats apart when this was launched; absent while nothing is known. */
   isolation: Isolation.optional(),
   /** p50 of creation to ready, in seconds, of the seats that are ready; for "time left". */

@@ -161,7 +161,8 @@ export const VisitSpec = z.object({
   seat: z.int(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(300),
-  mode: z.enum(["read", "write"]),
+  /** `work` takes the seat's files along, and opens no terminal. */
+  mode: z.enum(["read", "write", "work"]),
   keyHash: Sha256,
   expiresAt: Instant,
 });
@@ -183,6 +184,7 @@ export const AuditEntrySpec = z.object({
     "restart",
     "reissue",
     "visit",
+    "collect",
     "evict",
     "pause",
     "resume",

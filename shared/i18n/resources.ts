@@ -15,6 +15,7 @@ import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
+import { work as workEn } from "./en/work.ts";
 import { app as appFr } from "./fr/app.ts";
 import { checks as checksFr } from "./fr/checks.ts";
 import { cli as cliFr } from "./fr/cli.ts";
@@ -32,6 +33,7 @@ import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
+import { work as workFr } from "./fr/work.ts";
 
 /**
  * The words of the product. A namespace belongs to one room: `app` and `editor` (window), `student` and `kubeconfig`
@@ -58,6 +60,7 @@ export const resources = {
     student: studentFr,
     studentChecks: studentChecksFr,
     studentHelp: studentHelpFr,
+    work: workFr,
   },
   en: {
     app: appEn,
@@ -77,5 +80,6 @@ export const resources = {
     student: studentEn,
     studentChecks: studentChecksEn,
     studentHelp: studentHelpEn,
+    work: workEn,
   },
 } as const;

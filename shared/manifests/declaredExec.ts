@@ -1,6 +1,7 @@
 import type { TemplateSpec } from "../domain/template.ts";
 import { podOf, type SeatTemplate } from "./seatTemplate.ts";
 import { terminalCommand } from "./terminalHolder.ts";
+import { workCommand, workPlaceOf } from "./workArchive.ts";
 
 type TerminalAccess = Extract<TemplateSpec["accesses"][number], { kind: "terminal" }>;
 
@@ -33,6 +34,10 @@ export function declaredExecs(template: SeatTemplate): Record<string, string> {
         ])
       : [],
   );
+  const work = workPlaceOf(template);
+  // No access has a dot in its name, and each of their entries has one.
+  if (work)
+    entries.push([`${EXEC_ANNOTATION}work`, spelled([work.pod, work.container, ...workCommand(work.path)])]);
   return Object.fromEntries(entries);
 }
 

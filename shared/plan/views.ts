@@ -5,6 +5,7 @@ import { REHEARSAL_ANNOTATION } from "../domain/rehearsal.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
+import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
 
@@ -88,6 +89,7 @@ export function sessionView(
     checks,
     accesses: spec.template.spec.accesses.map(({ name, kind, title }) => ({ name, kind, title })),
     parameters: spec.parameters,
+    keepsWork: workPlaceOf(spec.template.spec) !== undefined,
     ...(session.status?.isolation ? { isolation: session.status.isolation } : {}),
     ...(readySeconds === undefined ? {} : { readySeconds }),
   };

@@ -1,6 +1,15 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PodRef } from "../../cluster/port.ts";
 import { type Portal, startPortal } from "../../portal/portal.ts";
+import { getSession } from "../../services/changeSession.ts";
+import { collectWork } from "../../services/collect/collect.ts";
+import { openWorkFolder } from "../../services/collect/workFolder.ts";
+import type { SiteAccess } from "../../services/site.ts";
 import type { CheckResult } from "../../shared/domain/checks.ts";
+import type { CollectedSeat } from "../../shared/domain/collection.ts";
+import type { PortalOrigin } from "../../shared/domain/links.ts";
 import {
   linkKey,
   linksSecretName,
@@ -15,6 +24,7 @@ import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { DEFAULT_POD } from "../../shared/domain/templateRules.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
+import { workPlaceOf } from "../../shared/manifests/workArchive.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
 import { type Answer, ask, enter, enterAccess, hostOf } from "../unit/portal/student.ts";
 import { builtIn } from "../unit/templates/builtInTemplates.ts";
@@ -29,6 +39,8 @@ export interface OpenLab {
   solve(script: string): Promise<{ code: number | undefined; output: string }>;
   /** By access: what the student's browser is answered in the end. */
   openPages(): Promise<Record<string, Answer>>;
+  /** As a teacher's press brings the seat's work to a folder; `undefined` where the lab keeps none. */
+  collect(): Promise<CollectedSeat | undefined>;
   /** The last words of its containers, for whoever has to find out why it does not work. */
   logs(): Promise<string>;
   end(): Promise<unknown>;
@@ -109,6 +121,26 @@ async function openLab(room: RealClass, portal: Portal, spec: TemplateSpec): Pro
       }
       return pages;
     },
+    async collect() {
+      if (!workPlaceOf(spec)) return undefined;
+      const parent = await mkdtemp(join(tmpdir(), "pupitre-lab-work-"));
+      try {
+        const session = await getSession(siteOf(room), id);
+        const folder = await openWorkFolder(parent, { session: id, title: id, now: new Date() });
+        let told: CollectedSeat[] = [];
+        await collectWork({
+          ...{ site: siteOf(room), session, seats: [1], roster: undefined, folder, now: () => new Date() },
+          origin: `http://{seat}.localhost:${portal.port}` as PortalOrigin,
+          signal: new AbortController().signal,
+          onChange: (seats) => {
+            told = seats;
+          },
+        });
+        return told[0];
+      } finally {
+        await rm(parent, { recursive: true, force: true });
+      }
+    },
     async logs() {
       const told = containersOf(spec).map(async ({ name: container, pod = DEFAULT_POD }) => {
         const number = containers.some(({ name }) => name === container) ? 1 : SHARED_SEAT;
@@ -122,6 +154,10 @@ async function openLab(room: RealClass, portal: Portal, spec: TemplateSpec): Pro
     leftovers: () => leftoversOf(room, id),
   };
 }
+
+const siteOf = (room: RealClass): SiteAccess => ({
+  ...{ id: "node", kind: "cluster", cluster: room.cluster, namespace: room.establishment },
+});
 
 async function runScript(room: RealClass, pod: PodRef, container: string, script: string) {
   // Read to its end first: a program of the script that reads its input must not swallow the rest.

@@ -1,4 +1,5 @@
-import { Button, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
@@ -6,10 +7,11 @@ import type { SessionView } from "../../../shared/contract/views.ts";
 import { isSameTitle } from "../../../shared/domain/text.ts";
 import { api } from "../../api.ts";
 import { useBoard } from "../../stores/board.ts";
+import { lackingOf, useCollections } from "../../stores/collections.ts";
 import { useKnown } from "../../stores/known.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { siteName } from "../../ui/siteName.ts";
-import { shortDate } from "../../ui/time.ts";
+import { clockTime, shortDate } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { EndProgress } from "./EndProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
@@ -17,10 +19,18 @@ import { LoadedReceipt } from "./ReceiptDialog.tsx";
 interface EndDialogProps extends Pick<SessionView, "title" | "phase"> {
   opened: boolean;
   onClose: () => void;
+  /** Begins to collect the work of these seats. */
+  onCollect: (seats: number[]) => void;
 }
 
 /** Effect and typed confirmation, then the removal as it goes, then the receipt. Closing it stops nothing. */
-export const EndDialog = memo(function EndDialog({ title, phase, opened, onClose }: EndDialogProps) {
+export const EndDialog = memo(function EndDialog({
+  title,
+  phase,
+  opened,
+  onClose,
+  onCollect,
+}: EndDialogProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -34,12 +44,12 @@ export const EndDialog = memo(function EndDialog({ title, phase, opened, onClose
       title={t(phase === "ended" ? "receipt.title" : "end.title", { title })}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <Content onClose={onClose} />
+      <Content onClose={onClose} onCollect={onCollect} />
     </Modal>
   );
 });
 
-function Content({ onClose }: { onClose: () => void }) {
+function Content({ onClose, onCollect }: Pick<EndDialogProps, "onClose" | "onCollect">) {
   const { t } = useTranslation();
   const view = useBoard((board) => board.view);
   if (!view) return null;
@@ -61,10 +71,59 @@ function Content({ onClose }: { onClose: () => void }) {
       </Stack>
     );
   }
-  return <Confirm view={view} onClose={onClose} />;
+  return <Confirm view={view} onClose={onClose} onCollect={onCollect} />;
 }
 
-function Confirm({ view, onClose }: { view: SessionView; onClose: () => void }) {
+interface ConfirmProps extends Pick<EndDialogProps, "onClose" | "onCollect"> {
+  view: SessionView;
+}
+
+/** Whether the work of all seats is on the disk; what is not is lost with them. */
+function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
+  const { t: say } = useTranslation("work");
+  const list = useCollections((state) => state.list);
+  const [last] = list.filter(({ session }) => session === view.id);
+  if (!view.keepsWork) return null;
+  const lacking = lackingOf(
+    list,
+    view.id,
+    view.seats.map(({ number }) => number),
+  );
+  if (lacking.length === 0)
+    return (
+      <Text size="sm" data-testid="work-collected">
+        {say("taken", { when: clockTime(last?.endedAt ?? last?.startedAt ?? "") })}
+      </Text>
+    );
+  const isAll = lacking.length === view.seats.length;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      data-testid="work-lacking"
+    >
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">
+          {isAll
+            ? say("before", { count: lacking.length })
+            : say("lacking", { count: lacking.length, seats: lacking.join(", ") })}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          onClick={() => onCollect(lacking)}
+          data-testid="collect-before-end"
+        >
+          {say(isAll ? "action" : "rest")}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+function Confirm({ view, onClose, onCollect }: ConfirmProps) {
   const { t } = useTranslation();
   const site = useKnown((state) => state.sites.value?.find(({ id }) => id === view.site));
   const [typed, setTyped] = useState("");
@@ -97,6 +156,7 @@ function Confirm({ view, onClose }: { view: SessionView; onClose: () => void }) 
             {t("end.effectNames", { date: shortDate(view.retainNamesUntil, currentLocale()) })}
           </List.Item>
         </List>
+        <Work view={view} onCollect={onCollect} />
         <Text size="sm">
           {t("end.where")} <b>{site ? siteName(site, t) : view.site}</b>{" "}
           <Text span size="xs" c="dimmed" className="selectable">

@@ -3,6 +3,7 @@ import {
   IconClipboardCheck,
   IconDoorEnter,
   IconDots,
+  IconDownload,
   IconHandStop,
   IconRefresh,
   IconTrash,
@@ -13,6 +14,7 @@ import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
 import { seatsNow } from "../../stores/board.ts";
 import { openSeat, useBoardControls } from "../../stores/boardControls.ts";
+import { useCollection } from "../../stores/collections.ts";
 import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
@@ -54,6 +56,8 @@ interface HeaderActionsProps extends Pick<SessionView, "site" | "id" | "phase" |
   /** How many seats ask for help. */
   help: number;
   onEnd: () => void;
+  /** Shows the collection of the work, or begins one; absent where the lab keeps none. */
+  onCollect?: (() => void) | undefined;
 }
 
 export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu }: HeaderActionsProps) {
@@ -67,7 +71,12 @@ export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu
   );
 });
 
-function PrimaryAction({ site, id, letsIn, help }: Omit<HeaderActionsProps, "phase" | "onEnd">) {
+function PrimaryAction({
+  site,
+  id,
+  letsIn,
+  help,
+}: Omit<HeaderActionsProps, "phase" | "onEnd" | "onCollect">) {
   const { t } = useTranslation();
   if (!letsIn) {
     const open = () =>
@@ -98,8 +107,10 @@ function PrimaryAction({ site, id, letsIn, help }: Omit<HeaderActionsProps, "pha
   );
 }
 
-function MoreMenu({ site, id, phase, onEnd }: Omit<HeaderActionsProps, "letsIn" | "help">) {
+function MoreMenu({ site, id, phase, onEnd, onCollect }: Omit<HeaderActionsProps, "letsIn" | "help">) {
   const { t } = useTranslation();
+  const { t: sayWork } = useTranslation("work");
+  const isCollecting = useCollection(id)?.state === "running";
   const all = () => seatsNow().map(({ number }) => number);
   return (
     <Menu position="bottom-end" width={270}>
@@ -124,6 +135,15 @@ function MoreMenu({ site, id, phase, onEnd }: Omit<HeaderActionsProps, "letsIn" 
             <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => askReset(all())}>
               {t("session.resetAll")}
             </Menu.Item>
+            {onCollect && (
+              <Menu.Item
+                leftSection={<IconDownload size={16} aria-hidden />}
+                onClick={onCollect}
+                data-testid="collect-work"
+              >
+                {sayWork(isCollecting ? "follow" : "action")}
+              </Menu.Item>
+            )}
             <Menu.Divider />
             <Menu.Item
               color="red"

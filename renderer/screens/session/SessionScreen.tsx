@@ -13,6 +13,7 @@ import {
   shownLayout,
   useBoardControls,
 } from "../../stores/boardControls.ts";
+import { useCollection } from "../../stores/collections.ts";
 import { go } from "../../stores/navigation.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
@@ -21,6 +22,7 @@ import { TrialMark } from "../../ui/TrialMark.tsx";
 import { tellReason } from "../../ui/words.ts";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { ChecksMatrix } from "./ChecksMatrix.tsx";
+import { CollectDialog, startCollecting } from "./CollectDialog.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
@@ -47,6 +49,18 @@ export function SessionScreen({ site, session }: { site: string; session: string
   const [ending, setEnding] = useState(false);
   const end = useCallback(() => setEnding(true), []);
   const leaveEnd = useCallback(() => setEnding(false), []);
+  const [collecting, setCollecting] = useState(false);
+  const leaveCollect = useCallback(() => setCollecting(false), []);
+  const running = useCollection(session)?.state === "running";
+  const collect = useCallback(
+    (seats?: number[]) => {
+      if (running) return setCollecting(true);
+      void startCollecting({ site, session, ...(seats ? { seats } : {}) }).then(
+        (begun) => begun && setCollecting(true),
+      );
+    },
+    [running, site, session],
+  );
   if (!view) {
     return (
       <Screen title={t("session.name")} bare>
@@ -81,10 +95,20 @@ export function SessionScreen({ site, session }: { site: string; session: string
           <IsolationMark isolation={view.isolation} />
         </>
       }
-      action={<HeaderActions {...of} phase={phase} letsIn={letsIn} help={help} onEnd={end} />}
+      action={
+        <HeaderActions
+          {...of}
+          phase={phase}
+          letsIn={letsIn}
+          help={help}
+          onEnd={end}
+          onCollect={view.keepsWork ? () => collect() : undefined}
+        />
+      }
     >
       {phase !== "ended" ? <Running view={view} following={ending} /> : !ending && <Ended view={view} />}
-      <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} />
+      <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} onCollect={collect} />
+      <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
     </Screen>
   );

@@ -43,6 +43,10 @@ export const failure: Words<typeof fr> = {
     hint: "Choose another site, or ask support to update this one.",
   },
   cancelled: { title: "The action was cancelled.", hint: "Nothing else has changed; try again if you like." },
+  disk: {
+    title: "The disk of this computer did not take the file.",
+    hint: "What is there already stays. Make room, or choose a folder that you may write to, then go on.",
+  },
   internal: {
     title: "Something unexpected went wrong.",
     hint: "Try again; if it comes back, copy the details for support.",

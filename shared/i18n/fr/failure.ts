@@ -49,6 +49,10 @@ export const failure = {
     title: "L'action a été annulée.",
     hint: "Rien d'autre n'a changé ; recommencez si vous le souhaitez.",
   },
+  disk: {
+    title: "Le disque de cet ordinateur n'a pas pris le fichier.",
+    hint: "Ce qui y est déjà reste. Faites de la place, ou choisissez un dossier où vous pouvez écrire, puis reprenez.",
+  },
   internal: {
     title: "Une erreur inattendue s'est produite.",
     hint: "Recommencez ; si elle revient, copiez les détails pour l'assistance.",

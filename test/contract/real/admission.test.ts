@@ -7,6 +7,7 @@ import { launchSession } from "../../../services/launchSession.ts";
 import type { SessionId } from "../../../shared/domain/names.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import type { KubeObject, Manifest } from "../../../shared/kubernetes/objects.ts";
+import { workCommand } from "../../../shared/manifests/workArchive.ts";
 import {
   allReady,
   KUBE_LAB,
@@ -392,6 +393,7 @@ table(
     { title: "run the declared words as one", deed: () => execAs("shell", ["sh -l"]) },
     { title: "run words that are spelled like the declared ones", deed: () => execAs("shell", ["sh,2:-l"]) },
     { title: "run nothing at all", deed: () => execAs("shell", []) },
+    { title: "archive another folder than the work", deed: () => execAs("shell", workCommand("/etc")) },
     { title: "run it in another container", deed: () => execAs("helper", ["sh", "-l"]) },
     {
       title: "run it in another Pod of the seat",

@@ -38,6 +38,8 @@ function scripted(...scripts: Script[]) {
       write: () => {},
       resize: () => {},
       endInput: () => {},
+      pause: () => {},
+      resume: () => {},
       ended: end ? Promise.resolve(end) : new Promise(() => {}),
       close: () => {
         closed += 1;

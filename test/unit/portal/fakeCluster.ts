@@ -192,6 +192,8 @@ function openShell(cluster: FakeCluster, pod: PodRef, options: ExecOptions): Exe
       shell.size = { columns, rows };
     },
     endInput: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
     ended,
     close() {
       shell.isClosed = true;

@@ -11,6 +11,7 @@ import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../..
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
 import { resultsOf } from "./checks.ts";
+import { fakeCollections } from "./collections.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeLabs } from "./labs.ts";
 import { preparingAnswers } from "./preparing.ts";
@@ -95,6 +96,14 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     ),
     listTemplates: () => templateCards,
     ...labs.answers,
+    ...fakeCollections((list) => emit("collectionsChanged", list), {
+      now,
+      session: (id) => {
+        const found = world.sessions.find((one) => one.id === id);
+        return { title: found?.input.title ?? "", seats: found?.seats.map(({ number }) => number) ?? [] };
+      },
+      seatMs: world.options.pace.check / 4,
+    }),
     ...fakeRehearsals((list) => emit("rehearsalsChanged", list), {
       now,
       card: labs.card,

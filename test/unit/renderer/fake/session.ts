@@ -143,6 +143,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     checks: session.card.checks,
     accesses: session.card.accesses,
     parameters: session.input.parameters,
+    keepsWork: true,
   };
 }
 
@@ -152,6 +153,7 @@ export function summaryOf(view: SessionView): SessionSummary {
     accesses: _accesses,
     checks: _checks,
     parameters: _parameters,
+    keepsWork: _keepsWork,
     readySeconds: _ready,
     ...summary
   } = view;

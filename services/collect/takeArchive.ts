@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
+import { request as secureRequest } from "node:https";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { LabError } from "../../shared/contract/failure.ts";
+import { type CollectedSeat, WorkRefusal } from "../../shared/domain/collection.ts";
+import { doorHost, doorTrust } from "../doorAddress.ts";
+import { type LaidFile, WorkEnd, WorkTally } from "./archive.ts";
+import { DiskRefuses } from "./onDisk.ts";
+
+interface ArchiveOrder {
+  /** Of the seat. */
+  origin: string;
+  /** Of a Visit for its work. */
+  key: string;
+  /** Where the archive is to stand; until it is whole it has another name. */
+  path: string;
+  /** The folder in the seat that is archived, and what the lab laid there. */
+  root: string;
+  laid: readonly LaidFile[];
+  /** Bytes of an archive after which it is nobody's work any more: a file with a hole in it may claim any size. */
+  most: number;
+  signal: AbortSignal;
+  onBytes: (bytes: number) => void;
+}
+
+type Taken = Pick<CollectedSeat, "bytes" | "files" | "sha256"> & { state: "done" | "nothing" | "partial" };
+
+/** Why there is no archive; whoever asks tells it of the seat. */
+export class NoArchive extends Error {
+  readonly reason: NonNullable<CollectedSeat["cause"]>;
+  constructor(reason: NonNullable<CollectedSeat["cause"]>, cause?: unknown) {
+    super(reason, { cause });
+    this.reason = reason;
+  }
+}
+
+const PATIENCE = 60_000;
+/** The portal learns of the Visit by its watch, a moment after it was written. */
+const LOOKS = 15;
+const BETWEEN_LOOKS = 200;
+
+/** @throws NoArchive; DiskRefuses; LabError unreachable or cancelled */
+export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
+  const answer = await askUntilKnown(order);
+  const part = `${order.path}.part`;
+  const end = new WorkEnd();
+  const tally = new WorkTally(order.root, order.laid);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let received = 0;
+  const bounded = new Transform({
+    transform(chunk: Buffer, _, done) {
+      received += chunk.length;
+      order.onBytes(received);
+      done(received > order.most ? new NoArchive("tooLarge") : null, chunk);
+    },
+  });
+  const seen = new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const file = createWriteStream(part, { mode: 0o600, flush: true });
+  let diskSays: unknown;
+  file.on("error", (error) => {
+    diskSays = error;
+  });
+  try {
+    await pipeline(answer, bounded, end, tally, createGzip(), seen, file, { signal: order.signal });
+    if (end.code === undefined) throw new NoArchive("cutOff");
+    if (end.code === 127) throw new NoArchive("noProgram");
+    await rename(part, order.path);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    if (order.signal.aborted) throw new LabError({ kind: "cancelled" }, { cause: error });
+    if (error instanceof NoArchive) throw error;
+    if (diskSays) throw new DiskRefuses(wordsOf(diskSays), { cause: diskSays });
+    if (answer.errored) throw new NoArchive("cutOff", error);
+    throw new NoArchive("unreadable", error);
+  }
+  const state = end.code !== 0 ? "partial" : tally.files === 0 ? "nothing" : "done";
+  return { state, bytes, files: tally.files, sha256: hash.digest("hex") };
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function askUntilKnown(order: ArchiveOrder): Promise<IncomingMessage> {
+  for (let look = 1; ; look += 1) {
+    const answer = await ask(order);
+    if (answer.statusCode === 200) return answer;
+    const text = await textOf(answer);
+    if (answer.statusCode === 409) throw new NoArchive(refusalIn(text));
+    if (answer.statusCode !== 403 || look === LOOKS)
+      throw new LabError({
+        kind: answer.statusCode === 403 ? "forbidden" : "unreachable",
+        params: { what: "portal", verb: "get", resource: "work" },
+        detail: `the students' door answered ${answer.statusCode ?? "nothing"}`,
+      });
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+  }
+}
+
+function refusalIn(text: string): WorkRefusal {
+  try {
+    return WorkRefusal.parse((JSON.parse(text) as { is?: unknown }).is);
+  } catch {
+    return "notRunning";
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = "";
+  answer.setEncoding("utf8");
+  for await (const chunk of answer) if (text.length < 4_096) text += chunk as string;
+  return text;
+}
+
+/** @throws LabError unreachable */
+function ask({ origin, key, signal }: ArchiveOrder): Promise<IncomingMessage> {
+  const url = new URL("/api/visit/work", origin);
+  const isSecure = url.protocol === "https:";
+  const options: RequestOptions = {
+    ...{ path: url.pathname, headers: { host: url.host, authorization: `Visit ${key}` } },
+    ...{ host: doorHost(url), port: url.port || (isSecure ? 443 : 80), timeout: PATIENCE, signal },
+    ...doorTrust(url),
+  };
+  return new Promise((resolve, reject) => {
+    const asked = (isSecure ? secureRequest : plainRequest)(options);
+    asked.on("response", resolve);
+    asked.on("timeout", () => asked.destroy(new Error("no word in time")));
+    asked.on("error", (error) => {
+      const kind = signal.aborted ? "cancelled" : "unreachable";
+      reject(new LabError({ kind, params: { what: "portal" }, detail: String(error) }, { cause: error }));
+    });
+    asked.end();
+  });
+}
