@@ -8,12 +8,11 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /**
  * A class list's bytes as text: by their byte order mark, else UTF-8 when they are that without fault, else
  * windows-1252 as Excel writes it in France. Without any decoder of Node's or the browser's, so that both read alike.
- * @throws LabError `invalid`: `roster.tooLarge`, `roster.spreadsheet` (a file of Excel or LibreOffice), `roster.binary`
+ * @throws LabError `invalid`: `roster.tooLarge`, `roster.binary`
  */
 export function decodeRoster(bytes: Uint8Array): string {
-  if (bytes.length > MOST_BYTES) throw refused("roster.tooLarge", { max: MOST_BYTES / 1024 / 1024 });
+  refuseLarge(bytes);
   const starts = (...prefix: number[]) => prefix.every((byte, index) => bytes[index] === byte);
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0xd0, 0xcf, 0x11, 0xe0)) throw refused("roster.spreadsheet");
   if (starts(0xff, 0xfe)) return utf16(bytes, 2, true);
   if (starts(0xfe, 0xff)) return utf16(bytes, 2, false);
   const start = starts(0xef, 0xbb, 0xbf) ? 3 : 0;
@@ -24,6 +23,11 @@ export function decodeRoster(bytes: Uint8Array): string {
     throw refused("roster.binary");
   }
   return utf8(bytes, start) ?? windows1252(bytes, start);
+}
+
+/** @throws LabError `invalid` `roster.tooLarge` */
+export function refuseLarge(bytes: Uint8Array): void {
+  if (bytes.length > MOST_BYTES) throw refused("roster.tooLarge", { max: MOST_BYTES / 1024 / 1024 });
 }
 
 const refused = (code: string, params?: Record<string, number>): LabError =>

@@ -30,6 +30,7 @@ import { sessionWorkCommand } from "./sessionWork.ts";
 
 interface LaunchOptions {
   roster?: string;
+  sheet?: string;
   duration: number;
   title?: string;
   spare: number;
@@ -58,7 +59,8 @@ export function sessionCommands(program: Command, run: Run): void {
     .command("launch")
     .argument("<template>", "a lab of `template list`")
     .description("build one seat for each student of the roster, or for as many together as the lab says")
-    .option("--roster <file>", "CSV class list, as Moodle or Excel write it")
+    .option("--roster <file>", "class list: CSV, XLSX or ODS, as Moodle, Excel and LibreOffice write it")
+    .option("--sheet <name>", "of a spreadsheet in which several sheets hold something")
     .option("--spare <n>", "seats without a name", count, 0)
     .option("--duration <time>", "90m, 2h, 1h30, 3d", parseDuration, 120)
     .option("--title <text>", "how the session is called")
@@ -70,7 +72,7 @@ export function sessionCommands(program: Command, run: Run): void {
     .action((name: string, options: LaunchOptions) =>
       withSite(async (site, output, signal) => {
         const template = await catalogue().get(name);
-        const people = options.roster ? await readRosterFile(options.roster) : [];
+        const people = options.roster ? await readRosterFile(options.roster, options.sheet) : [];
         const parameters = typed(options.param, template.spec.parameters ?? []);
         const title = options.title ?? inLocale(template.spec.title, output.locale);
         const seats = seating(people.length, options.spare, template.spec.persons ?? 1).length;

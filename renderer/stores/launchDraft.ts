@@ -1,8 +1,10 @@
 import { create } from "zustand";
+import { tableOf } from "../../intake/rosterTable.ts";
+import type { Sheet } from "../../intake/spreadsheet/sheetRows.ts";
 import type { Issue } from "../../shared/contract/failure.ts";
 import type { ParameterValue } from "../../shared/domain/template.ts";
 import { EXAMPLE_CLASS } from "../screens/launch/exampleClass.ts";
-import { type Field, type RosterRow, readRoster } from "../screens/launch/rosterRows.ts";
+import { EMPTY_ROW, type Field, type RosterRow, readRoster } from "../screens/launch/rosterRows.ts";
 
 export const STEPS = ["lab", "class", "when", "check"] as const;
 export type Step = (typeof STEPS)[number];
@@ -16,6 +18,9 @@ export interface LaunchDraft {
   /** As pasted or read. */
   rosterText: string;
   rosterProblem: Issue | undefined;
+  /** Of the spreadsheet that the list was read from, those that hold something; none for a text. */
+  sheets: readonly Sheet[];
+  sheet: number;
   rows: readonly RosterRow[];
   /** The list is being pasted or typed, not looked at. */
   typing: boolean;
@@ -39,6 +44,8 @@ const nothing: LaunchDraft = {
   parameters: {},
   rosterText: "",
   rosterProblem: undefined,
+  sheets: [],
+  sheet: 0,
   rows: [],
   typing: true,
   ignoredColumns: [],
@@ -86,16 +93,23 @@ export const startExampleRoster = (): void => readRosterText(EXAMPLE_CLASS);
 
 /** Reads a list and shows it as lines; one that is no list stays as text, with what is wrong. */
 export function readRosterText(rosterText: string): void {
-  const { rows, ignored, problem } = readRoster(rosterText);
-  set({
-    rosterText,
-    rosterProblem: problem,
-    rows,
-    ignoredColumns: ignored,
-    undo: undefined,
-    typing: rows.length === 0,
-  });
+  set({ rosterText, sheets: [], sheet: 0, ...shown(readRoster(rosterText)) });
 }
+
+/** Of a spreadsheet; its sheet as text too, as if it had been copied from there. */
+export function readRosterSheet(sheets: readonly Sheet[], sheet = 0): void {
+  const table = tableOf(sheets[sheet]?.rows ?? []);
+  const rosterText = table.rows.map((row) => row.join("\t")).join("\n");
+  set({ rosterText, sheets, sheet, ...shown(readRoster(table)) });
+}
+
+const shown = ({ rows, ignored, problem }: ReturnType<typeof readRoster>) => ({
+  rosterProblem: problem,
+  rows,
+  ignoredColumns: ignored,
+  undo: undefined,
+  typing: rows.length === 0,
+});
 
 export function changeCell(id: number, field: Field, text: string): void {
   set(({ rows }) => ({ rows: rows.map((row) => (row.id === id ? { ...row, [field]: text } : row)) }));
@@ -120,7 +134,7 @@ export function undoChange(): void {
 export function addRow(): void {
   set(({ rows }) => {
     const next = Math.max(0, ...rows.map(({ id }) => id)) + 1;
-    const row: RosterRow = { id: next, row: next, lastName: "", firstName: "", email: "", group: "" };
+    const row: RosterRow = { ...EMPTY_ROW, id: next, row: next };
     return { rows: [...rows, row], typing: false };
   });
 }

@@ -1,10 +1,22 @@
-import { Alert, Button, FileButton, Group, Textarea } from "@mantine/core";
-import { IconAlertTriangle, IconFileUpload, IconTableImport, IconUsers } from "@tabler/icons-react";
+import { Alert, Button, FileButton, Group, Select, Textarea } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconFileUpload,
+  IconTable,
+  IconTableImport,
+  IconUsers,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { changeDraft, readRosterText, startExampleRoster, useLaunchDraft } from "../../stores/launchDraft.ts";
+import {
+  changeDraft,
+  readRosterSheet,
+  readRosterText,
+  startExampleRoster,
+  useLaunchDraft,
+} from "../../stores/launchDraft.ts";
 import { tellIssue } from "../../ui/words.ts";
 import classes from "./launch.module.css";
-import { readRosterFile } from "./rosterFile.ts";
+import { ROSTER_FILES, readRosterFile } from "./rosterFile.ts";
 
 /** Where a list is pasted, typed, opened or dropped. Pasting shows the lines at once; typing does when asked to. */
 export function RosterEntry() {
@@ -40,6 +52,7 @@ export function RosterEntry() {
         data-testid="roster-text"
       />
       <Group gap="sm">
+        <SheetChoice />
         <Button
           variant="light"
           leftSection={<IconTableImport size={16} aria-hidden />}
@@ -72,7 +85,7 @@ export function RosterFileButton() {
   const { t } = useTranslation();
   return (
     <FileButton
-      accept=".csv,.txt,.tsv,text/csv,text/plain"
+      accept={ROSTER_FILES}
       onChange={(file) => {
         if (file) void readRosterFile(file);
       }}
@@ -84,5 +97,24 @@ export function RosterFileButton() {
         </Button>
       )}
     </FileButton>
+  );
+}
+
+/** Which sheet of a spreadsheet the list is read from, where several hold something. */
+export function SheetChoice() {
+  const { t } = useTranslation();
+  const sheets = useLaunchDraft((draft) => draft.sheets);
+  const sheet = useLaunchDraft((draft) => draft.sheet);
+  if (sheets.length < 2) return null;
+  return (
+    <Select
+      aria-label={t("roster.sheet")}
+      data={sheets.map(({ name }, index) => ({ value: String(index), label: name }))}
+      value={String(sheet)}
+      allowDeselect={false}
+      leftSection={<IconTable size={16} aria-hidden />}
+      onChange={(value) => readRosterSheet(sheets, Number(value))}
+      data-testid="roster-sheet"
+    />
   );
 }

@@ -21,7 +21,7 @@ import {
 } from "../../stores/launchDraft.ts";
 import { tellIssue } from "../../ui/words.ts";
 import classes from "./launch.module.css";
-import { RosterFileButton } from "./RosterEntry.tsx";
+import { RosterFileButton, SheetChoice } from "./RosterEntry.tsx";
 import { type CheckedRoster, FIELDS, type RosterRow } from "./rosterRows.ts";
 import type { LaunchState } from "./useLaunchState.ts";
 
@@ -196,6 +196,7 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
         {t("roster.pasteOther")}
       </Button>
       <RosterFileButton />
+      <SheetChoice />
       <Button variant="subtle" leftSection={<IconPlus size={16} aria-hidden />} onClick={addRow}>
         {t("roster.add")}
       </Button>

@@ -1,19 +1,24 @@
 import { type DragEvent, useState } from "react";
-import { decodeRoster } from "../../../intake/decodeRoster.ts";
+import { openRoster } from "../../../intake/openRoster.ts";
 import { toFailure } from "../../../shared/contract/failure.ts";
-import { changeDraft, readRosterText } from "../../stores/launchDraft.ts";
+import { changeDraft, readRosterSheet, readRosterText } from "../../stores/launchDraft.ts";
 
 /** Reads a class list's file; what is wrong with it stands where the list would. */
 export async function readRosterFile(file: File): Promise<void> {
   try {
-    readRosterText(decodeRoster(new Uint8Array(await file.arrayBuffer())));
+    const opened = openRoster(new Uint8Array(await file.arrayBuffer()));
+    if ("text" in opened) readRosterText(opened.text);
+    else readRosterSheet(opened.sheets);
   } catch (error) {
     const [issue] = toFailure(error).issues ?? [];
-    changeDraft({ rosterProblem: issue ?? { code: "roster.unreadable" }, typing: true });
+    changeDraft({ rosterProblem: issue ?? { code: "roster.unreadable" }, typing: true, sheets: [] });
   }
 }
 
 const hasFile = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
+
+/** What the dialog offers; a file of any name may still be dropped. */
+export const ROSTER_FILES = ".xlsx,.ods,.csv,.txt,.tsv,.xls,.xlsm,text/csv,text/plain";
 
 /** A file may be dropped anywhere on the step. */
 export function useRosterDrop() {

@@ -1,5 +1,6 @@
-import { parseRoster, readTable } from "../../../intake/parseRoster.ts";
+import { parseRoster } from "../../../intake/parseRoster.ts";
 import { type ColumnRole, findHeading } from "../../../intake/rosterColumns.ts";
+import { readTable, type Table, tableOf } from "../../../intake/rosterTable.ts";
 import type { Issue } from "../../../shared/contract/failure.ts";
 import { MAX_SEATS } from "../../../shared/domain/names.ts";
 import type { Person } from "../../../shared/domain/roster.ts";
@@ -14,14 +15,25 @@ export interface RosterRow extends Record<Field, string> {
   row: number;
 }
 
-const EMPTY: Record<Field, string> = { lastName: "", firstName: "", email: "", group: "" };
+export const EMPTY_ROW: Record<Field, string> = { lastName: "", firstName: "", email: "", group: "" };
 
 /** Reads a list into lines to look at and to correct. `problem` is set when it is no list at all. */
-export function readRoster(text: string): { rows: RosterRow[]; ignored: string[]; problem?: Issue } {
-  const { people, problems, columns, ignoredColumns: ignored } = parseRoster(text, { maxPeople: MAX_SEATS });
+export function readRoster(source: string | Table): {
+  rows: RosterRow[];
+  ignored: string[];
+  problem?: Issue;
+} {
+  const {
+    people,
+    problems,
+    columns,
+    ignoredColumns: ignored,
+  } = parseRoster(source, {
+    maxPeople: MAX_SEATS,
+  });
   const whole = problems.find(({ row, code }) => row === undefined && code !== "roster.tooMany");
   if (whole) return { rows: [], ignored, problem: whole };
-  const { rows: table } = readTable(text);
+  const { rows: table } = typeof source === "string" ? readTable(source) : source;
   const heading = findHeading(table);
   const data = heading ? table.slice(heading.row + 1) : table;
   const byRow = new Map(people.map(({ row, ...person }) => [row, person]));
@@ -33,9 +45,9 @@ export function readRoster(text: string): { rows: RosterRow[]; ignored: string[]
     };
     const written = { email: cell("email"), group: cell("group") };
     const person = byRow.get(row);
-    if (person) return { ...EMPTY, ...written, ...filled(person), id: row, row };
+    if (person) return { ...EMPTY_ROW, ...written, ...filled(person), id: row, row };
     const lastName = cell("lastName") || cell("fullName") || cell("lastFirst") || cell("firstLast");
-    return { ...EMPTY, ...written, lastName, firstName: cell("firstName"), id: row, row };
+    return { ...EMPTY_ROW, ...written, lastName, firstName: cell("firstName"), id: row, row };
   });
   const extra = problems.find(({ row }) => row === undefined);
   return { rows, ignored, ...(extra ? { problem: extra } : {}) };
@@ -56,8 +68,7 @@ export interface CheckedRoster {
   tooMany: boolean;
 }
 
-const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
-const HEADING = "nom\tprénom\tcourriel\tgroupe";
+const HEADING = ["nom", "prénom", "courriel", "groupe"];
 
 /** What the lines say as they stand now, by the same rules as the list was read with. */
 export function checkRoster(rows: readonly RosterRow[]): CheckedRoster {
@@ -65,8 +76,8 @@ export function checkRoster(rows: readonly RosterRow[]): CheckedRoster {
   const used = rows.filter((row) => FIELDS.some((field) => row[field].trim() !== ""));
   if (used.length === 0)
     return { people: [], problems: new Map(), duplicates: 0, others: 0, groups: [], tooMany: false };
-  const lines = used.map((row) => FIELDS.map((field) => quoted(row[field])).join("\t"));
-  const preview = parseRoster([HEADING, ...lines].join("\n"), { maxPeople: MAX_SEATS });
+  const table = tableOf([HEADING, ...used.map((row) => FIELDS.map((field) => row[field]))]);
+  const preview = parseRoster(table, { maxPeople: MAX_SEATS });
   const seated = new Set(preview.people.map(({ row }) => row));
   const problems: CheckedRoster["problems"] = new Map();
   for (const issue of preview.problems) {

@@ -144,9 +144,23 @@ export const issue: Words<typeof fr> = {
       'A quote (") opens here and never closes: the lines after it are taken for one. Close it or remove it.',
     empty: "The list names nobody. Paste at least one name.",
     tooLarge: "The list is larger than {{max}} MiB. Keep only the class.",
-    spreadsheet: "This is a spreadsheet, not a list in text. Save it as CSV, then open that file.",
-    binary: "This file is not text. Choose a CSV file or paste the names.",
-    unreadable: "The file could not be read. Choose a CSV file or paste the names.",
+    damagedFile:
+      "This spreadsheet is damaged or incomplete. Export or download it again, or paste the names.",
+    swollenFile:
+      "This spreadsheet holds far more than a class list. Copy the class's rows into a new one, or paste them here.",
+    lockedFile: "This spreadsheet is protected by a password. Save a copy without one, or paste the names.",
+    macroFile:
+      "This spreadsheet contains macros. Save it without them, as .xlsx or .ods, or paste the names.",
+    oldSpreadsheet:
+      "This is an old kind of spreadsheet, or another than .xlsx and .ods. Open it in Excel or LibreOffice, then save it as .xlsx or .ods.",
+    otherArchive: "This file is not a spreadsheet. Choose an .xlsx, .ods or .csv file, or paste the names.",
+    uncalculated:
+      "Formulas of this spreadsheet have no result yet. Open it in Excel or LibreOffice, save it, then try again.",
+    sheets: "Several sheets hold something ({{names}}). Say which with --sheet.",
+    sheetMissing: "The file has no sheet “{{name}}”. Those that hold something: {{names}}.",
+    binary:
+      "This file is neither a spreadsheet nor text. Choose an .xlsx, .ods or .csv file, or paste the names.",
+    unreadable: "The file could not be read. Choose an .xlsx, .ods or .csv file, or paste the names.",
     nameColumnMissing: "No column gives the names. Add a title “Last name” above the right column.",
     tooMany: "The list has {{count}} people, more than the {{max}} seats that are possible. Split the class.",
     unsafeText: "An invisible control or direction mark slipped in here. Type this row again.",
@@ -161,6 +175,7 @@ export const issue: Words<typeof fr> = {
       "The same name or email as in row {{other}}. Remove one of the two, or keep both if they are two people.",
   },
   session: {
+    lastSeats: "A session keeps at least one seat. To remove all, end the session.",
     noSeats: "The session has no seat. Add students or spare seats.",
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
@@ -181,6 +196,7 @@ export const issue: Words<typeof fr> = {
     confirmTrial:
       "This installs resources, roles and the namespace pupitre-system with your own rights: confirm with --yes.",
     conductsItself: "The demonstration conducts itself: name a cluster with --kubeconfig.",
+    confirmRemove: "The work in these seats would be lost, and their links with it. Add --yes.",
     confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it.",
   },
   cluster: {

@@ -156,10 +156,26 @@ export const issue = {
       "Un guillemet (\") s'ouvre ici et ne se ferme pas : les lignes qui suivent sont prises pour une seule. Fermez-le ou retirez-le.",
     empty: "La liste ne contient personne. Collez au moins un nom.",
     tooLarge: "La liste dépasse {{max}} Mio. Gardez-n'en que la classe.",
-    spreadsheet:
-      "C'est un classeur, pas une liste en texte. Enregistrez-le au format CSV, puis ouvrez ce fichier.",
-    binary: "Ce fichier n'est pas du texte. Choisissez un fichier CSV ou collez les noms.",
-    unreadable: "Le fichier n'a pas pu être lu. Choisissez un fichier CSV ou collez les noms.",
+    damagedFile:
+      "Ce classeur est abîmé ou incomplet. Exportez-le ou téléchargez-le de nouveau, ou collez les noms.",
+    swollenFile:
+      "Ce classeur contient bien plus que la liste d'une classe. Copiez les lignes de la classe dans un nouveau classeur, ou collez-les ici.",
+    lockedFile:
+      "Ce classeur est protégé par un mot de passe. Enregistrez-en une copie sans mot de passe, ou collez les noms.",
+    macroFile:
+      "Ce classeur contient des macros. Enregistrez-le sans elles, au format .xlsx ou .ods, ou collez les noms.",
+    oldSpreadsheet:
+      "C'est un ancien format de tableur, ou un autre que .xlsx et .ods. Ouvrez ce fichier dans Excel ou LibreOffice, puis enregistrez-le en .xlsx ou en .ods.",
+    otherArchive:
+      "Ce fichier n'est pas un classeur. Choisissez un fichier .xlsx, .ods ou .csv, ou collez les noms.",
+    uncalculated:
+      "Des formules de ce classeur n'ont pas encore de résultat. Ouvrez-le dans Excel ou LibreOffice, enregistrez-le, puis recommencez.",
+    sheets: "Plusieurs feuilles sont remplies ({{names}}). Dites laquelle avec --sheet.",
+    sheetMissing: "Le fichier n'a pas de feuille « {{name}} ». Celles qui sont remplies : {{names}}.",
+    binary:
+      "Ce fichier n'est ni un classeur ni du texte. Choisissez un fichier .xlsx, .ods ou .csv, ou collez les noms.",
+    unreadable:
+      "Le fichier n'a pas pu être lu. Choisissez un fichier .xlsx, .ods ou .csv, ou collez les noms.",
     nameColumnMissing:
       "Aucune colonne ne donne les noms. Ajoutez un titre « Nom » au-dessus de la bonne colonne.",
     tooMany:
@@ -177,6 +193,7 @@ export const issue = {
       "Même nom ou même courriel qu'à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
   },
   session: {
+    lastSeats: "Une séance garde au moins un espace. Pour tout retirer, terminez la séance.",
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
@@ -198,6 +215,7 @@ export const issue = {
     confirmTrial:
       "Ceci installe des ressources, des rôles et l'espace de noms pupitre-system avec vos propres droits : confirmez avec --yes.",
     conductsItself: "La démonstration se dirige elle-même : nommez un cluster avec --kubeconfig.",
+    confirmRemove: "Le travail de ces espaces serait perdu, et leurs liens avec. Ajoutez --yes.",
     confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",
   },
   cluster: {
