@@ -10,13 +10,14 @@ import {
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { GROUP } from "../shared/kubernetes/kinds.ts";
 import { type Manifest, refOf } from "../shared/kubernetes/objects.ts";
+import { canonical } from "../shared/manifests/fingerprint.ts";
 import { VERB } from "../shared/manifests/roles.ts";
 import { keyOf } from "./objectCache.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 
 /**
- * By this Role the owner of a session reads its two Secrets and acts on its seats; nobody lists Secrets, and a
+ * By this Role the owner of a session reads its two Secrets, changes its class list and acts on its seats; nobody lists Secrets, and a
  * colleague has no such Role. Only where the conductor acts for others, in the cluster: who conducts a session with
  * rights of their own has these rights already.
  */
@@ -33,6 +34,7 @@ export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
           await cluster.create(manifest);
         } catch (error) {
           if (toFailure(error).kind !== "alreadyExists") throw error;
+          await bringUpToDate(cluster, manifest);
         }
       }
       given.add(key);
@@ -49,6 +51,16 @@ export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
   };
 }
 export type OwnerRights = ReturnType<typeof createOwnerRights>;
+
+/** A class that runs since before this version gets the rights that this one knows. */
+async function bringUpToDate(cluster: Cluster, manifest: Manifest): Promise<void> {
+  const { rules } = manifest;
+  if (rules === undefined) return; // what a binding refers to cannot change
+  const found = await cluster.get(refOf(manifest));
+  if (!found || canonical(found.rules) === canonical(rules)) return;
+  const { resourceVersion } = found.metadata;
+  await cluster.mergePatch(refOf(manifest), { metadata: { resourceVersion }, rules });
+}
 
 /** The Role, then its binding. */
 function ownerRights(session: TrainingSession): Manifest[] {
@@ -72,6 +84,8 @@ function ownerRights(session: TrainingSession): Manifest[] {
           resourceNames: [rosterSecretName(id), linksSecretName(id)],
           verbs: ["get"],
         },
+        // Late students, and those who leave: see services/changeClass.ts.
+        { apiGroups: [""], resources: ["secrets"], resourceNames: [rosterSecretName(id)], verbs: ["patch"] },
         { apiGroups: [GROUP], resources: ["trainingsessions"], resourceNames: [id], verbs: [VERB.conduct] },
       ],
     },

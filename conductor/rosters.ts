@@ -11,7 +11,10 @@ interface RosterSecret extends KubeObject {
 
 /** The one place of the conductor that touches names of students; nothing of them leaves the two Secrets. */
 export interface Rosters {
-  /** Once a session: makes the session the owner of its roster, and remembers who sits where. */
+  /**
+   * Makes the session the owner of its roster, and remembers who sits where: once for each state of the session, for who
+   * comes late is in the roster before the session lists the seat.
+   */
   adopt(session: TrainingSession): Promise<void>;
   namesAt(sessionKey: string, seat: number): ReadonlyMap<number, string> | undefined;
   find(session: TrainingSession): Promise<KubeObject | undefined>;
@@ -20,22 +23,24 @@ export interface Rosters {
 }
 
 export function createRosters(cluster: Cluster): Rosters {
-  const known = new Map<string, Map<number, Map<number, string>>>();
+  const known = new Map<string, { state: string; names: Map<number, Map<number, string>> }>();
   const find = (session: TrainingSession) => cluster.get<RosterSecret>(refOf(session));
 
   return {
     find,
     async adopt(session) {
       const key = keyOf(session);
-      if (known.has(key)) return;
+      const { uid, generation, resourceVersion } = session.metadata;
+      const state = `${uid} ${generation ?? resourceVersion}`;
+      if (known.get(key)?.state === state) return;
       const secret = await find(session);
       if (secret && !secret.metadata.ownerReferences?.some(({ uid }) => uid === session.metadata.uid))
         await cluster.mergePatch(refOf(session), {
           metadata: { resourceVersion: secret.metadata.resourceVersion, ownerReferences: [ownerOf(session)] },
         });
-      known.set(key, namesIn(secret));
+      known.set(key, { state, names: namesIn(secret) });
     },
-    namesAt: (key, seat) => known.get(key)?.get(seat),
+    namesAt: (key, seat) => known.get(key)?.names.get(seat),
     async delete(session) {
       const secret = await find(session);
       if (secret) await cluster.delete(refOf(session), { uid: secret.metadata.uid });

@@ -16,6 +16,7 @@ import {
   settleHelp,
 } from "./changeSession.ts";
 import { checkCalls } from "./checks.ts";
+import { classCalls } from "./classCalls.ts";
 import { createCollections } from "./collect/collectionCalls.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
@@ -132,6 +133,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       nameOf: (site) => sites.get(site)?.site.name ?? "",
     }),
     ...checkCalls({ accessTo }),
+    ...classCalls({ ...ports, templates, accessTo, note }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
     ...rehearsals.handlers,

@@ -97,6 +97,18 @@ export async function raiseSeats(
   );
 }
 
+/** Adds seats or takes some away, whatever else is changed at the same moment. @throws LabError conflict (it has ended) */
+export async function changeSeats(
+  site: SiteAccess,
+  id: SessionId,
+  decide: (seats: TrainingSession["spec"]["seats"]) => TrainingSession["spec"]["seats"],
+): Promise<void> {
+  await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
+    refuseEnded(spec.phase);
+    return { spec: { seats: decide(spec.seats) } };
+  });
+}
+
 /** Says that the ask for help of that moment was answered. An earlier moment changes nothing. */
 export async function settleHelp(
   site: SiteAccess,
@@ -111,7 +123,8 @@ export async function settleHelp(
   );
 }
 
-function refuseEnded(phase: string): undefined {
+/** @throws LabError conflict */
+export function refuseEnded(phase: string): undefined {
   if (phase === "ended")
     throw new LabError({ kind: "conflict", params: { what: "ended" }, detail: "the session has ended" });
   return undefined;

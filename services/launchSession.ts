@@ -2,22 +2,14 @@ import type { CallInput } from "../shared/contract/calls.ts";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
 import { HOSTING_ANNOTATION, TRIAL } from "../shared/domain/hosting.ts";
 import { imagePolicyIssues } from "../shared/domain/imagePolicy.ts";
-import {
-  LABEL,
-  MANAGED_BY,
-  MAX_SEATS,
-  newSessionId,
-  rosterSecretName,
-  type SessionId,
-} from "../shared/domain/names.ts";
+import { LABEL, MANAGED_BY, MAX_SEATS, newSessionId, type SessionId } from "../shared/domain/names.ts";
 import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
-import type { Roster } from "../shared/domain/roster.ts";
 import { placeOf, seating } from "../shared/domain/seating.ts";
 import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import type { Manifest } from "../shared/kubernetes/objects.ts";
+import { rosterSecret } from "./rosterSecret.ts";
 import { refuseWrongClock } from "./serverClock.ts";
 import type { SiteAccess } from "./site.ts";
 import { isTrial, readImageSources, whoAmI } from "./site.ts";
@@ -61,7 +53,8 @@ export async function launchSession(
   const spec = buildSessionSpec(input, { ...ports, imageSources }, owner);
   if (input.people.length > 0) {
     const together = ports.template.spec.persons ?? 1;
-    await cluster.create(rosterSecret(id, namespace, input.people, together));
+    const people = input.people.map((person, index) => ({ ...person, ...placeOf(index, together) }));
+    await cluster.create(rosterSecret(id, namespace, { version: 1, people }));
   }
   await cluster.create({
     apiVersion: API_VERSION,
@@ -129,26 +122,3 @@ const timeIssues = (opensAt: Date | undefined, minutes: number, now: Date): Issu
     { opensAt: opensAt?.getTime(), endsAt: (opensAt ?? now).getTime() + minutes * 60_000 },
     now.getTime(),
   ).map((issue) => (issue.path === "endsAt" ? { ...issue, path: "minutes" } : issue));
-
-function rosterSecret(
-  id: SessionId,
-  namespace: string,
-  people: CallInput<"launchSession">["people"],
-  together: number,
-): Manifest {
-  const roster: Roster = {
-    version: 1,
-    people: people.map((person, index) => ({ ...person, ...placeOf(index, together) })),
-  };
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: {
-      name: rosterSecretName(id),
-      namespace,
-      labels: { [LABEL.managedBy]: MANAGED_BY, [LABEL.session]: id },
-    },
-    type: "pupitre.fr/roster",
-    data: { "roster.json": Buffer.from(JSON.stringify(roster)).toString("base64") },
-  };
-}

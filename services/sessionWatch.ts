@@ -32,7 +32,7 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
   };
   const seatsOf = grouped<Seat>(({ spec }) => spec.session);
   const presencesOf = grouped<SeatPresence>(({ spec }) => spec.session);
-  const rosters = new Map<SessionId, Promise<Roster | undefined>>();
+  const rosters = new Map<SessionId, { state: string; roster: Promise<Roster | undefined> }>();
 
   const informer = <T extends TrainingSession | Seat | SeatPresence>(
     kind: string,
@@ -54,13 +54,15 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
   const seats = informer<Seat>("Seat", seatsOf);
   const presences = informer<SeatPresence>("SeatPresence", presencesOf);
 
-  const rosterOf = (id: SessionId) => {
-    let roster = rosters.get(id);
-    if (!roster) {
-      roster = readRoster(site, id);
-      rosters.set(id, roster);
-      roster.catch(() => rosters.delete(id)); // asked again at the next picture
-    }
+  /** Once for each state of the session: who comes late is in the roster before the session lists the seat. */
+  const rosterOf = ({ metadata }: TrainingSession): Promise<Roster | undefined> => {
+    const id = metadata.name as SessionId;
+    const state = `${metadata.uid} ${metadata.generation ?? metadata.resourceVersion}`;
+    const known = rosters.get(id);
+    if (known?.state === state) return known.roster;
+    const roster = readRoster(site, id);
+    rosters.set(id, { state, roster });
+    roster.catch(() => rosters.delete(id)); // asked again at the next picture
     return roster;
   };
   return {
@@ -79,7 +81,7 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
     async view(id) {
       const session = sessions.get(id, site.namespace);
       if (!session) return undefined;
-      const roster = await rosterOf(id).catch(() => undefined);
+      const roster = await rosterOf(session).catch(() => undefined);
       return sessionView(session, seatsOf.of(id), presencesOf.of(id), roster, site.id);
     },
     stop() {

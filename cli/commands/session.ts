@@ -26,6 +26,7 @@ import type { Run } from "../run.ts";
 import { readSessions, readView, waitFor } from "../sessions.ts";
 import { openSite, type SiteOptions } from "../site.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
+import { sessionClassCommands } from "./sessionClass.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 
 interface LaunchOptions {
@@ -163,6 +164,7 @@ export function sessionCommands(program: Command, run: Run): void {
     );
   sessionChecksCommand(session, withSite, sessionId);
   sessionWorkCommand(session, withSite, sessionId, seatNumbers);
+  sessionClassCommands(session, withSite, { sessionId, seatNumbers });
   session
     .command("links")
     .argument("<session>", "its id", sessionId)

@@ -8,6 +8,7 @@ import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, line } from "../domain/text.ts";
+import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { Preflight } from "./preflight.ts";
@@ -59,6 +60,7 @@ export const calls = {
   ...templateCalls,
   ...rehearsalCalls,
   ...collectionCalls,
+  ...classCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),

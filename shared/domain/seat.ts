@@ -188,6 +188,8 @@ export const AuditEntrySpec = z.object({
     "evict",
     "pause",
     "resume",
+    "seat",
+    "unseat",
   ]),
   session: z.string(),
   seat: z.int().optional(),

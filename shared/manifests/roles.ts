@@ -76,6 +76,7 @@ const conductorRoles = (): Manifest[] => [
     rule("", ["configmaps"], ["get", "list", "create", "update"]),
     // The Role of each session, by which its owner reads its links and acts on its seats; nobody gives what they lack.
     rule(RBAC, ["roles", "rolebindings"], ["get", "create", "delete"]),
+    rule(RBAC, ["roles"], ["patch"]),
     rule(GROUP, ["trainingsessions"], [VERB.conduct]),
   ]),
   role(CONDUCTOR_SEAT_ROLE, [
@@ -110,7 +111,7 @@ const peoplesRoles = (): Manifest[] => [
     rule(GROUP, ["seats"], [...READ, "patch"]),
     rule(GROUP, ["seatpresences", "receipts"], READ),
     rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
-    // The class list. It is written and never read in general: each session's owner may read that session's.
+    // The class list. It is written and never read in general: each session's owner may read and change that session's.
     rule("", ["secrets"], ["create"]),
     rule("", ["configmaps"], ["get"], READABLE_CONFIG_MAPS),
     // To have the isolation tried again; the verdict itself nobody but the conductor writes.

@@ -210,6 +210,31 @@ test("a roster with a fault launches nothing and names the rows", async () => {
   expect(await json<unknown[]>("session", "list")).toEqual(before);
 });
 
+test("a class from a spreadsheet takes late students on and lets go of who leaves", async () => {
+  const folderOf = join(import.meta.dirname, "../unit/intake/spreadsheets");
+  const launch = ["session", "launch", "shell", "--title", "Tableur", "--roster"];
+  const both = join(folderOf, "two-sheets.xlsx");
+  const asked = await pupitre(...launch, both);
+  expect([asked.code, asked.err]).toEqual([3, expect.stringMatching(/Groupe 3, Groupe 4.*--sheet/)]);
+  expect((await pupitre(...launch, both, "--sheet", "Groupe 5")).code).toBe(3);
+  expect((await pupitre(...launch, join(folderOf, "locked.xlsx"))).err).toMatch(/password|mot de passe/);
+  const { session } = await json<{ session: string }>(...launch, both, "--sheet", "Groupe 3");
+
+  const whole = join(folderOf, "moodle.xlsx");
+  expect(await json("session", "add", session, "--roster", whole)).toEqual({ session, seats: [3, 4] });
+  expect(await json("session", "add", session, "--roster", whole)).toEqual({ session, seats: [] });
+  expect((await pupitre("session", "remove", session, "1")).code).toBe(3);
+  expect(await json("session", "remove", session, "1", "--yes")).toEqual({ session, seats: [1] });
+  const { seats } = await json<{ seats: { number: number; people: string[] }[] }>("session", "show", session);
+  const sitting = seats.filter(({ number }) => number !== 1).map(({ number, people }) => [number, ...people]);
+  expect(sitting).toEqual([
+    [2, "Thị Minh Nguyễn"],
+    [3, "Siân O'Neil"],
+    [4, "Zoé-Ana Ben Saïd"],
+  ]);
+  await pupitre("session", "end", session, "--confirm", "Tableur");
+});
+
 test("exit codes tell a script what happened", async () => {
   expect((await pupitre("--help")).code).toBe(0);
   expect((await pupitre("session", "launch")).code).toBe(2);

@@ -11,6 +11,7 @@ import {
   IconRefresh,
   IconRestore,
   IconSearch,
+  IconUserMinus,
   IconX,
 } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
@@ -21,7 +22,7 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
-import { askReset, askRestart, type Of } from "./seatActions.ts";
+import { askRemove, askReset, askRestart, type Of } from "./seatActions.ts";
 import type { SeatOrder } from "./seatState.ts";
 import classes from "./session.module.css";
 
@@ -174,6 +175,15 @@ const SelectionTools = memo(function SelectionTools({
         onClick={() => askReset(seats)}
       >
         {t("seat.reset")}
+      </Button>
+      <Button
+        variant="light"
+        color="red"
+        size="xs"
+        leftSection={<IconUserMinus size={15} aria-hidden />}
+        onClick={() => askRemove(seats)}
+      >
+        {t("seat.remove")}
       </Button>
       <CloseButton size="sm" aria-label={t("selection.clear")} onClick={() => select([])} />
     </div>

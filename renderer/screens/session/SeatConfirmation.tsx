@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useBoard } from "../../stores/board.ts";
+import { currentLocale } from "../../ui/words.ts";
 import { confirmAsked, dismissConfirmation, type Of, useSeatConfirmation } from "./seatActions.ts";
 
 /** Says the effect before it happens: on how many seats, on whom, and what is lost. */
@@ -24,6 +25,7 @@ export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of)
     >
       <Stack gap="sm">
         <Text size="sm">{t(`confirm.${action}.effect`, values)}</Text>
+        {action === "remove" && <WhoSitsThere seats={seats} />}
         <WhoIsInside seats={seats} />
         {teaches && (
           <Text size="sm" c="dimmed">
@@ -36,7 +38,7 @@ export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of)
           </Button>
           <Button
             data-autofocus={action === "restart" || undefined}
-            color={action === "reset" ? "red" : "slate"}
+            color={action === "reset" || action === "remove" ? "red" : "slate"}
             onClick={() => void confirmAsked({ site, id })}
             data-testid="confirm-seats"
           >
@@ -47,6 +49,18 @@ export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of)
     </Modal>
   );
 });
+
+/** By name: one seat too many would be somebody's work. */
+function WhoSitsThere({ seats }: { seats: readonly number[] }) {
+  const all = useBoard(({ view }) => view?.seats);
+  const names = all?.filter(({ number }) => seats.includes(number)).flatMap(({ people }) => people) ?? [];
+  if (names.length === 0) return null;
+  return (
+    <Text size="sm" mah={120} style={{ overflow: "auto" }} data-testid="who-sits-there">
+      {new Intl.ListFormat(currentLocale()).format(names)}
+    </Text>
+  );
+}
 
 function WhoIsInside({ seats }: { seats: readonly number[] }) {
   const { t } = useTranslation();

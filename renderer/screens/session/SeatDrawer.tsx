@@ -1,5 +1,5 @@
 import { Button, CloseButton, Tabs } from "@mantine/core";
-import { IconCheck, IconRefresh, IconRestore } from "@tabler/icons-react";
+import { IconCheck, IconRefresh, IconRestore, IconUserMinus } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CheckCard } from "../../../shared/contract/checks.ts";
@@ -16,7 +16,7 @@ import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
-import { askReset, askRestart } from "./seatActions.ts";
+import { askRemove, askReset, askRestart } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import { seatState, stateSince } from "./seatState.ts";
 import { seatTitle, TELLS_CAUSE } from "./seatWords.ts";
@@ -183,6 +183,15 @@ function Actions({ site, session, seat }: SeatPanelProps) {
         data-testid="reset-seat"
       >
         {t("seat.reset")}
+      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconUserMinus size={15} aria-hidden />}
+        onClick={() => askRemove([seat.number])}
+        data-testid="remove-seat"
+      >
+        {t("seat.remove")}
       </Button>
     </div>
   );

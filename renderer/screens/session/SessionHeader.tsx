@@ -7,6 +7,7 @@ import {
   IconHandStop,
   IconRefresh,
   IconTrash,
+  IconUserPlus,
 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
@@ -58,6 +59,7 @@ interface HeaderActionsProps extends Pick<SessionView, "site" | "id" | "phase" |
   onEnd: () => void;
   /** Shows the collection of the work, or begins one; absent where the lab keeps none. */
   onCollect?: (() => void) | undefined;
+  onAdd: () => void;
 }
 
 export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu }: HeaderActionsProps) {
@@ -76,7 +78,7 @@ function PrimaryAction({
   id,
   letsIn,
   help,
-}: Omit<HeaderActionsProps, "phase" | "onEnd" | "onCollect">) {
+}: Omit<HeaderActionsProps, "phase" | "onEnd" | "onAdd" | "onCollect">) {
   const { t } = useTranslation();
   if (!letsIn) {
     const open = () =>
@@ -107,7 +109,7 @@ function PrimaryAction({
   );
 }
 
-function MoreMenu({ site, id, phase, onEnd, onCollect }: Omit<HeaderActionsProps, "letsIn" | "help">) {
+function MoreMenu({ site, id, phase, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "letsIn" | "help">) {
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
   const isCollecting = useCollection(id)?.state === "running";
@@ -126,6 +128,14 @@ function MoreMenu({ site, id, phase, onEnd, onCollect }: Omit<HeaderActionsProps
           </Menu.Item>
         ) : (
           <>
+            <Menu.Item
+              leftSection={<IconUserPlus size={16} aria-hidden />}
+              onClick={onAdd}
+              data-testid="add-students"
+            >
+              {t("session.addStudents")}
+            </Menu.Item>
+            <Menu.Divider />
             <Menu.Item
               leftSection={<IconRefresh size={16} aria-hidden />}
               onClick={() => askRestart({ site, id }, all(), "button")}

@@ -20,6 +20,7 @@ import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { TrialMark } from "../../ui/TrialMark.tsx";
 import { tellReason } from "../../ui/words.ts";
+import { AddStudents } from "./AddStudents.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { ChecksMatrix } from "./ChecksMatrix.tsx";
 import { CollectDialog, startCollecting } from "./CollectDialog.tsx";
@@ -61,6 +62,9 @@ export function SessionScreen({ site, session }: { site: string; session: string
     },
     [running, site, session],
   );
+  const [adding, setAdding] = useState(false);
+  const add = useCallback(() => setAdding(true), []);
+  const leaveAdd = useCallback(() => setAdding(false), []);
   if (!view) {
     return (
       <Screen title={t("session.name")} bare>
@@ -102,6 +106,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
           letsIn={letsIn}
           help={help}
           onEnd={end}
+          onAdd={add}
           onCollect={view.keepsWork ? () => collect() : undefined}
         />
       }
@@ -110,6 +115,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} onCollect={collect} />
       <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
+      <AddStudents {...of} opened={adding} onClose={leaveAdd} />
     </Screen>
   );
 }

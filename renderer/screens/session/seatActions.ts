@@ -5,7 +5,7 @@ import { i18n } from "../../i18n.ts";
 import { dismissHint, useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 
-type SeatAction = "restart" | "reset" | "reissue";
+type SeatAction = "restart" | "reset" | "reissue" | "remove";
 
 interface Asked {
   action: SeatAction;
@@ -38,6 +38,7 @@ export function askRestart(of: Of, seats: number[], by: "button" | "key" | "retr
 }
 
 export const askReset = (seats: number[]): void => ask("reset", seats);
+export const askRemove = (seats: number[]): void => ask("remove", seats);
 export const askReissue = (seats: number[]): void => ask("reissue", seats);
 
 /** Nothing in a seat changes by it, so nobody is asked. */
@@ -48,7 +49,12 @@ export async function runChecks({ site, id }: Of, seats: number[]): Promise<void
   );
 }
 
-const CALLS = { restart: api.restartSeats, reset: api.resetSeats, reissue: api.reissueLinks };
+const CALLS = {
+  restart: api.restartSeats,
+  reset: api.resetSeats,
+  reissue: api.reissueLinks,
+  remove: api.removeSeats,
+};
 
 async function carryOut({ site, id }: Of, action: SeatAction, seats: number[]): Promise<void> {
   await act(

@@ -125,6 +125,8 @@ const auditEntries: Policy = {
   ],
 };
 
+const listedSession = valueIn("oldObject", "labels", LABEL.session);
+
 /** Who may write class lists and not read Secrets writes nothing but class lists: no token, no links of others. */
 const classLists: Policy = {
   name: "class-lists",
@@ -136,9 +138,13 @@ const classLists: Policy = {
       "!authorizer.group('').resource('secrets').namespace(request.namespace).check('list').allowed()",
   },
   validations: [
-    { expression: "request.operation == 'CREATE'", message: "a class list is written once" },
     {
-      expression: `request.operation != 'CREATE' || (object.?type.orValue('') == 'pupitre.fr/roster' && object.metadata.name == ${valueIn("object", "labels", LABEL.session)} + '-roster')`,
+      // Who was late is written in by who launched; taken away it is by the conductor, on its day.
+      expression: `request.operation == 'CREATE' || (request.operation == 'UPDATE' && ${listedSession} != '' && ${may(VERB.conduct, listedSession)} && ${tiesKept})`,
+      message: "a class list is changed by the owner of its session alone",
+    },
+    {
+      expression: `request.operation == 'DELETE' || (object.?type.orValue('') == 'pupitre.fr/roster' && object.metadata.name == ${valueIn("object", "labels", LABEL.session)} + '-roster')`,
       message: "no Secret but the class list of a session is written here",
     },
   ],

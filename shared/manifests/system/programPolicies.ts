@@ -141,7 +141,7 @@ const conductorBindings: Policy = {
 
 const nameBegins = "variables.session + '-'";
 
-/** A session's Role opens its two Secrets and itself, and nothing else. */
+/** A session's Role opens its two Secrets and itself, has its class list changed, and nothing else. */
 const conductorRoles: Policy = {
   name: "conductor-roles",
   on: {
@@ -161,6 +161,7 @@ const conductorRoles: Policy = {
         [
           "has(object.rules) && object.rules.all(r, has(r.resourceNames) && size(r.resourceNames) > 0",
           `&& (r.apiGroups == [''] && r.resources == ['secrets'] && r.verbs == ['get'] && r.resourceNames.all(n, n in [${nameBegins} + 'roster', ${nameBegins} + 'links'])`,
+          `|| r.apiGroups == [''] && r.resources == ['secrets'] && r.verbs == ['patch'] && r.resourceNames == [${nameBegins} + 'roster']`,
           `|| r.apiGroups == ['pupitre.fr'] && r.resources == ['trainingsessions'] && r.verbs == ['${VERB.conduct}'] && r.resourceNames == [variables.session]))`,
         ].join(" "),
       ),

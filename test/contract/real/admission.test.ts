@@ -315,6 +315,15 @@ table(
         ),
     },
     {
+      title: "make a session's role that changes its links",
+      deed: () =>
+        conductor().create(
+          role("bcdfgh-owner", [
+            { apiGroups: [""], resources: ["secrets"], verbs: ["patch"], resourceNames: ["bcdfgh-links"] },
+          ]),
+        ),
+    },
+    {
       title: "make a role of another name",
       deed: () =>
         conductor().create(
@@ -589,6 +598,15 @@ table(
       title: "lay links where the conductor's are to be",
       deed: () => teacher().create(secret("bcdfgh-links", "pupitre.fr/roster", "bcdfgh")),
     },
+    { title: "change a colleague's names", deed: () => patchRoster(theirs, { data: {} }) },
+    {
+      title: "take a class list away from its session",
+      deed: () => patchRoster(mine, { metadata: { labels: { "pupitre.fr/session": theirs } } }),
+    },
+    {
+      title: "keep a class list from being deleted with its session",
+      deed: () => patchRoster(mine, { metadata: { ownerReferences: [] } }),
+    },
     { title: "write any other Secret", deed: () => teacher().create(secret("other", "Opaque", mine)) },
     {
       title: "read a colleague's names",
@@ -614,11 +632,20 @@ table(
     },
     { title: "write down what they did", deed: () => teacher().create(audit(stage.people.teacher.user)) },
     {
+      title: "change the class list of a session of their own",
+      deed: () => patchRoster(mine, { data: { "roster.json": "e30=" } }),
+    },
+    {
       title: "write the class list of a session that is to come",
       deed: () => teacher().create(secret("bcdfgk-roster", "pupitre.fr/roster", "bcdfgk")),
     },
   ],
 );
+
+function patchRoster(session: string, patch: object) {
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: stage.establishment, name: `${session}-roster` };
+  return teacher().mergePatch(ref, patch);
+}
 
 const support = () => stage.people.support.cluster;
 

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Conductor } from "../../../conductor/startConductor.ts";
+import { addStudents, removeSeats } from "../../../services/changeClass.ts";
 import { endSession, getReceipt, getSession, raiseSeats } from "../../../services/changeSession.ts";
 import { launchSession } from "../../../services/launchSession.ts";
 import { readRoster, revealLinks } from "../../../services/links.ts";
@@ -120,6 +121,61 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   ]);
   expect((await readRoster(site, id))?.people).toHaveLength(2);
 });
+
+test("who comes late is seated and who leaves is removed with that role alone, in a class of an earlier version too", async () => {
+  const { teacher, colleague } = stage.people;
+  const site = stage.siteOf(teacher);
+  const { session: id } = await launch("teacher");
+  const built = await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(3));
+  // As an earlier conductor left it: names that are read and never written.
+  const role = {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "Role",
+    namespace: stage.establishment,
+    name: `${id}-owner`,
+  };
+  await conductor.stop();
+  const found = await stage.admin.get<KubeObject & { rules: { verbs: string[] }[] }>(role);
+  await stage.admin.mergePatch(role, { rules: found?.rules.filter(({ verbs }) => !verbs.includes("patch")) });
+  const roster = { ...role, apiVersion: "v1", kind: "Secret", name: `${id}-roster` };
+  const may = () => refusal(teacher.cluster.mergePatch(roster, {}));
+  await until(may, (said) => said.startsWith("forbidden"));
+  const late = [...people, { lastName: "Noël", firstName: "Inès" }];
+  expect(await refusal(addStudents(site, id, late))).toMatch(/^forbidden/);
+  conductor = await stage.conduct();
+  await until(may, (said) => said === "done");
+  expect(await addStudents(site, id, late)).toEqual({ seats: [4] });
+  const seated = await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(4));
+  expect(seated.slice(0, 3).map(({ metadata, spec }) => [metadata.uid, spec])).toEqual(
+    built.map(({ metadata, spec }) => [metadata.uid, spec]),
+  );
+  expect((await revealLinks(site, id)).map(({ seat, name }) => [seat, name])).toEqual([
+    [1, "Ana Dupont"],
+    [2, "Léo O'Neil"],
+    [3, ""],
+    [4, "Inès Noël"],
+  ]);
+  expect(await addStudents(site, id, late)).toEqual({ seats: [] });
+  expect(await refusal(addStudents(stage.siteOf(colleague), id, late))).toMatch(/^forbidden/);
+  expect(await refusal(removeSeats(stage.siteOf(colleague), id, [4]))).toMatch(/^forbidden/);
+
+  await removeSeats(site, id, [1, 4]);
+  await until(
+    () => seatsOf(teacher.cluster, stage.establishment, id),
+    (seats) => seats.map(({ spec }) => spec.number).join() === "2,3",
+    120,
+  );
+  expect((await readRoster(site, id))?.people.map(({ seat }) => seat)).toEqual([2]);
+  // Their numbers had links that were handed out: nobody else gets them.
+  expect(await addStudents(site, id, [{ lastName: "Le Goff" }])).toEqual({ seats: [5] });
+  await endSession(site, id, "Shell");
+  await until(
+    () => getSession(site, id),
+    ({ status }) => status?.phase === "ended",
+    120,
+  );
+  expect((await getReceipt(site, id)).spec.leftovers).toEqual([]);
+}, 300_000);
 
 test("a teacher's rights are enough to rehearse a lab and to remove all of it; a door that cannot be reached is named", async () => {
   const { teacher } = stage.people;

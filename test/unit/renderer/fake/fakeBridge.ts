@@ -134,6 +134,27 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       watched = undefined;
       return null;
     },
+    repeatSession: ({ session }) => {
+      const { input, card, seats } = world.find(session);
+      return {
+        title: input.title,
+        template: card.ref,
+        changed: world.options.labChanged ?? false,
+        parameters: input.parameters,
+        minutes: input.minutes,
+        opening: input.openAtOnce ? "atOnce" : input.opensAt ? "atTime" : "byHand",
+        ...(input.opensAt ? { opensAt: input.opensAt } : {}),
+        spare: input.spare,
+        students: seats.flatMap(({ people }) => people).length,
+      };
+    },
+    sessionPeople: ({ session }) => world.find(session).seats.flatMap(({ people }) => people),
+    addStudents: ({ session, people }) => ({ seats: world.add(world.find(session), people) }),
+    removeSeats: ({ session, seats }) => {
+      const found = world.find(session);
+      found.seats = found.seats.filter(({ number }) => !seats.includes(number));
+      return null;
+    },
     openSession: ({ session }) => {
       world.find(session).openedAt = now();
       return null;

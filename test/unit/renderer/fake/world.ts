@@ -4,6 +4,7 @@ import type { Hosting } from "../../../../shared/contract/hosting.ts";
 import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
 import type { Capacity, Settings, Site, TemplateCard } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
+import type { Person } from "../../../../shared/domain/roster.ts";
 import { seating } from "../../../../shared/domain/seating.ts";
 import { checkCards } from "./checks.ts";
 import { students } from "./people.ts";
@@ -36,6 +37,8 @@ export interface WorldOptions {
   /** What is found before a launch. */
   findings?: PreflightFinding[];
   isolation?: Isolation;
+  /** Since the sessions that there are were launched. */
+  labChanged?: boolean;
   /** In place of the usual capacity. */
   capacity?: Capacity;
 }
@@ -91,30 +94,16 @@ export class World {
   launch(input: LaunchInput): FakeSession {
     const card = this.cardOf(input.template);
     if (!card) throw new LabError({ kind: "notFound", params: { what: "template", name: input.template } });
-    const { pace, failing } = this.options;
+    const { pace } = this.options;
     const now = this.options.now();
     const { persons } = card;
-    const seats = seating(input.people.length, input.spare, persons).map((_, index): FakeSeat => {
-      return {
-        number: index + 1,
-        people: input.people.slice(index * persons, (index + 1) * persons),
-        restarts: 0,
-        resets: 0,
-        builtAt: now + index * pace.next,
-        resetting: false,
-        reason: failing.includes(index + 1)
-          ? {
-              code: "imageNotFound",
-              params: { image: "registry.example.org/tp/shell:1.2" },
-              message: "image registry.example.org/tp/shell:1.2 was not found",
-            }
-          : undefined,
-        connected: false,
-        firstSeen: undefined,
-        help: undefined,
-        checks: { passed: 0, askedAt: undefined, at: undefined },
-      };
-    });
+    const seats = seating(input.people.length, input.spare, persons).map((_, index) =>
+      this.seat(
+        index + 1,
+        input.people.slice(index * persons, (index + 1) * persons),
+        now + index * pace.next,
+      ),
+    );
     const opens = input.opensAt ? Date.parse(input.opensAt) : now;
     const id = `k3x9p${"bcdfghjkmnpqrstvwxz"[this.ids++ % 19]}`;
     const session: FakeSession = {
@@ -131,6 +120,33 @@ export class World {
     };
     this.sessions.push(session);
     return session;
+  }
+
+  private seat(number: number, people: Person[], builtAt: number): FakeSeat {
+    const image = "registry.example.org/tp/shell:1.2";
+    return {
+      number,
+      people,
+      builtAt,
+      restarts: 0,
+      resets: 0,
+      resetting: false,
+      reason: this.options.failing.includes(number)
+        ? { code: "imageNotFound", params: { image }, message: `image ${image} was not found` }
+        : undefined,
+      connected: false,
+      firstSeen: undefined,
+      help: undefined,
+      checks: { passed: 0, askedAt: undefined, at: undefined },
+    };
+  }
+
+  /** One seat each. */
+  add(session: FakeSession, people: Person[]): number[] {
+    const last = Math.max(0, ...session.seats.map(({ number }) => number));
+    const added = people.map((person, index) => this.seat(last + 1 + index, [person], this.options.now()));
+    session.seats.push(...added);
+    return added.map(({ number }) => number);
   }
 
   find(id: string): FakeSession {
