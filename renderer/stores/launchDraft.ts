@@ -2,13 +2,28 @@ import { create } from "zustand";
 import { tableOf } from "../../intake/rosterTable.ts";
 import type { Sheet } from "../../intake/spreadsheet/sheetRows.ts";
 import type { Issue } from "../../shared/contract/failure.ts";
+import type { SessionSummary } from "../../shared/contract/views.ts";
 import type { ParameterValue } from "../../shared/domain/template.ts";
+import { api } from "../api.ts";
 import { EXAMPLE_CLASS } from "../screens/launch/exampleClass.ts";
 import { EMPTY_ROW, type Field, type RosterRow, readRoster } from "../screens/launch/rosterRows.ts";
+import { nextAtThatTime, toLocalInput } from "../ui/time.ts";
 
 export const STEPS = ["lab", "class", "when", "check"] as const;
 export type Step = (typeof STEPS)[number];
 export type Opening = "atOnce" | "atTime" | "byHand";
+
+/** The session that this one repeats, and what of it cannot be repeated as it was. */
+interface Again {
+  site: string;
+  session: string;
+  title: string;
+  /** As it was found; another may be chosen. */
+  template: string | undefined;
+  changed: boolean;
+  /** Names that are still kept. */
+  students: number;
+}
 
 export interface LaunchDraft {
   step: Step;
@@ -36,6 +51,7 @@ export interface LaunchDraft {
   opensAt: string;
   /** `undefined` until typed: one is proposed. */
   title: string | undefined;
+  again: Again | undefined;
 }
 
 const nothing: LaunchDraft = {
@@ -55,6 +71,7 @@ const nothing: LaunchDraft = {
   opening: "atOnce",
   opensAt: "",
   title: undefined,
+  again: undefined,
 };
 
 /**
@@ -87,6 +104,41 @@ export function chooseTemplate(template: string, step: Step = "lab"): void {
 export function startExample(template: string | undefined, title: string): void {
   set({ ...nothing, template, step: template === undefined ? "lab" : "check", title }, true);
   startExampleRoster();
+}
+
+/** The next group: everything as in that session, but for its class. */
+export async function startAgain({ site, id }: Pick<SessionSummary, "site" | "id">): Promise<void> {
+  const repeated = await api.repeatSession({ site, session: id });
+  const { title, template, changed, students, parameters, minutes, opening, opensAt, spare } = repeated;
+  set(
+    {
+      ...nothing,
+      step: template === undefined ? "lab" : "class",
+      ...{ template, parameters, minutes, opening, spare, title },
+      opensAt: opensAt === undefined ? "" : toLocalInput(nextAtThatTime(opensAt, Date.now())),
+      again: { site, session: id, title, template, changed, students },
+    },
+    true,
+  );
+}
+
+/** For a class that comes twice: its list from last time, while the names are kept. */
+export async function takeSameClass({ site, session }: Again): Promise<void> {
+  const people = await api.sessionPeople({ site, session });
+  const rows = people.map(
+    ({ lastName, firstName = "", email = "", group = "" }, index): RosterRow => ({
+      ...{ lastName, firstName, email, group },
+      ...{ id: index + 1, row: index + 1 },
+    }),
+  );
+  set({
+    rows,
+    rosterText: "",
+    rosterProblem: undefined,
+    sheets: [],
+    ignoredColumns: [],
+    typing: rows.length === 0,
+  });
 }
 
 export const startExampleRoster = (): void => readRosterText(EXAMPLE_CLASS);

@@ -80,3 +80,11 @@ export function fromLocalInput(text: string): string | undefined {
   const time = new Date(text.replace(/T(\d):/, "T0$1:")).getTime();
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
+
+/** The next moment at which the clock shows what it showed then: today if that is ahead, else tomorrow. */
+export function nextAtThatTime(instant: string, now: number): number {
+  const [then, next] = [new Date(instant), new Date(now)];
+  next.setHours(then.getHours(), then.getMinutes(), 0, 0);
+  if (next.getTime() <= now) next.setDate(next.getDate() + 1);
+  return next.getTime();
+}

@@ -9,6 +9,7 @@ import { changeDraft, resetDraft, STEPS, type Step, useLaunchDraft } from "../..
 import { go } from "../../stores/navigation.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { AgainNote } from "./AgainNote.tsx";
 import { CheckStep } from "./CheckStep.tsx";
 import { ClassStep } from "./ClassStep.tsx";
 import { LabStep } from "./LabStep.tsx";
@@ -40,6 +41,7 @@ export function LaunchScreen() {
       <StepList state={state} />
       <div className={step === "class" ? classes.filled : classes.page}>
         {failure && <FailureNotice failure={failure} />}
+        {(step === "lab" || step === "class") && <AgainNote />}
         {step === "lab" && <LabStep state={state} />}
         {step === "class" && <ClassStep state={state} />}
         {step === "when" && <WhenStep state={state} />}

@@ -1,10 +1,12 @@
-import { Button } from "@mantine/core";
-import { IconFileCheck } from "@tabler/icons-react";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconFileCheck, IconRepeat } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
-import { useKnown } from "../../stores/known.ts";
+import { changeSettings, useKnown } from "../../stores/known.ts";
+import { startAgain } from "../../stores/launchDraft.ts";
 import { go } from "../../stores/navigation.ts";
+import { act } from "../../ui/act.tsx";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
@@ -18,7 +20,7 @@ interface SessionRowProps {
   onReceipt: (session: SessionSummary) => void;
 }
 
-/** The whole line opens the session; the receipt has a button of its own. */
+/** The whole line opens the session; its receipt and doing it again have buttons of their own. */
 export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: SessionRowProps) {
   const { t } = useTranslation();
   const { t: say } = useTranslation("rehearsal");
@@ -56,10 +58,29 @@ export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: 
             {t("receipt.name")}
           </Button>
         )}
+        {!session.rehearsal && (
+          <Tooltip label={t("sessions.again")}>
+            <ActionIcon
+              variant="default"
+              aria-label={t("sessions.againOf", { title })}
+              onClick={() => void act(() => again(session))}
+              data-testid="again"
+            >
+              <IconRepeat size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
     </li>
   );
 });
+
+/** At the site where it was, whose shared labs it may have. */
+async function again(session: SessionSummary): Promise<void> {
+  await startAgain(session);
+  await changeSettings({ site: session.site });
+  go({ screen: "launch" });
+}
 
 function When({ session, now }: { session: SessionSummary; now: number }) {
   const start = startOf(session);
