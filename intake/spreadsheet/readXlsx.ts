@@ -171,8 +171,11 @@ function shown(
   { strings, dates, from1904 }: Book,
 ): string {
   switch (type) {
-    case "s":
-      return strings[Number(value)] ?? "";
+    case "s": {
+      const text = strings[Number(value)];
+      if (text === undefined) throw refused("damagedFile"); // a name would be lost without a word
+      return text;
+    }
     case "inlineStr":
       return plainText(inline);
     case "e":

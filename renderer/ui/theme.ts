@@ -73,10 +73,14 @@ export const theme: MantineThemeOverride = createTheme({
   },
 });
 
+/** White on the library's own red has a contrast of 3.8. */
+const DANGER = { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b02525" };
+
 /** Surfaces and states that the library has no variable for. Every text on them keeps a contrast of 4.5. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...DANGER,
     "--mantine-color-dimmed": "#56636a",
     "--mantine-color-error": "#b3261e",
     "--mantine-color-placeholder": "#667279",
@@ -106,6 +110,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--strip-ink": "#6b4500",
   },
   dark: {
+    ...DANGER,
     "--mantine-color-dimmed": "#9aa6ab",
     "--mantine-color-error": "#ff9a90",
     "--mantine-color-placeholder": "#8b979c",

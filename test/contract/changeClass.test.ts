@@ -61,6 +61,7 @@ test("who comes late gets a seat, a link and a name, and nobody else is touched"
   const id = await launch();
   await until(() => stage.seats(id), allReady(2));
   const before = await podUids(id, [1, 2]);
+  expect(await board(id)).toEqual(["1 Ana Silva", "2 Léo O'Neil"]);
   // The whole list again, as one exports it again: who sits there keeps the seat.
   expect(await addStudents(site, id, [{ ...ANA, lastName: "SILVA" }, LEO, INES])).toEqual({ seats: [3] });
   await until(() => stage.seats(id), allReady(3));

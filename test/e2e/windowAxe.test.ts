@@ -53,6 +53,24 @@ describe("accessibility, by axe", () => {
       await openBoard(page);
       await page.getByRole("button", { name: say("layout.list") }).click();
     },
+    again: async (page) => {
+      await page.getByTestId("again").first().click();
+      await page.getByTestId("same-class").waitFor();
+    },
+    late: async (page) => {
+      await openBoard(page);
+      await page.getByTestId("session-menu").click();
+      await page.getByTestId("add-students").click();
+      await page.getByTestId("late-text").fill("Nom;Courriel\nZoé Tardive;zoe@x.fr\nHugo Dernier;personne\n");
+      await page.getByTestId("late-look").click();
+      await page.getByTestId("late-counts").waitFor();
+    },
+    remove: async (page) => {
+      await openBoard(page);
+      await tile(page, 7).click();
+      await page.getByTestId("remove-seat").click();
+      await page.getByTestId("who-sits-there").waitFor();
+    },
     end: async (page) => {
       await openBoard(page);
       await page.getByTestId("session-menu").click();
@@ -60,7 +78,8 @@ describe("accessibility, by axe", () => {
       await page.getByTestId("end-confirmation").waitFor();
     },
     receipt: async (page) => {
-      await page.getByTestId("session-row").last().getByRole("button").last().click();
+      const title = "Shell L1 · groupe 2";
+      await page.getByRole("button", { name: say("sessions.receiptOf", { title }), exact: true }).click();
       await page.getByTestId("receipt").waitFor();
     },
     sites: (page) => page.getByTestId("rail-sites").click(),
@@ -74,7 +93,7 @@ describe("accessibility, by axe", () => {
       await page.getByRole("dialog").waitFor();
     },
   };
-  const dark = ["sessions", "catalogue", "class", "check", "board", "end", "receipt"];
+  const dark = ["sessions", "catalogue", "class", "check", "board", "again", "late", "end", "receipt"];
   test.each([
     ...Object.keys(steps).map((name) => `${name} in light`),
     ...dark.map((name) => `${name} in dark`),

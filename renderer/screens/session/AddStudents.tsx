@@ -1,16 +1,17 @@
 import { Alert, Button, FileButton, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconFileUpload, IconUserPlus } from "@tabler/icons-react";
-import { memo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openRoster } from "../../../intake/openRoster.ts";
 import { type Table, tableOf } from "../../../intake/rosterTable.ts";
 import type { Sheet } from "../../../intake/spreadsheet/sheetRows.ts";
-import { type Failure, type Issue, toFailure } from "../../../shared/contract/failure.ts";
+import { type Issue, toFailure } from "../../../shared/contract/failure.ts";
 import { fullName, type Person } from "../../../shared/domain/roster.ts";
 import { newcomers } from "../../../shared/plan/changeClass.ts";
 import { api } from "../../api.ts";
 import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { useAsked } from "../../ui/useAsked.ts";
 import { tellIssue } from "../../ui/words.ts";
 import { ROSTER_FILES } from "../launch/rosterFile.ts";
 import { type CheckedRoster, checkRoster, type RosterRow, readRoster } from "../launch/rosterRows.ts";
@@ -41,8 +42,16 @@ export const AddStudents = memo(function AddStudents({ opened, onClose, ...of }:
 interface Seen {
   rows: readonly RosterRow[];
   roster: CheckedRoster;
-  problem: Issue | undefined;
+  problem?: Issue;
   late: Person[];
+}
+
+function see(source: string | Table, present: readonly Person[]): Seen {
+  const { rows, problem } = readRoster(source);
+  const roster = checkRoster(rows);
+  return problem
+    ? { rows, roster, problem, late: [] }
+    : { rows, roster, late: newcomers(present, roster.people) };
 }
 
 function Content({ site, id, onClose }: Of & { onClose: () => void }) {
@@ -50,37 +59,38 @@ function Content({ site, id, onClose }: Of & { onClose: () => void }) {
   const [text, setText] = useState("");
   const [sheets, setSheets] = useState<readonly Sheet[]>([]);
   const [sheet, setSheet] = useState(0);
-  const [seen, setSeen] = useState<Seen>();
-  const [failure, setFailure] = useState<Failure>();
+  /** What is looked at now; a text that is being typed is not yet. */
+  const [source, setSource] = useState<string | Table>();
+  const [fileProblem, setFileProblem] = useState<Issue>();
   const [asking, setAsking] = useState(false);
+  const { value: present, failure } = useAsked(
+    () => api.sessionPeople({ site, session: id }),
+    `${site} ${id}`,
+  );
+  const seen = useMemo(
+    () => (source === undefined || present === undefined ? undefined : see(source, present)),
+    [source, present],
+  );
 
-  const look = async (source: string | Table) => {
-    setFailure(undefined);
-    try {
-      const present = await api.sessionPeople({ site, session: id });
-      const { rows, problem } = readRoster(source);
-      const roster = checkRoster(rows);
-      setSeen({ rows, roster, problem, late: newcomers(present, roster.people) });
-    } catch (error) {
-      setFailure(toFailure(error));
-    }
+  const take = (given: string | Table | undefined, from: readonly Sheet[] = [], at = 0) => {
+    setFileProblem(undefined);
+    setSource(given);
+    setSheets(from);
+    setSheet(at);
   };
-  const lookAtSheet = (all: readonly Sheet[], index: number) => {
-    setSheets(all);
-    setSheet(index);
+  const takeSheet = (from: readonly Sheet[], at: number) => {
     setText("");
-    return look(tableOf(all[index]?.rows ?? []));
+    take(tableOf(from[at]?.rows ?? []), from, at);
   };
   const open = async (file: File) => {
     try {
       const opened = openRoster(new Uint8Array(await file.arrayBuffer()));
-      if ("sheets" in opened) return await lookAtSheet(opened.sheets, 0);
-      setSheets([]);
+      if ("sheets" in opened) return takeSheet(opened.sheets, 0);
       setText(opened.text);
-      await look(opened.text);
+      take(opened.text);
     } catch (error) {
-      const [problem = { code: "roster.unreadable" }] = toFailure(error).issues ?? [];
-      setSeen({ rows: [], roster: checkRoster([]), problem, late: [] });
+      take(undefined);
+      setFileProblem(toFailure(error).issues?.[0] ?? { code: "roster.unreadable" });
     }
   };
   const add = async (people: Person[]) => {
@@ -106,8 +116,7 @@ function Content({ site, id, onClose }: Of & { onClose: () => void }) {
         spellCheck={false}
         onChange={(event) => {
           setText(event.currentTarget.value);
-          setSheets([]);
-          setSeen(undefined);
+          take(undefined);
         }}
         data-testid="late-text"
       />
@@ -131,11 +140,12 @@ function Content({ site, id, onClose }: Of & { onClose: () => void }) {
             data={sheets.map(({ name }, index) => ({ value: String(index), label: name }))}
             value={String(sheet)}
             allowDeselect={false}
-            onChange={(value) => void lookAtSheet(sheets, Number(value))}
+            onChange={(value) => takeSheet(sheets, Number(value))}
           />
         )}
       </Group>
       {failure && <FailureNotice failure={failure} />}
+      {fileProblem && <Problem issue={fileProblem} />}
       {seen && <Preview seen={seen} />}
       <Group justify="flex-end" mt="xs">
         <Button variant="default" onClick={onClose}>
@@ -152,12 +162,21 @@ function Content({ site, id, onClose }: Of & { onClose: () => void }) {
             {t("late.add", { count: late.length })}
           </Button>
         ) : (
-          <Button disabled={text.trim() === ""} onClick={() => void look(text)} data-testid="late-look">
+          <Button disabled={text.trim() === ""} onClick={() => take(text)} data-testid="late-look">
             {t("roster.read")}
           </Button>
         )}
       </Group>
     </Stack>
+  );
+}
+
+function Problem({ issue }: { issue: Issue }) {
+  const { what, remedy } = tellIssue(issue);
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} role="alert">
+      {what} {remedy}
+    </Alert>
   );
 }
 
@@ -178,12 +197,7 @@ const keyOf = (person: Person, among: readonly Person[]): string =>
 /** Line by line: who is new, who sits there already, and what has to be corrected in the list. */
 function Preview({ seen: { rows, roster, problem, late } }: { seen: Seen }) {
   const { t } = useTranslation();
-  if (problem)
-    return (
-      <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} role="alert">
-        {tellIssue(problem).what} {tellIssue(problem).remedy}
-      </Alert>
-    );
+  if (problem) return <Problem issue={problem} />;
   const there = roster.people.length - late.length;
   const refused = [...roster.problems.values()].filter(({ seated }) => !seated).length;
   const facts = [

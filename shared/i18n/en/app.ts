@@ -464,9 +464,9 @@ export const app: Words<typeof fr> = {
       title_one: "Remove seat {{number}}?",
       title_other: "Remove {{count}} seats?",
       effect_one:
-        "The seat is deleted with the work in it, its link leads nowhere any more and the name leaves the list. This cannot be undone; the other seats do not change.",
+        "The seat is deleted with the work in it, its link leads nowhere any more and the name leaves the list. This cannot be undone: collect the work first if it is to stay. The other seats do not change.",
       effect_other:
-        "These seats are deleted with the work in them, their links lead nowhere any more and the names leave the list. This cannot be undone; the other seats do not change.",
+        "These seats are deleted with the work in them, their links lead nowhere any more and the names leave the list. This cannot be undone: collect the work first if it is to stay. The other seats do not change.",
       action_one: "Delete and remove",
       action_other: "Delete and remove {{count}} seats",
       done_one: "Seat {{number}} is being deleted.",

@@ -463,9 +463,9 @@ export const app = {
       title_one: "Retirer l'espace {{number}} ?",
       title_other: "Retirer {{count}} espaces ?",
       effect_one:
-        "L'espace est supprimé avec le travail qui s'y trouve, son lien ne mène plus nulle part et le nom sort de la liste. Cela ne se défait pas ; les autres espaces ne changent pas.",
+        "L'espace est supprimé avec le travail qui s'y trouve, son lien ne mène plus nulle part et le nom sort de la liste. Cela ne se défait pas : ramassez d'abord le travail s'il doit rester. Les autres espaces ne changent pas.",
       effect_other:
-        "Ces espaces sont supprimés avec le travail qui s'y trouve, leurs liens ne mènent plus nulle part et les noms sortent de la liste. Cela ne se défait pas ; les autres espaces ne changent pas.",
+        "Ces espaces sont supprimés avec le travail qui s'y trouve, leurs liens ne mènent plus nulle part et les noms sortent de la liste. Cela ne se défait pas : ramassez d'abord le travail s'il doit rester. Les autres espaces ne changent pas.",
       action_one: "Supprimer et retirer",
       action_other: "Supprimer et retirer {{count}} espaces",
       done_one: "L'espace {{number}} est en cours de suppression.",

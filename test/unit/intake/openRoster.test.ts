@@ -13,6 +13,9 @@ import { expectWords } from "./words.ts";
 const FOLDER = fileURLToPath(new URL("spreadsheets/", import.meta.url));
 const file = (name: string) => new Uint8Array(readFileSync(`${FOLDER}${name}`));
 
+/** Of each of the two; `FUZZ_RUNS=100000` for a long run. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 5000);
+
 function sheetsOf(bytes: Uint8Array) {
   const opened = openRoster(bytes);
   if ("text" in opened) throw new Error("read as text");
@@ -131,6 +134,11 @@ describe("refuses, with what to do", () => {
     ["a checksum that lies", sheetAs({ says: { crc: 1 } }), "damagedFile"],
     ["a sheet twice", zipOf([...parts, last]), "damagedFile"],
     ["entities of its own", sheetAs({ content: '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>' }), "damagedFile"],
+    [
+      "a text that is not there",
+      sheetAs({ content: '<x><row><c t="s"><v>7</v></c></row></x>' }),
+      "damagedFile",
+    ],
     ["elements without end", sheetAs({ content: "<a>".repeat(100_000) }), "damagedFile"],
     ["elements that cross", sheetAs({ content: "<a><b></a></b>" }), "damagedFile"],
   ])("%s", (_, bytes, code) => expect(refusal(bytes)).toBe(`roster.${code}`));
@@ -193,9 +201,9 @@ describe("bytes that are turned over", () => {
         const [[where] = [1]] = changes;
         refusal(cut ? bytes.subarray(0, Math.ceil(where * bytes.length)) : bytes);
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     );
-  });
+  }, 600_000);
 
   /** Turned over within the texts, and packed anew: past the checksums, as somebody with intent would. */
   test("nor do the texts within", () => {
@@ -212,7 +220,7 @@ describe("bytes that are turned over", () => {
         const parts = xlsx ? xlsxParts(text.join("")) : odsParts(text.join(""));
         refusal(zipOf(parts.map((part) => ({ ...part, stored: true }))));
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     );
-  });
+  }, 600_000);
 });
