@@ -9,6 +9,7 @@ import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import { subscribe } from "../../api.ts";
 import { i18n } from "../../i18n.ts";
 import { replaceText, scriptView, yamlView } from "./codeView.ts";
+import { keepSame } from "./keepSame.ts";
 import { keepSaved, type Saving } from "./keepSaved.ts";
 import { fieldOrder } from "./labSchema.ts";
 
@@ -45,6 +46,10 @@ export const useOpenLab = create<{ lab?: OpenLab; failure?: Failure }>(() => ({}
 const change = (part: Partial<OpenLab>): void =>
   useOpenLab.setState(({ lab, ...rest }) => ({ ...rest, ...(lab ? { lab: { ...lab, ...part } } : {}) }));
 
+/** A text that cannot be read leaves what is shown as it was. */
+const shownOf = ({ yaml }: Reading): Pick<OpenLab, "shown"> | undefined =>
+  yaml && { shown: { ...yaml, value: keepSame(useOpenLab.getState().lab?.shown?.value, yaml.value) } };
+
 const stepsNow = (side: Side, state: EditorState): Pick<OpenLab, "steps"> => ({
   steps: { ...(useOpenLab.getState().lab?.steps ?? NOTHING_TO_UNDO), [side]: stepsOf(state) },
 });
@@ -66,7 +71,7 @@ export function openLab(id: string): () => void {
         onText: (state) => {
           const now = state.doc.toString();
           const reading = readTemplate(now);
-          change({ reading, ...stepsNow("view", state), ...(reading.yaml ? { shown: reading.yaml } : {}) });
+          change({ reading, ...stepsNow("view", state), ...shownOf(reading) });
           keeper.wrote({ text: now });
         },
       });

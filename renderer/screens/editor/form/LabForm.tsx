@@ -1,6 +1,6 @@
 import { Accordion, Alert } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "../editor.module.css";
 import { useOpenLab } from "../openLab.ts";
@@ -35,8 +35,11 @@ const PARTS = [
   { part: "shared", Part: SharedPart, fields: ["shared"] },
 ] as const;
 
-/** For somebody who has never seen YAML. Every field is a place of the text; the text stays the truth. */
-export function LabForm() {
+/**
+ * For somebody who has never seen YAML. Every field is a place of the text; the text stays the truth. Each field follows
+ * its own place: what is around it need not be drawn anew at every key.
+ */
+export const LabForm = memo(function LabForm() {
   const { t } = useTranslation("editor");
   const readable = useOpenLab(({ lab }) => lab?.reading.yaml !== undefined);
   const [open, setOpen] = useState<string[]>(["about"]);
@@ -70,7 +73,7 @@ export function LabForm() {
       </fieldset>
     </div>
   );
-}
+});
 
 function PartProblem({ fields }: { fields: readonly string[] }) {
   return useHasProblem(fields.map((field) => ["spec", field])) ? <ToCorrect /> : null;

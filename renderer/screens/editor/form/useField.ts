@@ -32,32 +32,33 @@ export function useItems(at: Place): readonly unknown[] {
 }
 const NOTHING: readonly unknown[] = [];
 
-const NO_ISSUES: readonly Issue[] = [];
-const useIssues = (): readonly Issue[] =>
-  useOpenLab(({ lab }) => {
-    const parsed = lab?.reading.parsed;
-    return parsed?.ok === false ? parsed.issues : NO_ISSUES;
-  });
-
 const isBelow = (path: string, prefix: string): boolean =>
   path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`);
 
+type LabState = ReturnType<typeof useOpenLab.getState>;
+const issuesOf = ({ lab }: LabState): readonly Issue[] =>
+  lab?.reading.parsed.ok === false ? lab.reading.parsed.issues : [];
+
 /** Whether anything is wrong at one of these places or within. */
-export const useHasProblem = (places: readonly Place[]): boolean => {
-  const issues = useIssues();
+export function useHasProblem(places: readonly Place[]): boolean {
   const prefixes = places.map(pathText);
-  return issues.some(({ path = "" }) => prefixes.some((prefix) => isBelow(path, prefix)));
-};
+  return useOpenLab((state) =>
+    issuesOf(state).some(({ path = "" }) => prefixes.some((prefix) => isBelow(path, prefix))),
+  );
+}
 
 /** What is wrong with this field or within it, in words. */
 export function useProblem(at: Place, whole = false): string | undefined {
   const place = pathText(at);
-  const issue = useIssues().find(({ path }) =>
-    path === undefined ? false : whole ? isBelow(path, place) : path === place,
-  );
-  if (!issue) return undefined;
-  const { what, remedy } = tellIssue(issue);
-  return `${what} ${remedy}`.trim();
+  // As words, so that a field is drawn anew when they change, and not with every fault elsewhere.
+  return useOpenLab((state) => {
+    const issue = issuesOf(state).find(({ path }) =>
+      path === undefined ? false : whole ? isBelow(path, place) : path === place,
+    );
+    if (!issue) return undefined;
+    const { what, remedy } = tellIssue(issue);
+    return `${what} ${remedy}`.trim();
+  });
 }
 
 /** `undefined` takes the field away, and with it each group that would be left empty and that a lab may do without. */
