@@ -11,6 +11,7 @@ import type { SiteAccess } from "./site.ts";
 
 /** Views are rebuilt at most so often: thirty seats becoming ready are a few pictures, not hundreds. */
 const THROTTLE_MS = 60;
+const LOOK_AGAIN_MS = 3_000;
 
 export interface SessionWatch {
   /** Resolves when the first complete picture is there. */
@@ -54,15 +55,30 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
   const seats = informer<Seat>("Seat", seatsOf);
   const presences = informer<SeatPresence>("SeatPresence", presencesOf);
 
+  /**
+   * On a real cluster the one who launched may read the names only once the conductor has said so, a moment later. What is
+   * shown asks again; what nobody looks at does not.
+   */
+  const lookAgain = (id: SessionId) => {
+    const look = () => {
+      if (abort.signal.aborted) return;
+      rosters.delete(id);
+      changed();
+    };
+    setTimeout(look, LOOK_AGAIN_MS).unref();
+  };
+
   /** Once for each state of the session: who comes late is in the roster before the session lists the seat. */
-  const rosterOf = ({ metadata }: TrainingSession): Promise<Roster | undefined> => {
+  const rosterOf = ({ metadata, status }: TrainingSession): Promise<Roster | undefined> => {
     const id = metadata.name as SessionId;
     const state = `${metadata.uid} ${metadata.generation ?? metadata.resourceVersion}`;
     const known = rosters.get(id);
     if (known?.state === state) return known.roster;
-    const roster = readRoster(site, id);
+    const roster = readRoster(site, id).catch(() => undefined);
     rosters.set(id, { state, roster });
-    roster.catch(() => rosters.delete(id)); // asked again at the next picture
+    void roster.then((found) => {
+      if (!found && status?.phase !== "ended") lookAgain(id);
+    });
     return roster;
   };
   return {
@@ -81,7 +97,7 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
     async view(id) {
       const session = sessions.get(id, site.namespace);
       if (!session) return undefined;
-      const roster = await rosterOf(session).catch(() => undefined);
+      const roster = await rosterOf(session);
       return sessionView(session, seatsOf.of(id), presencesOf.of(id), roster, site.id);
     },
     stop() {
