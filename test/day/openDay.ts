@@ -25,10 +25,13 @@ const NODE_PORT = 30_643;
 export interface Day {
   admin: Cluster;
   /** Paths. IT has every right; the teacher has none but what preparing gives. */
-  kubeconfigs: { it: string; teacher: string };
+  kubeconfigs: { it: string; teacher: string; colleague: string };
   teacher: Cluster;
   /** As Kubernetes knows the teacher. */
   teacherUser: string;
+  colleagueUser: string;
+  /** What the door shows, which no authority has signed: a path. */
+  doorsCertificate: string;
   establishment: string;
   domain: string;
   /** What stands in links; on this computer it leads to the node's port. */
@@ -39,18 +42,25 @@ export interface Day {
   connectAs(namespace: string, account: string): Promise<Cluster>;
   openBrowser(): Promise<Browser>;
   /** IT's or the teacher's, on a computer that has never seen it. */
-  openApplication(whose: "it" | "teacher"): Promise<OfficeApplication>;
+  openApplication(whose: "it" | "teacher" | "colleague"): Promise<OfficeApplication>;
   /** A class list as Excel writes it: a path. */
   roster(students: number): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function openDay(): Promise<Day> {
+interface DayWishes {
+  /** Links are names below it. Below `localhost` the application finds them, too, and not the browser alone. */
+  domain?: string;
+  /** Labs of the catalogue whose images the node is to have. */
+  labs: string[];
+}
+
+export async function openDay({ domain = "lab.test", labs }: DayWishes): Promise<Day> {
   const it = process.env.PUPITRE_NODE_KUBECONFIG ?? "";
   const ports = JSON.parse(process.env.PUPITRE_NODE_PORTS ?? "{}") as Record<string, number>;
   const publicPort = ports[NODE_PORT];
   if (publicPort === undefined) throw new Error(`PUPITRE_NODE_PORTS does not say where ${NODE_PORT} is`);
-  await importLabImages(it, ["shell", "python-notebook"].flatMap(imagesOf));
+  await importLabImages(it, labs.flatMap(imagesOf));
   const access = await nodeAccess();
   const opened: Cluster[] = [];
   const connected = (given: ClusterAccess): Cluster => {
@@ -61,7 +71,6 @@ export async function openDay(): Promise<Day> {
   const admin = connected(access);
   const suffix = Date.now().toString(36);
   const [people, establishment] = [`people-${suffix}`, `school-${suffix}`];
-  const domain = "lab.test";
   const folder = await mkdtemp(join(tmpdir(), "pupitre-day-"));
   for (const name of [people, SYSTEM])
     await admin.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
@@ -73,27 +82,32 @@ export async function openDay(): Promise<Day> {
     type: "kubernetes.io/tls",
     stringData: { "tls.crt": certificate, "tls.key": key },
   });
-  await admin.create({
-    apiVersion: "v1",
-    kind: "ServiceAccount",
-    metadata: { name: "teacher", namespace: people },
-  });
+  for (const name of ["teacher", "colleague"])
+    await admin.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: people } });
   const tokenOf = async (namespace: string, account: string): Promise<string> => {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
     const wish = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
     return (await admin.request<{ status: { token: string } }>("POST", path, wish)).status.token;
   };
-  const token = await tokenOf(people, "teacher");
+  const [token, colleaguesToken] = [await tokenOf(people, "teacher"), await tokenOf(people, "colleague")];
   const own = await readAccess(it);
-  const files = { it: join(folder, "it.kubeconfig"), teacher: join(folder, "teacher.kubeconfig") };
+  const fileOf = (name: string) => join(folder, `${name}.kubeconfig`);
+  const files = { it: fileOf("it"), teacher: fileOf("teacher"), colleague: fileOf("colleague") };
+  const doorsCertificate = join(folder, "door.pem");
+  await writeFile(doorsCertificate, certificate);
   await writeFile(files.it, JSON.stringify(own), { mode: 0o600 });
   await writeFile(files.teacher, JSON.stringify(withToken(own, token, establishment)), { mode: 0o600 });
+  await writeFile(files.colleague, JSON.stringify(withToken(own, colleaguesToken, establishment)), {
+    mode: 0o600,
+  });
 
   return {
     admin,
     kubeconfigs: files,
     teacher: connected({ ...access, auth: { kind: "token", token } }),
     teacherUser: `system:serviceaccount:${people}:teacher`,
+    colleagueUser: `system:serviceaccount:${people}:colleague`,
+    doorsCertificate,
     establishment,
     domain,
     publicPort,

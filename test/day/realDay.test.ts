@@ -46,7 +46,7 @@ let notebook: SessionId;
 let links: { shell: RevealedLink[]; notebook: RevealedLink[] };
 
 beforeAll(async () => {
-  day = await openDay();
+  day = await openDay({ labs: ["shell", "python-notebook"] });
   records = recordsOf(day.admin, day.establishment);
   browser = await day.openBrowser();
 }, 600_000);

@@ -2,7 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseTemplate } from "../../intake/parseTemplate.ts";
-import { add, choose, field, openDraft, part, textOf, untilItHolds, untilSaved } from "./editorPage.ts";
+import { field, openDraft, part, textOf, untilItHolds, untilSaved } from "./editorPage.ts";
+import { addPassword, fillPostgres, POSTGRES_CHECKS, startPostgres } from "./postgresLab.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { type ServedWindow, serveWindow } from "./windowPage.ts";
 import { wordsIn } from "./words.ts";
@@ -34,53 +35,9 @@ async function open(query = ""): Promise<Page> {
 describe("a lab from the form alone", () => {
   test("PostgreSQL for 24 is built, shown as students and cluster will see it, shared and launched", async () => {
     const page = await open();
-    await page.getByTestId("rail-catalogue").click();
-    await page.getByTestId("new-lab").click();
-    await page.locator('input[name="way"][value="image"]').check({ force: true });
-    await page.getByTestId("start-title").fill("PostgreSQL pour 24");
-    await page.getByTestId("start-image").fill("docker.io/library/postgres");
-    expect(await page.getByTestId("create-lab").isDisabled()).toBe(true);
-    await page.getByTestId("start-image").fill("docker.io/library/postgres:17.6");
-    await page.getByTestId("create-lab").click();
-    await page.getByTestId("lab-form").waitFor();
-
-    await field(page, "spec.summary.fr").fill("Créer des tables et les interroger.");
-    await field(page, "spec.minutes").fill("90");
-    await choose(page, "spec.service", words("service.database"));
-    await part(page, "passwords");
-    await add(page, "spec.passwords");
-    await part(page, "containers");
-    await field(page, "spec.containers[0].resources.memory").fill("512Mi");
-    await add(page, "spec.containers[0].env");
-    await field(page, "spec.containers[0].env[0].name").fill("POSTGRES_PASSWORD");
-    await page.getByRole("button", { name: say("form.usePassword") }).click();
-    await add(page, "spec.containers[0].env");
-    await field(page, "spec.containers[0].env[1].name").fill("PGDATA");
-    await field(page, "spec.containers[0].env[1].value").fill("/work/data");
-    await page.getByRole("button", { name: say("form.more") }).click();
-    await field(page, "spec.containers[0].user").fill("999");
-    await field(page, "spec.containers[0].scratch").fill("/tmp /var/run/postgresql");
-    await part(page, "storage");
-    await page.getByTestId("keep-work").check({ force: true });
-    await field(page, "spec.storage.path").fill("/work");
-    await part(page, "accesses");
-    await field(page, "spec.accesses[0].title.fr").fill("psql");
-    await field(page, "spec.accesses[0].command").fill("psql -h /var/run/postgresql -U postgres");
-    await part(page, "checks");
-    const commands = [
-      `psql -U postgres -c "select 1 from eleves"`,
-      `psql -U postgres -tc "select count(*) from eleves" | grep -q 3`,
-      "test -f /work/sauvegarde.sql",
-    ];
-    for (const [index, command] of commands.entries()) {
-      await add(page, "spec.checks");
-      await field(page, `spec.checks[${index}].title.fr`).fill(`Étape ${index + 1}`);
-      await field(page, `spec.checks[${index}].command`).fill(command);
-    }
-    await part(page, "instructions");
-    await field(page, "spec.instructions.fr").fill(
-      "# Bases\n\nEspace **$(seat.number)** : créez `eleves`.\n",
-    );
+    await startPostgres(page, "docker.io/library/postgres:17.6");
+    await fillPostgres(page);
+    await addPassword(page);
     await untilItHolds(page);
 
     await page.getByTestId("view-page").click();
@@ -105,8 +62,8 @@ describe("a lab from the form alone", () => {
           image: "docker.io/library/postgres:17.6",
           user: 999,
           env: [
-            { name: "POSTGRES_PASSWORD", password: "main" },
             { name: "PGDATA", value: "/work/data" },
+            { name: "POSTGRES_PASSWORD", password: "main" },
           ],
           scratch: ["/tmp", "/var/run/postgresql"],
         },
@@ -115,7 +72,7 @@ describe("a lab from the form alone", () => {
       accesses: [{ kind: "terminal", command: ["psql", "-h", "/var/run/postgresql", "-U", "postgres"] }],
       checks: [
         { command: ["psql", "-U", "postgres", "-c", "select 1 from eleves"] },
-        { command: ["sh", "-c", commands[1]] },
+        { command: ["sh", "-c", POSTGRES_CHECKS[1]] },
         { command: ["test", "-f", "/work/sauvegarde.sql"] },
       ],
     });
