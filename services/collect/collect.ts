@@ -108,7 +108,7 @@ async function collectSeat(
   for (let attempt = 1; ; attempt += 1) {
     put({ seat: number, state: "running", file, bytes: 0 });
     try {
-      const key = await makeVisit({ site, session, seat: number, mode: "work", now: now() });
+      const key = await makeVisit({ site, session, seat: number, mode: "work", now: now() }).catch(asOldSite);
       const taken = await takeArchive({
         ...{ key, signal, onBytes, root: place.path, laid: place.laid, most: place.most },
         origin: own,
@@ -120,6 +120,12 @@ async function collectSeat(
       if (!isWorthIt || attempt === TRIES) throw error;
     }
   }
+}
+
+/** A cluster that was prepared before there was anything to collect knows no such Visit. */
+function asOldSite(error: unknown): never {
+  if (toFailure(error).kind !== "invalid") throw error;
+  throw new LabError({ kind: "unsupported", detail: toFailure(error).detail ?? "" }, { cause: error });
 }
 
 /** Where a seat's work lies, what the lab laid there, and how large an archive of it may be. */

@@ -6,7 +6,7 @@ import { request as secureRequest } from "node:https";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { LabError } from "../../shared/contract/failure.ts";
+import { type FailureKind, LabError } from "../../shared/contract/failure.ts";
 import { type CollectedSeat, WorkRefusal } from "../../shared/domain/collection.ts";
 import { doorHost, doorTrust } from "../doorAddress.ts";
 import { type LaidFile, WorkEnd, WorkTally } from "./archive.ts";
@@ -91,6 +91,9 @@ export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** 404: a portal from before there was anything to collect. */
+const KINDS: Readonly<Record<number, FailureKind>> = { 403: "forbidden", 404: "unsupported" };
+
 async function askUntilKnown(order: ArchiveOrder): Promise<IncomingMessage> {
   for (let look = 1; ; look += 1) {
     const answer = await ask(order);
@@ -99,7 +102,7 @@ async function askUntilKnown(order: ArchiveOrder): Promise<IncomingMessage> {
     if (answer.statusCode === 409) throw new NoArchive(refusalIn(text));
     if (answer.statusCode !== 403 || look === LOOKS)
       throw new LabError({
-        kind: answer.statusCode === 403 ? "forbidden" : "unreachable",
+        kind: KINDS[answer.statusCode ?? 0] ?? "unreachable",
         params: { what: "portal", verb: "get", resource: "work" },
         detail: `the students' door answered ${answer.statusCode ?? "nothing"}`,
       });
