@@ -115,8 +115,10 @@ export function keepSaved(id: string, tell: (saving: Saving) => void): Keeper {
     },
     flush,
     async resolve(choice) {
+      const read = await api.readDraft({ id });
+      // Only now: what is typed until here is mine, too.
       const mine = ours;
-      const theirs = accept(await api.readDraft({ id }));
+      const theirs = accept(read);
       say({ state: "waiting" });
       if (choice === "theirs") {
         take(theirs);
