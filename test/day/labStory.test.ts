@@ -145,7 +145,10 @@ test("it is shared, and a colleague finds it with who tried it, launches it for 
     300,
   );
   // The names are hers to read once the conductor has said so.
-  await colleague.window.getByText(say("seat.nobody"), { exact: true }).first().waitFor({ state: "detached" });
+  await colleague.window
+    .getByText(say("seat.nobody"), { exact: true })
+    .first()
+    .waitFor({ state: "detached" });
   await keepPicture(colleague.window, "fr/lab-5-class");
   await colleague.close();
 
