@@ -95,7 +95,7 @@ export async function openClassroom(): Promise<Classroom> {
         lookers.add(look);
         look();
       }),
-    end: (id) => endSession(site, id, TITLE),
+    end: async (id) => void (await endSession(site, id, TITLE)),
     async close() {
       watch.stop();
       await practice.stop();

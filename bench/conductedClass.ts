@@ -70,7 +70,7 @@ export async function openConductedClass(
         async () => (await seatsOf(id)).filter(({ status }) => status?.phase === "ready").length >= seats,
       ),
     raise: (id, seat, wish) => raiseSeats(site, id, [seat], wish),
-    end: (id) => endSession(site, id, TITLE),
+    end: async (id) => void (await endSession(site, id, TITLE)),
     ended: (id) =>
       until(async () => {
         const ref = { apiVersion: API_VERSION, kind: "TrainingSession", namespace: ESTABLISHMENT, name: id };

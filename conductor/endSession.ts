@@ -64,6 +64,7 @@ export async function rest(context: Context, session: TrainingSession): Promise<
   if (left > 0) return { again: Math.min(left + 1, HOUR) };
   await rosters.delete(session);
   await owners.take(session);
+  await forgetWords(context, session);
   return undefined;
 }
 
@@ -85,6 +86,18 @@ function templateOf(session: TrainingSession) {
   } catch {
     return undefined;
   }
+}
+
+/** What was said to students may name one of them: it goes when the names do. */
+async function forgetWords({ cluster, sessions }: Context, session: TrainingSession): Promise<void> {
+  if (!session.spec.announcements) return;
+  const { resourceVersion } = session.metadata;
+  sessions.put(
+    await cluster.mergePatch<TrainingSession>(refOf(session), {
+      metadata: { resourceVersion },
+      spec: { announcements: null },
+    }),
+  );
 }
 
 /** Its name is the session's: an earlier life of ours that was killed right after it has written the same one. */

@@ -6,7 +6,7 @@ import type { Log } from "./log.ts";
 import { createReplay } from "./replay.ts";
 import { receiveGreeting } from "./shellGreeting.ts";
 
-export interface TerminalSize {
+interface TerminalSize {
   columns: number;
   rows: number;
 }

@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { SeatPageState, Standing } from "../shared/contract/student.ts";
 import { COMMON_HEADERS, contentSecurityPolicy } from "./answers.ts";
+import { tellState } from "./tellState.ts";
 
-const ALIVE_EVERY = 15_000;
-const COALESCE = 100;
+/** Often enough for a page to see within seconds that its network is gone. */
+const ALIVE_EVERY = 3_000;
 
 /** One open page, told of each change as server-sent events: the whole state each time, never a difference. */
 export function serveLive(
@@ -11,8 +12,6 @@ export function serveLive(
   state: () => SeatPageState | undefined,
   onClosed: () => void,
 ) {
-  let last = "";
-  let timer: NodeJS.Timeout | undefined;
   response.writeHead(200, {
     ...COMMON_HEADERS,
     "content-security-policy": contentSecurityPolicy(),
@@ -22,27 +21,16 @@ export function serveLive(
   const send = (event: string, data: unknown) =>
     response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
-  function tell(): void {
-    timer = undefined;
-    const now = state();
-    if (!now) return; // the guard closes in a moment
-    const { now: _clock, ...rest } = now;
-    const text = JSON.stringify(rest);
-    if (text !== last) send("state", now);
-    last = text;
-  }
-  tell();
+  const told = tellState(state, (now) => send("state", now));
   const alive = setInterval(() => send("alive", {}), ALIVE_EVERY);
   alive.unref();
   response.on("close", () => {
-    clearTimeout(timer);
+    told.stop();
     clearInterval(alive);
     onClosed();
   });
   return {
-    changed(): void {
-      timer ??= setTimeout(tell, COALESCE);
-    },
+    changed: told.changed,
     close(standing?: Standing): void {
       if (standing) send("closed", standing);
       response.end();

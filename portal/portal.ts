@@ -19,6 +19,7 @@ import { createProxyUpgrade } from "./proxyUpgrade.ts";
 import { isAmbiguous, isWelcomeRead, isWrite } from "./requests.ts";
 import { createSeatRoutes } from "./seatRoutes.ts";
 import { createSeatSecrets } from "./seatSecrets.ts";
+import { createStateOf } from "./seatState.ts";
 import { type Random, systemRandom } from "./secrets.ts";
 import { createServing, type ServingTls } from "./serving.ts";
 import { createTerminals } from "./terminals.ts";
@@ -128,7 +129,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     guard,
     tickets,
     labOf,
-    displayName,
+    stateOf: createStateOf({ presence, labOf, displayName, clock }),
     files,
     origin,
     random,

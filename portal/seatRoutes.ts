@@ -6,7 +6,6 @@ import { KUBECONFIG_EXPIRES_KEY, KUBECONFIG_KEY } from "../shared/plan/studentTo
 import { findAccess, type LabOf } from "./accesses.ts";
 import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts";
 import { clearedCookie, sessionCookie } from "./cookies.ts";
-import type { DisplayName } from "./displayNames.ts";
 import type { Door, Guest } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { createHelpRoute } from "./helpRoute.ts";
@@ -18,7 +17,7 @@ import { ACCESS_PREFIX, landingPage, type Shell, seatPage, terminalPage } from "
 import type { Presence } from "./presence.ts";
 import { isSameOrigin, readJson } from "./requests.ts";
 import type { SeatSecrets } from "./seatSecrets.ts";
-import { seatPageState } from "./seatState.ts";
+import type { StateOf } from "./seatState.ts";
 import { newSecret, type Random } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
 
@@ -28,35 +27,22 @@ interface SeatRoutesOptions {
   guard: Guard;
   tickets: Tickets;
   labOf: LabOf;
-  displayName: DisplayName;
+  stateOf: StateOf;
   secretOf: SeatSecrets;
   /** For the staff: see workRoute.ts. */
   work: Route;
   files: PageFiles;
   origin: PublicOrigin;
   random: Random;
-  clock: () => number;
 }
 
 type Route = (request: IncomingMessage, response: ServerResponse, place: SeatPlace) => void | Promise<void>;
 
 /** What a seat's own origin answers. Pages are the same for every seat name; only `/api` looks whether there is one. */
 export function createSeatRoutes(options: SeatRoutesOptions) {
-  const { presence, door, guard, tickets, labOf, displayName, secretOf, files, origin, random, clock } =
-    options;
+  const { presence, door, guard, tickets, labOf, stateOf, secretOf, files, origin, random } = options;
   const landing = landingPage();
   const page = seatPage();
-
-  const stateOf = (guest: Guest) =>
-    seatPageState({
-      guest,
-      lab: labOf(guest.seat, guest.session),
-      name: displayName(guest.seat, guest.person),
-      visitors: presence.visitors(guest.seat.metadata.name),
-      checkRuns: presence.checkRuns(guest.seat.metadata.name),
-      help: presence.help(guest.seat.metadata.name),
-      now: clock(),
-    });
 
   /** The guest, or the answer that says where the asker stands. */
   function admitted(request: IncomingMessage, response: ServerResponse, place: SeatPlace): Guest | undefined {

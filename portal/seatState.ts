@@ -1,9 +1,39 @@
-import type { SeatPageChecks, SeatPageState } from "../shared/contract/student.ts";
+import type { SeatPageChecks, SeatPageState, StudentAnnouncement } from "../shared/contract/student.ts";
 import type { SeatHelp } from "../shared/domain/help.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
+import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
 import { checksPending } from "../shared/plan/checks.ts";
+import type { LabOf } from "./accesses.ts";
+import type { DisplayName } from "./displayNames.ts";
 import type { Guest } from "./door.ts";
+import type { Presence } from "./presence.ts";
+import { sha256 } from "./secrets.ts";
+
+interface StatePorts {
+  presence: Presence;
+  labOf: LabOf;
+  displayName: DisplayName;
+  clock: () => number;
+}
+
+/** A guest's page as it is now. */
+export type StateOf = (guest: Guest) => SeatPageState;
+
+export const createStateOf =
+  ({ presence, labOf, displayName, clock }: StatePorts): StateOf =>
+  (guest) => {
+    const { name } = guest.seat.metadata;
+    return seatPageState({
+      guest,
+      lab: labOf(guest.seat, guest.session),
+      name: displayName(guest.seat, guest.person),
+      visitors: presence.visitors(name),
+      checkRuns: presence.checkRuns(name),
+      help: presence.help(name),
+      now: clock(),
+    });
+  };
 
 interface SeatStateParts {
   guest: Guest;
@@ -17,33 +47,33 @@ interface SeatStateParts {
 }
 
 /** What the seat's page shows. Reasons of failures are the teacher's business; the student reads that help is needed. */
-export function seatPageState({
-  guest,
-  lab,
-  name,
-  visitors,
-  checkRuns,
-  help,
-  now,
-}: SeatStateParts): SeatPageState {
+function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: SeatStateParts): SeatPageState {
   const { seat, session, person } = guest;
   const checks = lab && seatChecks(seat, lab, checkRuns);
   return {
     seat: seat.spec.number,
     title: session.spec.title,
     phase: seat.status?.phase ?? "waiting",
-    paused: session.spec.phase === "paused",
+    paused: isPaused(session.spec, now),
     endsAt: session.spec.endsAt,
     now: new Date(now).toISOString(),
     person,
     ...(name === undefined ? {} : { name }),
     visitors,
     ...(help ? { help } : {}),
+    announcements: announcementsFor(session, seat.spec.number),
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
     ...(checks ? { checks } : {}),
-    instructions: session.metadata.uid + (session.metadata.generation ?? ""),
+    // Of what they say, not of the session's version: an extension must not fold up what is being read.
+    instructions: sha256(JSON.stringify(lab?.instructions ?? "")).slice(0, 16),
   };
 }
+
+/** Those to all, and to this seat; never what another seat was told. */
+const announcementsFor = ({ spec }: TrainingSession, number: number): StudentAnnouncement[] =>
+  (spec.announcements ?? [])
+    .filter(({ seat }) => seat === undefined || seat === number)
+    .map(({ at, text, seat }) => ({ at, text, toSeat: seat !== undefined }));
 
 function seatChecks(seat: Seat, lab: ResolvedTemplate, checkRuns: number): SeatPageChecks | undefined {
   if (!lab.checks?.length) return undefined;

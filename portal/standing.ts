@@ -1,6 +1,6 @@
 import type { Standing } from "../shared/contract/student.ts";
 import type { Seat } from "../shared/domain/seat.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { letsIn, type TrainingSession } from "../shared/domain/session.ts";
 import { sameHash } from "./secrets.ts";
 
 /** Whether students may be in, by what is wanted: the conductor's status follows a moment later. `now` in ms. */
@@ -9,9 +9,9 @@ export function sessionStanding(session: TrainingSession, now: number): Standing
   const ended = status?.phase === "ending" || status?.phase === "ended";
   if (spec.phase === "ended" || ended || session.metadata.deletionTimestamp) return { is: "over" };
   if (Date.parse(spec.endsAt) <= now) return { is: "expired" };
-  if (spec.phase === "prepared" && !(spec.opensAt && Date.parse(spec.opensAt) <= now))
-    return { is: "notOpen", ...(spec.opensAt ? { opensAt: spec.opensAt } : {}) };
-  return { is: "in" };
+  if (letsIn(spec, now)) return { is: "in" };
+  if (spec.opensAt) return { is: "notOpen", opensAt: spec.opensAt };
+  return { is: status?.openedAt ? "roomClosed" : "notOpen" };
 }
 
 /** The link that a hash belongs to. Looks at every link to the end, so that the time tells nothing. */

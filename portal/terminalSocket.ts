@@ -1,6 +1,11 @@
 import type { WebSocket } from "ws";
-import { CLOSED_FOR_GOOD, type Standing, type TerminalNotice } from "../shared/contract/student.ts";
-import type { KeptTerminal, TerminalSize } from "./keptTerminal.ts";
+import {
+  CLOSED_FOR_GOOD,
+  type Standing,
+  type TerminalNotice,
+  type TerminalRequest,
+} from "../shared/contract/student.ts";
+import type { KeptTerminal } from "./keptTerminal.ts";
 
 interface TerminalSocketOptions {
   socket: WebSocket;
@@ -50,8 +55,9 @@ export function serveTerminal({ socket, terminal, mayType, setsSize, onClosed }:
       if (mayType) attached.input(bytes);
       return;
     }
-    const size = parseSize(Buffer.from(bytes).toString("utf8"));
-    if (size && setsSize) attached.resize(size);
+    const request = parseRequest(Buffer.from(bytes).toString("utf8"));
+    if (request?.is === "ping") notice({ is: "alive" });
+    else if (request && setsSize) attached.resize({ columns: request.columns, rows: request.rows });
   });
   socket.on("pong", () => {
     answered = true;
@@ -87,12 +93,13 @@ function toBytes(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-function parseSize(text: string): TerminalSize | undefined {
+function parseRequest(text: string): TerminalRequest | undefined {
   try {
     const { is, columns, rows } = JSON.parse(text) as Record<string, unknown>;
+    if (is === "ping") return { is };
     const fits = (n: unknown, most: number): n is number =>
       Number.isInteger(n) && Number(n) >= 2 && Number(n) <= most;
-    return is === "size" && fits(columns, 500) && fits(rows, 300) ? { columns, rows } : undefined;
+    return is === "size" && fits(columns, 500) && fits(rows, 300) ? { is, columns, rows } : undefined;
   } catch {
     return undefined;
   }

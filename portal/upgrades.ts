@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Standing } from "../shared/contract/student.ts";
+import type { SeatPageState, Standing } from "../shared/contract/student.ts";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { originOf, type PublicOrigin, parseHost, type SeatPlace } from "./hosts.ts";
@@ -9,6 +9,8 @@ import type { Presence } from "./presence.ts";
 import type { ProxyUpgrade } from "./proxyUpgrade.ts";
 import { refuse } from "./refuse.ts";
 import { isAmbiguous } from "./requests.ts";
+import type { StateOf } from "./seatState.ts";
+import { tellState } from "./tellState.ts";
 import { serveTerminal } from "./terminalSocket.ts";
 import type { Terminals } from "./terminals.ts";
 import type { VisitorOf } from "./visitors.ts";
@@ -20,12 +22,13 @@ interface UpgradesOptions {
   terminals: Terminals;
   visitorOf: VisitorOf;
   proxyUpgrade: ProxyUpgrade;
+  stateOf: StateOf;
   origin: PublicOrigin;
 }
 
 /** WebSockets: terminals of students and visitors on a seat's origin, anything on that of a web access. */
 export function createUpgrades(options: UpgradesOptions) {
-  const { presence, door, guard, terminals, visitorOf, proxyUpgrade, origin } = options;
+  const { presence, door, guard, terminals, visitorOf, proxyUpgrade, stateOf, origin } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 128 * 1024, perMessageDeflate: false });
 
   interface Holder {
@@ -35,11 +38,12 @@ export function createUpgrades(options: UpgradesOptions) {
     /** Counts who is there; returns the way to count off. */
     enter: () => () => void;
     mayType: boolean;
-    isStudent: boolean;
+    /** What the student's own page shows around the terminal; nobody else is told. */
+    state?: () => SeatPageState | undefined;
   }
 
   function join(socket: WebSocket, holder: Holder) {
-    const { seat, access, mayType, isStudent } = holder;
+    const { seat, access, mayType, state } = holder;
     const terminal = terminals.find(seat, access);
     if (!terminal) return socket.terminate();
     const forget: (() => void)[] = [];
@@ -48,7 +52,7 @@ export function createUpgrades(options: UpgradesOptions) {
       socket,
       terminal,
       mayType,
-      setsSize: isStudent,
+      setsSize: state !== undefined,
       onClosed: () => {
         for (const end of forget) end();
       },
@@ -58,9 +62,15 @@ export function createUpgrades(options: UpgradesOptions) {
       if (count !== visitors) served.notice({ is: "visitors", count });
       visitors = count;
     };
+    const told = state && tellState(state, (now) => served.notice({ is: "state", state: now }));
+    const changed = () => {
+      tellVisitors();
+      told?.changed();
+    };
     forget.push(
-      guard.hold({ seat, standing: holder.standing, close: served.close, changed: tellVisitors }),
+      guard.hold({ seat, standing: holder.standing, close: served.close, changed }),
       holder.enter(),
+      () => told?.stop(),
     );
     tellVisitors();
   }
@@ -70,8 +80,16 @@ export function createUpgrades(options: UpgradesOptions) {
     const { guest } = door.guestOf(request, place.name);
     if (!guest) return undefined;
     const seat = place.name;
-    const standing = () => door.standingOfCookie(seat, guest.cookie).standing;
-    return { seat, access, standing, enter: () => presence.connect(seat), mayType: true, isStudent: true };
+    const current = () => door.standingOfCookie(seat, guest.cookie);
+    return {
+      ...{ seat, access, mayType: true },
+      standing: () => current().standing,
+      enter: () => presence.connect(seat),
+      state: () => {
+        const now = current().guest;
+        return now && stateOf(now);
+      },
+    };
   }
 
   function visitor(request: IncomingMessage, place: SeatPlace, access: string): Holder | undefined {
@@ -88,7 +106,6 @@ export function createUpgrades(options: UpgradesOptions) {
         return presence.visit(place.name);
       },
       mayType: visitor.mode === "write",
-      isStudent: false,
     };
   }
 

@@ -6,17 +6,10 @@ import type { SessionId } from "../shared/domain/names.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
 import { audit, type Deed, record } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
-import {
-  endSession,
-  extendSession,
-  getReceipt,
-  getSession,
-  openSession,
-  raiseSeats,
-  settleHelp,
-} from "./changeSession.ts";
+import { getReceipt, getSession, raiseSeats, settleHelp } from "./changeSession.ts";
 import { checkCalls } from "./checks.ts";
 import { classCalls } from "./classCalls.ts";
+import { classTimeCalls } from "./classTimeCalls.ts";
 import { createCollections } from "./collect/collectionCalls.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
@@ -134,6 +127,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
+    ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
     ...rehearsals.handlers,
@@ -169,24 +163,6 @@ export function createApplication(ports: ApplicationPorts): Application {
     },
     unwatchSession: async (_, caller) => {
       watched.delete(caller.id);
-      return null;
-    },
-    openSession: async (input) => {
-      const { access, id } = await onSession(input);
-      await openSession(access, id);
-      await note(access, { action: "open", session: id });
-      return null;
-    },
-    extendSession: async (input) => {
-      const { access, id } = await onSession(input);
-      const extended = await extendSession(access, id, input.minutes);
-      await note(access, { action: "extend", session: id });
-      return extended;
-    },
-    endSession: async (input) => {
-      const { access, id } = await onSession(input);
-      await endSession(access, id, input.confirmation);
-      await note(access, { action: "end", session: id });
       return null;
     },
     getReceipt: async (input) => {

@@ -1,12 +1,23 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
+import { tidyAnnouncement } from "../shared/domain/announcement.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Receipt, Seat } from "../shared/domain/seat.ts";
-import { type TrainingSession, timeIssuesOf } from "../shared/domain/session.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
 import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
+import {
+  announcement,
+  closing,
+  endingIn,
+  extension,
+  isRefused,
+  opening,
+  pause,
+  type SessionChange,
+} from "../shared/plan/sessionChanges.ts";
 import type { SiteAccess } from "./site.ts";
 
 const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
@@ -41,44 +52,115 @@ export async function getReceipt(site: SiteAccess, id: SessionId): Promise<Recei
   );
 }
 
-export const openSession = (site: SiteAccess, id: SessionId) =>
-  change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) =>
-    spec.phase === "prepared" || spec.phase === "paused"
-      ? { spec: { phase: "open" } }
-      : refuseEnded(spec.phase),
+/**
+ * Lets the students in; after a pause their seats are built again first.
+ * @returns the end, which comes back with a pause that is ended early
+ */
+export const openSession = (site: SiteAccess, id: SessionId, now: Date): Promise<{ endsAt: string }> =>
+  changeTimes(site, id, (session) => opening(session, now.getTime()));
+
+/** Nobody is let in any more; seats and what is in them stay. */
+export const closeSession = (site: SiteAccess, id: SessionId, now: Date): Promise<{ endsAt: string }> =>
+  changeTimes(site, id, (session) => closing(session, now.getTime()));
+
+/**
+ * Releases the compute of every seat until `resumesAt`; the end moves by as much, so that the class keeps the time that
+ * it has left.
+ * @returns the new end
+ * @throws LabError `invalid` where that is not ahead, or the session would last too long
+ */
+export async function pauseSession(
+  site: SiteAccess,
+  id: SessionId,
+  resumesAt: string,
+  now: Date,
+): Promise<{ endsAt: string }> {
+  const { endsAt, resumesAt: kept } = await changeTimes(site, id, (session) =>
+    pause(session, Date.parse(resumesAt), now.getTime()),
   );
+  // See mustBeKept: it is paused, and nobody would wake it.
+  if (kept === undefined)
+    throw new LabError({ kind: "invalid", issues: [{ code: "session.resumesByHand" }] });
+  return { endsAt };
+}
 
 /**
  * A class that is extended again and again lasts no longer than one that was launched so.
  * @returns the new end
  * @throws LabError `invalid` beyond that
  */
-export async function extendSession(
+export const extendSession = (
   site: SiteAccess,
   id: SessionId,
   minutes: number,
+): Promise<{ endsAt: string }> => changeTimes(site, id, (session) => extension(session, minutes * 60_000));
+
+async function changeTimes(
+  site: SiteAccess,
+  id: SessionId,
+  decide: (session: TrainingSession) => SessionChange,
+): Promise<Pick<TrainingSession["spec"], "endsAt" | "resumesAt">> {
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+    refuseEnded(session.spec.phase);
+    return accepted(decide(session));
+  });
+  const { endsAt, resumesAt } = changed.spec;
+  return { endsAt, ...(resumesAt === undefined ? {} : { resumesAt }) };
+}
+
+/** What is said with an end that comes in a while. */
+interface Warned {
+  minutes: number;
+  text: string;
+}
+
+/**
+ * Ends the session at once or, `warned`, in so many minutes, of which the students hear. The typed title is compared
+ * here, not in the window: a click that slipped must not end a class.
+ */
+export async function endSession(
+  site: SiteAccess,
+  id: SessionId,
+  confirmation: string,
+  warned?: Warned & { now: Date },
 ): Promise<{ endsAt: string }> {
   const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
     const { spec } = session;
-    refuseEnded(spec.phase);
-    const later = (instant: string) => new Date(Date.parse(instant) + minutes * 60_000).toISOString();
-    const issues = timeIssuesOf(session, { endsAt: later(spec.endsAt) });
-    if (issues.length > 0) throw new LabError({ kind: "invalid", issues });
-    return { spec: { endsAt: later(spec.endsAt), retainNamesUntil: later(spec.retainNamesUntil) } };
-  });
-  return { endsAt: changed.spec.endsAt };
-}
-
-/** The typed title is compared here, not in the window: a click that slipped must not end a class. */
-export async function endSession(site: SiteAccess, id: SessionId, confirmation: string): Promise<void> {
-  await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
     if (!isSameTitle(spec.title, confirmation))
       throw new LabError({
         kind: "invalid",
         issues: [{ code: "session.confirmation", params: { title: spec.title } }],
       });
-    return spec.phase === "ended" ? undefined : { spec: { phase: "ended" } };
+    if (spec.phase === "ended") return undefined;
+    return warned ? accepted(endingIn(session, warned, warned.now.getTime())) : { spec: { phase: "ended" } };
   });
+  if (warned && changed.spec.phase !== "ended") mustBeKept(changed, warned.text);
+  return { endsAt: changed.spec.endsAt };
+}
+
+/** Plain text to all students, or to those at one seat; kept on their pages until the end. */
+export async function announce(
+  site: SiteAccess,
+  id: SessionId,
+  said: { text: string; seat?: number | undefined },
+  now: Date,
+): Promise<void> {
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+    refuseEnded(session.spec.phase);
+    return accepted(announcement(session, said, now.getTime()));
+  });
+  mustBeKept(changed, said.text);
+}
+
+/** A cluster that was prepared by an earlier version drops what its schema does not know, and says nothing. */
+function mustBeKept({ spec }: TrainingSession, text: string): void {
+  if (spec.announcements?.at(-1)?.text !== tidyAnnouncement(text))
+    throw new LabError({ kind: "invalid", issues: [{ code: "session.messageDropped" }] });
+}
+
+function accepted(change: SessionChange): object | undefined {
+  if (isRefused(change)) throw new LabError({ kind: "invalid", issues: change.issues });
+  return change;
 }
 
 export type SeatWish = "restarts" | "resets" | "linkIssues" | "checkRuns";

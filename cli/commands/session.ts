@@ -2,13 +2,7 @@ import { randomInt } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
 import { exportCsv } from "../../intake/exportCsv.ts";
 import { audit } from "../../services/audit.ts";
-import {
-  endSession,
-  extendSession,
-  getReceipt,
-  getSession,
-  raiseSeats,
-} from "../../services/changeSession.ts";
+import { endSession, getReceipt, getSession, raiseSeats } from "../../services/changeSession.ts";
 import { launchSession } from "../../services/launchSession.ts";
 import { revealLinks } from "../../services/links.ts";
 import { linksCsv } from "../../services/papers.ts";
@@ -27,6 +21,7 @@ import { readSessions, readView, waitFor } from "../sessions.ts";
 import { openSite, type SiteOptions } from "../site.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
+import { sessionTimeCommands } from "./sessionTime.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 
 interface LaunchOptions {
@@ -40,6 +35,13 @@ interface LaunchOptions {
   prepared?: boolean;
   wait?: boolean;
   force?: boolean;
+}
+
+interface EndOptions {
+  confirm?: string;
+  in?: number;
+  message?: string;
+  wait?: boolean;
 }
 
 export function sessionCommands(program: Command, run: Run): void {
@@ -209,30 +211,28 @@ export function sessionCommands(program: Command, run: Run): void {
         );
       }),
     );
-  session
-    .command("extend")
-    .argument("<session>", "its id", sessionId)
-    .argument("<time>", "30m, 1h", parseDuration)
-    .description("move the end")
-    .action((id: SessionId, minutes: number) =>
-      withSite(async (site, output) => {
-        const extended = await extendSession(site, id, minutes);
-        await audit(site, new Date(), [{ action: "extend", session: id }], output.note);
-        output.result(extended, () => output.say("session.extended", { endsAt: extended.endsAt }));
-      }),
-    );
+  sessionTimeCommands(session, withSite, { sessionId, instant });
   session
     .command("end")
     .argument("<session>", "its id", sessionId)
     .option("--confirm <title>", "the session's title, to confirm")
+    .option("--in <time>", "warn the students and end then, as 5m", parseDuration)
+    .option("--message <text>", "what they read with --in")
     .option("--wait", "return when nothing is left, with the receipt")
     .description("remove all seats of a session")
-    .action((id: SessionId, options: { confirm?: string; wait?: boolean }) =>
+    .action((id: SessionId, options: EndOptions) =>
       withSite(async (site, output, signal) => {
-        await endSession(site, id, options.confirm ?? "");
-        await audit(site, new Date(), [{ action: "end", session: id }], output.note);
+        const { in: minutes, confirm = "", message } = options;
+        const text = message ?? output.say("classTime:end.say", { count: minutes ?? 0 });
+        const warned = minutes === undefined ? undefined : { minutes, text, now: new Date() };
+        const { endsAt } = await endSession(site, id, confirm, warned);
+        const reason = warned && `in ${warned.minutes} min`;
+        const deed = { action: "end" as const, session: id, ...(reason ? { reason } : {}) };
+        await audit(site, new Date(), [deed], output.note);
         if (!options.wait) {
-          output.result({ session: id }, () => output.say("session.ending", { id }));
+          output.result({ session: id, ...(warned ? { endsAt } : {}) }, () =>
+            warned ? output.say("session.endingAt", { id, endsAt }) : output.say("session.ending", { id }),
+          );
           return;
         }
         await waitFor(site, id, signal, ({ phase }) => phase === "ended");

@@ -9,6 +9,9 @@ export function setClock(state: SeatPageState): void {
   offset = Date.parse(state.now) - Date.now();
 }
 
+/** In ms; negative after the end. */
+export const timeLeft = (endsAt: string): number => Date.parse(endsAt) - (Date.now() + offset);
+
 const SOON = 5 * 60_000;
 
 /** Time left, live. It renews its own text each second until it is taken off the page. */
@@ -18,7 +21,7 @@ export function countdown(endsAt: string): HTMLElement {
     title: fill(words().seat.until, { time: formatWhen(endsAt) }),
   });
   const tick = () => {
-    const left = Date.parse(endsAt) - (Date.now() + offset);
+    const left = timeLeft(endsAt);
     const text = left > 0 ? fill(words().seat.left, { time: formatLeft(left) }) : words().seat.ended;
     if (element.textContent !== text) element.textContent = text;
     element.classList.toggle("soon", left < SOON);

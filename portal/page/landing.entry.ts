@@ -1,5 +1,6 @@
 import "./style.css";
 import type { Standing } from "../../shared/contract/student.ts";
+import { mayOpen } from "./awaitOpening.ts";
 import { browserName } from "./browserName.ts";
 import { el, show } from "./dom.ts";
 import { card, topBar } from "./frame.ts";
@@ -82,7 +83,7 @@ function withoutSecret(): void {
 
 onLocale(render);
 setInterval(() => {
-  if (view.is === "notOpen" && secret && document.visibilityState === "visible") enter();
+  if (view.is !== "door" && mayOpen(view) && secret && document.visibilityState === "visible") enter();
 }, RETRY_EVERY);
 if (secret) render();
 else withoutSecret();

@@ -1,5 +1,5 @@
 import type { SeatPageState, Standing } from "../../shared/contract/student.ts";
-import { fetchState } from "./portalApi.ts";
+import { comeBack, onHope } from "./comeBack.ts";
 
 interface LiveListener {
   onState(state: SeatPageState): void;
@@ -8,16 +8,14 @@ interface LiveListener {
   onConnected(connected: boolean): void;
 }
 
-/** Without a sign of life for this long the connection is taken for dead; the portal sends one every 15 s. */
-const SILENCE = 40_000;
-const WAIT_MOST = 10_000;
+/** Without a sign of life for this long (ms) the connection is taken for dead; the portal sends one every 3 s. */
+const SILENCE = 8_000;
 
 /** Keeps the page's state up to date, for as long as the page is open. */
 export function followState(listener: LiveListener): () => void {
   let source: EventSource | undefined;
+  let coming: ReturnType<typeof comeBack> | undefined;
   let heardAt = Date.now();
-  let failures = 0;
-  let timer = 0;
   let ended = false;
 
   function end(standing: Standing): void {
@@ -27,62 +25,44 @@ export function followState(listener: LiveListener): () => void {
   }
 
   function open(): void {
-    source?.close();
     if (ended) return;
     heardAt = Date.now();
     source = new EventSource("/api/live");
     source.addEventListener("state", (event) => {
-      heard();
+      heardAt = Date.now();
       listener.onConnected(true);
       listener.onState(JSON.parse(event.data as string) as SeatPageState);
     });
-    source.addEventListener("alive", heard);
+    source.addEventListener("alive", () => {
+      heardAt = Date.now();
+    });
     source.addEventListener("closed", (event) => end(JSON.parse(event.data as string) as Standing));
     source.addEventListener("error", lost);
   }
 
-  function heard(): void {
-    heardAt = Date.now();
-    failures = 0;
-  }
-
-  /** An EventSource does not say why it failed, so the state is asked for. */
   function lost(): void {
     source?.close();
     source = undefined;
-    if (ended) return;
+    if (ended || coming) return;
     listener.onConnected(false);
-    clearTimeout(timer);
-    timer = setTimeout(retry, Math.min(WAIT_MOST, 500 * 2 ** failures));
-    failures += 1;
-  }
-
-  function retry(): void {
-    fetchState().then(
-      (answer) => {
-        if ("standing" in answer) end(answer.standing);
-        else open();
-      },
-      () => lost(),
-    );
+    coming = comeBack((answer) => {
+      coming = undefined;
+      if ("standing" in answer) end(answer.standing);
+      else open();
+    });
   }
 
   const watchdog = setInterval(() => {
     if (source && Date.now() - heardAt > SILENCE) lost();
-  }, 5_000);
-  const hurry = () => {
-    if (ended || source || document.visibilityState === "hidden") return;
-    clearTimeout(timer);
-    retry();
-  };
-  addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", hurry);
-  retry();
+  }, 1_000);
+  onHope(() => coming?.hurry());
+  lost();
+  coming?.hurry();
 
   return () => {
     ended = true;
     source?.close();
+    coming?.stop();
     clearInterval(watchdog);
-    clearTimeout(timer);
   };
 }

@@ -1,10 +1,10 @@
 import type { SeatPageState, Standing } from "../../shared/contract/student.ts";
 
-type StateAnswer = { state: SeatPageState } | { standing: Standing };
+export type StateAnswer = { state: SeatPageState } | { standing: Standing };
 
 /** @throws TypeError when the portal does not answer. */
-export async function fetchState(): Promise<StateAnswer> {
-  const response = await fetch("/api/state");
+export async function fetchState(signal?: AbortSignal): Promise<StateAnswer> {
+  const response = await fetch("/api/state", signal ? { signal } : {});
   if (response.ok) return { state: (await response.json()) as SeatPageState };
   if (response.status === 401) return { standing: (await response.json()) as Standing };
   throw new TypeError("the portal does not answer");

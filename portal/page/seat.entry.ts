@@ -5,6 +5,7 @@ import type {
   SeatPageState,
   ShownSecret,
 } from "../../shared/contract/student.ts";
+import { awaitOpening, mayOpen } from "./awaitOpening.ts";
 import { checksView } from "./checksView.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
@@ -13,6 +14,7 @@ import { helpView } from "./helpView.ts";
 import { instructionsView } from "./instructions.ts";
 import { kubeconfigCard, type OpenedKubeconfig } from "./kubeconfigCard.ts";
 import { followState } from "./liveState.ts";
+import { announcementsPart, noticesView } from "./noticesView.ts";
 import { post } from "./portalApi.ts";
 import { accessPart, lostBanner, statusPart, visitorBanner } from "./seatView.ts";
 import { type OpenedSecret, secretCard } from "./secretCard.ts";
@@ -31,6 +33,7 @@ let kubeconfig: OpenedKubeconfig | undefined;
 const instructions = instructionsView();
 const checks = checksView(pressChecks);
 const help = helpView();
+const notices = noticesView();
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
 const regions = new Map<string, { key: string; element: HTMLElement }>();
@@ -55,11 +58,14 @@ function render(): void {
     return;
   }
   if (!state) return;
-  const { accesses, phase, paused, title, seat, name, endsAt, visitors, instructions: version } = state;
+  const { accesses, phase, paused, title, seat, name, endsAt, visitors, announcements } = state;
+  const { instructions: version } = state;
   document.title = `${title} · ${fill(words().seat.seat, { number: seat })}`;
   help.update(state.help);
+  notices.update(state);
   const wanted = [
     region("top", words().language, topBar),
+    notices.element,
     ...(visitors > 0 ? [region("visitor", words().language, visitorBanner)] : []),
     ...(isConnected ? [] : [region("lost", words().language, lostBanner)]),
     region("status", [words().language, title, seat, name, phase, paused, endsAt], () =>
@@ -77,6 +83,9 @@ function render(): void {
     ...secretPart(),
     ...kubeconfigPart(),
     help.element,
+    ...(announcements.length > 0
+      ? [region("messages", [words().language, announcements], () => announcementsPart(announcements))]
+      : []),
     ...checksPart(),
     region("instructions", [words().language, version], instructionsPart),
     region("foot", words().language, foot),
@@ -250,6 +259,7 @@ const stop = followState({
   onStanding(standing) {
     if (standing.is === "in") return;
     outside ??= standing;
+    if (mayOpen(standing)) awaitOpening();
     render();
   },
   onConnected(connected) {

@@ -1,4 +1,5 @@
 import type { Standing } from "../../shared/contract/student.ts";
+import { mayOpen } from "./awaitOpening.ts";
 import { el, type IconName, icon } from "./dom.ts";
 import { card } from "./frame.ts";
 import { formatWhen } from "./time.ts";
@@ -12,6 +13,7 @@ const ICON: Record<Outside["is"], IconName> = {
   revoked: "failed",
   expired: "clock",
   notOpen: "clock",
+  roomClosed: "clock",
   over: "ready",
   out: "door",
   left: "door",
@@ -26,7 +28,7 @@ export function standingCard(standing: Outside, onRetry?: () => void): HTMLEleme
     standing.is === "notOpen" && standing.opensAt
       ? el("p", { class: "when" }, fill(texts.notOpen.at, { when: formatWhen(standing.opensAt) }))
       : undefined;
-  const canRetry = onRetry && (standing.is === "notOpen" || standing.is === "expired");
+  const canRetry = onRetry && (mayOpen(standing) || standing.is === "expired");
   return el(
     "div",
     { class: `standing standing-${standing.is}` },

@@ -2,12 +2,13 @@ import "@xterm/xterm/css/xterm.css";
 import "./style.css";
 import "./terminal.css";
 import type { SeatPageState, TerminalNotice } from "../../shared/contract/student.ts";
+import { awaitOpening, mayOpen } from "./awaitOpening.ts";
 import { countdown, setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
 import { instructionsView } from "./instructions.ts";
 import { keyRow } from "./keyRow.ts";
-import { fetchState } from "./portalApi.ts";
+import { noticesView } from "./noticesView.ts";
 import { standingCard } from "./standingCard.ts";
 import { openTerminalLink } from "./terminalLink.ts";
 import { openTerminalScreen } from "./terminalScreen.ts";
@@ -25,13 +26,15 @@ let hasShell = false;
 let isNew = false;
 let visitors = 0;
 
+const heading = el("h1", { class: "unseen" });
 const bar = el("header", { class: "bar" });
 const banners = el("div", { class: "banners" });
 const box = el("div", { class: "screen" });
 const aside = el("aside", { class: "aside", hidden: true });
 const instructions = instructionsView();
 document.body.classList.add("terminal-page");
-show(bar, banners, el("div", { class: "work" }, box, aside));
+const notices = noticesView(() => terminal.focus());
+show(heading, bar, notices.element, banners, el("div", { class: "work" }, box, aside));
 
 const { terminal, room } = openTerminalScreen(box);
 const keys = keyRow(
@@ -48,7 +51,11 @@ const link = openTerminalLink(access, {
     if (notice.is === "screen") startScreen(notice);
     else if (notice.is === "size") resizeInOrder(notice);
     else if (notice.is === "visitors") visitors = notice.count;
-    else if (notice.is === "waiting") {
+    else if (notice.is === "state") {
+      setClock(notice.state);
+      state = notice.state;
+      notices.update(state);
+    } else if (notice.is === "waiting") {
       hasShell = false;
       waiting = notice;
     }
@@ -66,12 +73,12 @@ const link = openTerminalLink(access, {
     isConnected = connected;
     wasConnected ||= connected;
     render();
-    if (connected) readState();
   },
   onStanding(standing) {
     if (standing.is === "in") return;
     document.body.classList.remove("terminal-page");
     terminal.dispose();
+    if (mayOpen(standing)) awaitOpening();
     const end = () =>
       show(
         topBar(),
@@ -123,18 +130,6 @@ function fitToRoom(): void {
 new ResizeObserver(fitToRoom).observe(box);
 addEventListener("focus", fitToRoom); // the window used last sets the size
 
-function readState(): void {
-  fetchState().then(
-    (answer) => {
-      if (!("state" in answer)) return;
-      setClock(answer.state);
-      state = answer.state;
-      render();
-    },
-    () => undefined, // the connection itself says when something is wrong
-  );
-}
-
 function toggleInstructions(): void {
   aside.hidden = !aside.hidden;
   if (!aside.hidden) {
@@ -147,10 +142,11 @@ function toggleInstructions(): void {
 
 function render(): void {
   const { terminal: texts, seat } = words();
-  const heading = state ? fill(texts.back, { number: state.seat }) : texts.backPlain;
+  const back = state ? fill(texts.back, { number: state.seat }) : texts.backPlain;
+  heading.textContent = texts.title;
   document.title = state ? `${texts.title} · ${fill(seat.seat, { number: state.seat })}` : texts.title;
   bar.replaceChildren(
-    el("a", { class: "plain", href: "/" }, icon("back"), heading),
+    el("a", { class: "plain", href: "/" }, icon("back"), back),
     ...(state ? [countdown(state.endsAt)] : []),
     el(
       "button",
@@ -179,7 +175,10 @@ function render(): void {
     banners.replaceChildren(...lines);
 }
 
-onLocale(render);
+onLocale(() => {
+  render();
+  notices.render();
+});
 render();
 fitToRoom();
 terminal.focus();

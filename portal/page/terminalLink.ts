@@ -4,7 +4,7 @@ import {
   type TerminalNotice,
   type TerminalRequest,
 } from "../../shared/contract/student.ts";
-import { fetchState } from "./portalApi.ts";
+import { comeBack, onHope } from "./comeBack.ts";
 
 interface TerminalListener {
   onNotice(notice: TerminalNotice): void;
@@ -19,16 +19,15 @@ interface TerminalLink {
   resize(columns: number, rows: number): void;
 }
 
-const SILENCE = 40_000;
-const WAIT_MOST = 8_000;
+/** How often the page asks for a sign of life (ms); a connection that twice gave none is taken for dead. */
+const PING_EVERY = 2_000;
 
 /** The connection to the kept terminal, which comes back by itself. What is typed while it is away is not sent later. */
 export function openTerminalLink(access: string, listener: TerminalListener): TerminalLink {
   let socket: WebSocket | undefined;
+  let coming: ReturnType<typeof comeBack> | undefined;
   let size = { columns: 80, rows: 24 };
-  let heardAt = Date.now();
-  let failures = 0;
-  let timer = 0;
+  let unanswered = 0;
   let ended = false;
 
   function end(standing: Standing): void {
@@ -43,14 +42,15 @@ export function openTerminalLink(access: string, listener: TerminalListener): Te
     const mine = new WebSocket(`${scheme}//${location.host}/api/terminal/${access}`);
     mine.binaryType = "arraybuffer";
     socket = mine;
-    heardAt = Date.now();
+    unanswered = 0;
     mine.onopen = () => {
+      if (socket !== mine) return;
       listener.onConnected(true);
-      sendSize();
+      request({ is: "size", ...size });
     };
     mine.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      heardAt = Date.now();
-      failures = 0;
+      if (socket !== mine) return;
+      unanswered = 0;
       if (typeof data !== "string") return listener.onBytes(new Uint8Array(data));
       const notice = JSON.parse(data) as TerminalNotice;
       if (notice.is === "closed") end(notice.standing);
@@ -61,44 +61,33 @@ export function openTerminalLink(access: string, listener: TerminalListener): Te
     };
   }
 
-  /** A refused WebSocket does not say why, so the state is asked for. */
   function lost(code: number): void {
     socket = undefined;
-    if (ended || code === CLOSED_FOR_GOOD) return;
+    if (ended || coming || code === CLOSED_FOR_GOOD) return;
     listener.onConnected(false);
-    clearTimeout(timer);
-    timer = setTimeout(retry, Math.min(WAIT_MOST, 250 * 2 ** failures));
-    failures += 1;
+    coming = comeBack((answer) => {
+      coming = undefined;
+      if ("standing" in answer) end(answer.standing);
+      else open();
+    });
   }
 
-  function retry(): void {
-    fetchState().then(
-      (answer) => {
-        if ("standing" in answer) end(answer.standing);
-        else open();
-      },
-      () => lost(0),
-    );
+  function request(wanted: TerminalRequest): void {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(wanted));
   }
 
-  function sendSize(): void {
-    const request: TerminalRequest = { is: "size", ...size };
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
-  }
-
+  // Counted, not timed: a browser lets the clock of a page in the background stand still, and its messages go on.
   setInterval(() => {
-    if (!socket || Date.now() - heardAt < SILENCE) return;
+    if (!socket) return;
+    if (unanswered < 2) {
+      unanswered += 1;
+      return request({ is: "ping" });
+    }
     const stale = socket;
     lost(0);
     stale.close();
-  }, 5_000);
-  const hurry = () => {
-    if (ended || socket || document.visibilityState === "hidden") return;
-    clearTimeout(timer);
-    retry();
-  };
-  addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", hurry);
+  }, PING_EVERY);
+  onHope(() => coming?.hurry());
   open();
 
   const send = (bytes: Uint8Array<ArrayBuffer>) => {
@@ -109,7 +98,7 @@ export function openTerminalLink(access: string, listener: TerminalListener): Te
     writeBinary: (text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0))),
     resize(columns, rows) {
       size = { columns, rows };
-      sendSize();
+      request({ is: "size", columns, rows });
     },
   };
 }

@@ -3,10 +3,12 @@ import { kubeconfig as englishKubeconfig } from "../../shared/i18n/en/kubeconfig
 import { student as english } from "../../shared/i18n/en/student.ts";
 import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChecks.ts";
 import { studentHelp as englishHelp } from "../../shared/i18n/en/studentHelp.ts";
+import { studentNotices as englishNotices } from "../../shared/i18n/en/studentNotices.ts";
 import { kubeconfig as frenchKubeconfig } from "../../shared/i18n/fr/kubeconfig.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import { studentHelp as frenchHelp } from "../../shared/i18n/fr/studentHelp.ts";
+import { studentNotices as frenchNotices } from "../../shared/i18n/fr/studentNotices.ts";
 import type { Words } from "../../shared/i18n/words.ts";
 
 type StudentWords = Words<typeof french>;
@@ -43,6 +45,9 @@ export const checkWords = (): Words<typeof frenchChecks> => (current === "fr" ? 
 export const kubeconfigWords = (): Words<typeof frenchKubeconfig> =>
   current === "fr" ? frenchKubeconfig : englishKubeconfig;
 export const helpWords = (): Words<typeof frenchHelp> => (current === "fr" ? frenchHelp : englishHelp);
+
+export const noticeWords = (): Words<typeof frenchNotices> =>
+  current === "fr" ? frenchNotices : englishNotices;
 
 export function setLocale(wanted: Locale): void {
   current = wanted;

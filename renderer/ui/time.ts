@@ -56,6 +56,12 @@ export function dayName(instant: string | number, now: number, locale: Locale): 
   }).format(new Date(instant));
 }
 
+/** `10:00` today, else with its day: `demain 10:00`. */
+export const dayAndTime = (instant: string | number, now: number, locale: Locale): string =>
+  daysFromToday(instant, now) === 0
+    ? clockTime(instant)
+    : `${dayName(instant, now, locale)} ${clockTime(instant)}`;
+
 /** `23/12/2026`. */
 export const shortDate = (instant: string | number, locale: Locale): string =>
   new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_ANNOUNCEMENT } from "../domain/announcement.ts";
 import { CheckResult } from "../domain/checks.ts";
 import { Collection } from "../domain/collection.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
@@ -7,7 +8,7 @@ import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
-import { Instant, line } from "../domain/text.ts";
+import { Instant, isSafeText, line } from "../domain/text.ts";
 import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
@@ -34,6 +35,7 @@ import {
 const SessionIdText = z.string().regex(new RegExp(SESSION_ID_PATTERN));
 const session = z.object({ site: z.string(), session: SessionIdText });
 const seat = session.extend({ seat: z.int().min(1).max(MAX_SEATS) });
+const Message = z.string().min(1).max(MAX_ANNOUNCEMENT).refine(isSafeText, { error: "unsafeText" });
 const ParameterValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const LaunchInput = z.object({
@@ -106,6 +108,12 @@ export const calls = {
   watchSession: { input: session, output: SessionView },
   unwatchSession: { input: z.null(), output: z.null() },
   openSession: { input: session, output: z.null() },
+  /** Nobody is let in any more, until it is opened again; seats stay. */
+  closeSession: { input: session, output: z.null() },
+  /** Releases the compute of all seats until then; the end moves by as much. */
+  pauseSession: { input: session.extend({ resumesAt: Instant }), output: z.object({ endsAt: Instant }) },
+  /** Ends a pause before its time. */
+  resumeSession: { input: session, output: z.object({ endsAt: Instant }) },
   /** Moves the end by so many minutes from what it is now. */
   extendSession: {
     input: session.extend({
@@ -117,7 +125,19 @@ export const calls = {
     output: z.object({ endsAt: Instant }),
   },
   /** `confirmation` is the session's title as typed; anything else is refused by main, not by the window. */
-  endSession: { input: session.extend({ confirmation: z.string().max(200) }), output: z.null() },
+  endSession: {
+    input: session.extend({
+      confirmation: z.string().max(200),
+      /** In so many minutes, which the students read; at once where it is absent. */
+      warned: z.object({ minutes: z.int().min(1).max(60), text: Message }).optional(),
+    }),
+    output: z.object({ endsAt: Instant }),
+  },
+  /** Plain text on the students' pages, of all seats or of one. */
+  announce: {
+    input: session.extend({ text: Message, seat: z.int().min(1).max(MAX_SEATS).optional() }),
+    output: z.null(),
+  },
   getReceipt: { input: session, output: ReceiptSpec },
   saveReceipt: { input: session, output: z.object({ path: z.string() }).nullable() },
 

@@ -18,6 +18,8 @@ export type Standing =
   /** The planned end has passed, but the session was not ended: it may still be extended. */
   | { is: "expired" }
   | { is: "notOpen"; opensAt?: string }
+  /** The room was open, and the teacher closed it: it may open again. */
+  | { is: "roomClosed" }
   | { is: "over" }
   /** Nobody has entered from this browser, or has left. */
   | { is: "out" }
@@ -47,6 +49,14 @@ export type CheckPress = { is: "running" } | { is: "notReady" } | { is: "wait"; 
 /** What a press for help comes to. */
 export type HelpAnswer = { is: "asked" } | { is: "withdrawn" } | { is: "wait"; seconds: number };
 
+/** Plain text, shown as it stands. */
+export interface StudentAnnouncement {
+  at: string;
+  text: string;
+  /** To this seat, not to the class. */
+  toSeat: boolean;
+}
+
 /** Everything that the seat's page shows, whole at each change. */
 export interface SeatPageState {
   seat: number;
@@ -63,6 +73,8 @@ export interface SeatPageState {
   /** Somebody at this seat has asked for help, and nobody came yet. */
   help?: SeatHelp;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
+  /** What the teacher said, in that order. */
+  announcements: StudentAnnouncement[];
   /** Absent in a lab without checks. */
   checks?: SeatPageChecks;
   /** Changes when the instructions do. */
@@ -91,12 +103,17 @@ export type TerminalNotice =
   /** Several share the terminal: it has the size of the window that was used last. */
   | { is: "size"; columns: number; rows: number }
   | { is: "visitors"; count: number }
+  /** To the student's own page alone, whole at each change. */
+  | { is: "state"; state: SeatPageState }
   | { is: "alive" }
   /** The last frame before the portal closes, with the reason. */
   | { is: "closed"; standing: Standing };
 
 /** Text frames from the page. */
-export type TerminalRequest = { is: "size"; columns: number; rows: number };
+export type TerminalRequest =
+  | { is: "size"; columns: number; rows: number }
+  /** Answered with `alive`. */
+  | { is: "ping" };
 
 /** WebSocket close code of a connection that must not come back by itself. */
 export const CLOSED_FOR_GOOD = 4401;

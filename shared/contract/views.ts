@@ -75,6 +75,8 @@ export const SessionSummary = z.object({
   launchedAt: Instant,
   opensAt: Instant.optional(),
   openedAt: Instant.optional(),
+  /** While it is paused. */
+  resumesAt: Instant.optional(),
   endsAt: Instant,
   endedAt: Instant.optional(),
   counts: z.object({
@@ -125,6 +127,8 @@ export const SessionView = SessionSummary.extend({
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Whether seats have a folder whose files can be collected. */
   keepsWork: z.boolean(),
+  /** What outlives a pause or a restart: a folder, in all containers but these. */
+  kept: z.object({ path: z.string().optional(), lost: z.array(z.string()) }),
   /** Whether the cluster kept seats apart when this was launched; absent while nothing is known. */
   isolation: Isolation.optional(),
   /** p50 of creation to ready, in seconds, of the seats that are ready; for "time left". */

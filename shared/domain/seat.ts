@@ -178,6 +178,7 @@ export const AuditEntrySpec = z.object({
   action: z.enum([
     "launch",
     "open",
+    "close",
     "extend",
     "end",
     "reset",

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Issue } from "../contract/failure.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
+import { MAX_ANNOUNCEMENT, MAX_ANNOUNCEMENTS } from "./announcement.ts";
 import { Isolation } from "./isolation.ts";
 import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
-import { Instant, Locale, line } from "./text.ts";
+import { Instant, isSafeText, Locale, line } from "./text.ts";
 
 /** A week: who needs longer launches again, and nobody's seats are forgotten for a term. */
 export const MAX_SESSION_MINUTES = 7 * 24 * 60;
@@ -17,6 +18,15 @@ export const MOST_DRIFT_MS = 2 * 60_000;
 
 /** What a session is wanted to be. `prepared`: seats are built, links show "not open yet". `paused`: compute released. */
 const WantedPhase = z.enum(["prepared", "open", "paused", "ended"]);
+
+/** What the teacher says to the students, plain text, on their pages until the session ends. */
+const Announcement = z.object({
+  at: Instant,
+  text: z.string().min(1).max(MAX_ANNOUNCEMENT).refine(isSafeText, { error: "unsafeText" }),
+  /** The one seat that is spoken to; all where it is absent. */
+  seat: z.int().min(1).max(MAX_SEATS).optional(),
+});
+export type Announcement = z.infer<typeof Announcement>;
 
 /** The application's and the teacher's words. Only `template` is a snapshot: a later edit of the lab changes no running class. */
 export const TrainingSessionSpec = z.object({
@@ -34,10 +44,14 @@ export const TrainingSessionSpec = z.object({
   phase: WantedPhase,
   /** Students are let in by themselves at that time. */
   opensAt: Instant.optional(),
+  /** A pause is over by itself then. */
+  resumesAt: Instant.optional(),
   /** The session ends by itself then, wherever the laptop is. */
   endsAt: Instant,
   /** The roster Secret is deleted then. */
   retainNamesUntil: Instant,
+  /** In the order in which they were said; the oldest make room. */
+  announcements: z.array(Announcement).max(MAX_ANNOUNCEMENTS).optional(),
 });
 export type TrainingSessionSpec = z.infer<typeof TrainingSessionSpec>;
 
@@ -110,21 +124,45 @@ const latestOpening = (launchedAt: number): number => launchedAt + MAX_LEAD_DAYS
 const latestEnd = (opensAt: number | undefined, launchedAt: number): number =>
   (opensAt ?? launchedAt) + MAX_SESSION_MINUTES * 60_000;
 
-const timesOf = ({ opensAt, endsAt }: Pick<TrainingSessionSpec, "opensAt" | "endsAt">): SessionTimes => ({
-  opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-  endsAt: Date.parse(endsAt),
-});
+/** A room that was closed again has no time of opening any more: its days are counted from when it did open. */
+const timesOf = ({ spec, status }: TrainingSession): SessionTimes => {
+  const opensAt = spec.opensAt ?? status?.openedAt;
+  return {
+    opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
+    endsAt: Date.parse(spec.endsAt),
+  };
+};
 
 /** The same rule for a session that the cluster has, with other times where they are to change. */
 export const timeIssuesOf = (
-  { metadata, spec }: TrainingSession,
+  session: TrainingSession,
   change: Partial<Pick<TrainingSessionSpec, "endsAt">> = {},
 ): Issue[] =>
-  sessionTimeIssues(timesOf({ ...spec, ...change }), Date.parse(metadata.creationTimestamp), MOST_DRIFT_MS);
+  sessionTimeIssues(
+    timesOf({ ...session, spec: { ...session.spec, ...change } }),
+    Date.parse(session.metadata.creationTimestamp),
+    MOST_DRIFT_MS,
+  );
+
+/** Compute is released at `now` (ms since 1970). */
+export const isPaused = (
+  { phase, resumesAt }: Pick<TrainingSessionSpec, "phase" | "resumesAt">,
+  now: number,
+): boolean => phase === "paused" && !(resumesAt !== undefined && Date.parse(resumesAt) <= now);
+
+/** Students may be in at `now` (ms since 1970), as far as the session says itself. */
+export const letsIn = (
+  { phase, opensAt }: Pick<TrainingSessionSpec, "phase" | "opensAt">,
+  now: number,
+): boolean =>
+  phase === "open" ||
+  phase === "paused" ||
+  (phase === "prepared" && opensAt !== undefined && Date.parse(opensAt) <= now);
 
 /** When it ends by itself, in ms since 1970: whoever wrote a later end past the rule keeps no seats for it. */
-export function endOf({ metadata, spec }: TrainingSession): number {
-  const { opensAt, endsAt } = timesOf(spec);
+export function endOf(session: TrainingSession): number {
+  const { metadata } = session;
+  const { opensAt, endsAt } = timesOf(session);
   const launchedAt = Date.parse(metadata.creationTimestamp);
   const opening = opensAt === undefined ? undefined : Math.min(opensAt, latestOpening(launchedAt));
   const latest = latestEnd(opening, launchedAt) + MOST_DRIFT_MS;

@@ -1,5 +1,6 @@
 import { app as appEn } from "./en/app.ts";
 import { checks as checksEn } from "./en/checks.ts";
+import { classTime as classTimeEn } from "./en/classTime.ts";
 import { cli as cliEn } from "./en/cli.ts";
 import { editor as editorEn } from "./en/editor.ts";
 import { event as eventEn } from "./en/event.ts";
@@ -15,9 +16,11 @@ import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
+import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { work as workEn } from "./en/work.ts";
 import { app as appFr } from "./fr/app.ts";
 import { checks as checksFr } from "./fr/checks.ts";
+import { classTime as classTimeFr } from "./fr/classTime.ts";
 import { cli as cliFr } from "./fr/cli.ts";
 import { editor as editorFr } from "./fr/editor.ts";
 import { event as eventFr } from "./fr/event.ts";
@@ -33,6 +36,7 @@ import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
+import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
 import { work as workFr } from "./fr/work.ts";
 
 /**
@@ -45,6 +49,7 @@ export const resources = {
   fr: {
     app: appFr,
     checks: checksFr,
+    classTime: classTimeFr,
     cli: cliFr,
     editor: editorFr,
     event: eventFr,
@@ -61,10 +66,12 @@ export const resources = {
     studentChecks: studentChecksFr,
     studentHelp: studentHelpFr,
     work: workFr,
+    studentNotices: studentNoticesFr,
   },
   en: {
     app: appEn,
     checks: checksEn,
+    classTime: classTimeEn,
     cli: cliEn,
     editor: editorEn,
     event: eventEn,
@@ -81,5 +88,6 @@ export const resources = {
     studentChecks: studentChecksEn,
     studentHelp: studentHelpEn,
     work: workEn,
+    studentNotices: studentNoticesEn,
   },
 } as const;

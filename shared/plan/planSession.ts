@@ -62,11 +62,13 @@ function seatManifest(
   };
 }
 
-/** When something is to happen without anybody's doing, in ms since 1970: opening, ending, or forgetting names. */
+/** When something is to happen without anybody's doing, in ms since 1970: opening, going on, ending, or forgetting names. */
 export function nextMoment(session: TrainingSession, now: number): number | undefined {
-  const { opensAt, retainNamesUntil } = session.spec;
+  const { opensAt, resumesAt, retainNamesUntil } = session.spec;
   const ended = sessionWish(session, now) === "end";
-  const moments = ended ? [Date.parse(retainNamesUntil)] : [Date.parse(opensAt ?? ""), endOf(session)];
+  const moments = ended
+    ? [Date.parse(retainNamesUntil)]
+    : [Date.parse(opensAt ?? ""), Date.parse(resumesAt ?? ""), endOf(session)];
   const ahead = moments.filter((at) => at > now);
   return ahead.length > 0 ? Math.min(...ahead) : undefined;
 }

@@ -1,6 +1,6 @@
 import { SHARED_SEAT, TEARDOWN_FINALIZER } from "../domain/names.ts";
 import type { Seat } from "../domain/seat.ts";
-import { endOf, type TrainingSession } from "../domain/session.ts";
+import { endOf, isPaused, type TrainingSession } from "../domain/session.ts";
 
 type SessionWish = "run" | "pause" | "end";
 export type SeatWish = "active" | "paused" | "gone";
@@ -11,7 +11,7 @@ export function sessionWish(session: TrainingSession, now: number): SessionWish 
   const ending = status?.phase === "ending" || status?.phase === "ended";
   if (metadata.deletionTimestamp || ending || spec.phase === "ended") return "end";
   if (now >= endOf(session)) return "end";
-  return spec.phase === "paused" ? "pause" : "run";
+  return isPaused(spec, now) ? "pause" : "run";
 }
 
 /** What a seat is to be. A seat whose session is gone, or no longer lists it, goes too. */

@@ -1,6 +1,11 @@
 import type { Isolation } from "../domain/isolation.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { SessionPhase, TrainingSession, TrainingSessionStatus } from "../domain/session.ts";
+import {
+  letsIn,
+  type SessionPhase,
+  type TrainingSession,
+  type TrainingSessionStatus,
+} from "../domain/session.ts";
 import { isolationOnRecord } from "./preflightIsolation.ts";
 import { isForPeople, isListed, sessionWish } from "./seatWish.ts";
 
@@ -42,8 +47,7 @@ function phaseOf(session: TrainingSession, anyReady: boolean, prepared: boolean,
   if (wish === "end") return "ending";
   if (wish === "pause") return "paused";
   const { spec, status } = session;
-  const opened = spec.phase === "open" || (spec.opensAt !== undefined && now >= Date.parse(spec.opensAt));
-  if (opened && (anyReady || status?.openedAt !== undefined)) return "open";
+  if (letsIn(spec, now) && (anyReady || status?.openedAt !== undefined)) return "open";
   return prepared ? "prepared" : "preparing";
 }
 

@@ -7,6 +7,7 @@ import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
+import { keptWork } from "./keptWork.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
 
 /** One line of the list of sessions. `site` is the id of where the session runs. */
@@ -18,7 +19,8 @@ export function sessionSummary(
 ): SessionSummary {
   const seats = all.filter(isForPeople);
   const { metadata, spec, status } = session;
-  const letsIn = spec.phase === "open" || (spec.phase === "prepared" && status?.phase === "open"); // by the time of opening
+  // By its own word, or by the time of opening, or of going on after a pause.
+  const letsIn = spec.phase === "open" || (spec.phase !== "ended" && status?.phase === "open");
   // Opened while every seat fails: what is prepared stands open all the same.
   const phase = letsIn && status?.phase === "prepared" ? "open" : (status?.phase ?? "preparing");
   return {
@@ -33,6 +35,7 @@ export function sessionSummary(
     launchedAt: new Date(metadata.creationTimestamp).toISOString(),
     ...(spec.opensAt ? { opensAt: spec.opensAt } : {}),
     ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
+    ...(phase === "paused" && spec.resumesAt ? { resumesAt: spec.resumesAt } : {}),
     endsAt: spec.endsAt,
     ...(status?.endedAt ? { endedAt: status.endedAt } : {}),
     counts: {
@@ -90,6 +93,7 @@ export function sessionView(
     accesses: spec.template.spec.accesses.map(({ name, kind, title }) => ({ name, kind, title })),
     parameters: spec.parameters,
     keepsWork: workPlaceOf(spec.template.spec) !== undefined,
+    kept: keptWork(spec.template.spec),
     ...(session.status?.isolation ? { isolation: session.status.isolation } : {}),
     ...(readySeconds === undefined ? {} : { readySeconds }),
   };

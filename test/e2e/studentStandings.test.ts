@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => room.stop());
 afterAll(() => browser?.close());
 
-type Shut = "unknown" | "revoked" | "expired" | "notOpen" | "over";
+type Shut = "unknown" | "revoked" | "expired" | "notOpen" | "roomClosed" | "over";
 const OPENS_IN = 40 * 3_600_000;
 const in40Hours = () => new Date(room.clock.now + OPENS_IN).toISOString();
 
@@ -43,6 +43,17 @@ const shut: Record<Shut, () => string | undefined> = {
       opensAt: in40Hours(),
       endsAt: new Date(room.clock.now + 2 * OPENS_IN).toISOString(),
     });
+    return room.links.get(1);
+  },
+  roomClosed() {
+    room.putSession(
+      { phase: "prepared" },
+      {
+        phase: "prepared",
+        seats: { wanted: 3, ready: 3, failed: 0 },
+        openedAt: new Date(room.clock.now).toISOString(),
+      },
+    );
     return room.links.get(1);
   },
   over() {
@@ -97,7 +108,7 @@ test.each(cases)(
     expect(words).toContain(say(`student:standing.${standing}.text`));
     expect(words).not.toMatch(/(espace|seat) \d/i);
     expect(words.includes(say("student:standing.retry"))).toBe(
-      standing === "notOpen" || standing === "expired",
+      ["notOpen", "roomClosed", "expired"].includes(standing),
     );
     expect(new URL(page.url()).hash).toBe("");
     await readable(page);
@@ -138,6 +149,22 @@ test.each([
     await page.getByRole("heading", { name: say(`student:standing.${standing}.title`) }).waitFor();
     expect(await page.locator("#page").innerText()).not.toMatch(/(espace|seat) \d/i);
     await readable(page);
+    await page.close();
+  },
+);
+
+test.each(["fr", "en"] as const)(
+  "whoever is in reads that the room is closed and is back in it once it opens, without a press (%s)",
+  async (locale) => {
+    room = await openClassroom(1);
+    const say = wordsIn(locale);
+    const page = await enterWith(room.links.get(1), locale);
+    const ready = page.getByText(say("student:phase.ready"), { exact: true }).first();
+    await ready.waitFor();
+    shut.roomClosed();
+    await page.getByRole("heading", { name: say("student:standing.roomClosed.title") }).waitFor();
+    reopen();
+    await ready.waitFor();
     await page.close();
   },
 );

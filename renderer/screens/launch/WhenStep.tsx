@@ -1,8 +1,9 @@
-import { Input, NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { NumberInput, Radio, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { changeSettings, useCurrentSite, useKnown } from "../../stores/known.ts";
 import { changeDraft, type Opening, useLaunchDraft } from "../../stores/launchDraft.ts";
 import { act } from "../../ui/act.tsx";
+import { DayTime } from "../../ui/DayTime.tsx";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, dayName, daysFromToday, toLocalInput } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
@@ -79,42 +80,15 @@ export function endText(plan: LaunchPlan): string {
 /** How many days ahead can be picked. */
 const DAYS = 60;
 
-/** Day and time apart, because a date field of the browser speaks the browser's language. */
 function OpensAt({ missing }: { missing: Missing | undefined }) {
   const { t } = useTranslation();
   const opensAt = useLaunchDraft((draft) => draft.opensAt);
-  const now = Date.now();
-  const [day = "", time = ""] = opensAt.split("T");
-  const today = new Date(now);
-  const days = Array.from({ length: DAYS }, (_, ahead) => {
-    const noon = new Date(today.getFullYear(), today.getMonth(), today.getDate() + ahead, 12).getTime();
-    return { value: toLocalInput(noon).slice(0, 10), label: dayName(noon, now, currentLocale()) };
-  });
   return (
-    <div>
-      <div className={classes.opensAt}>
-        <Select
-          label={t("when.day")}
-          w={170}
-          data={days}
-          value={day}
-          onChange={(value) => value && changeDraft({ opensAt: `${value}T${time}` })}
-        />
-        <TextInput
-          label={t("when.time")}
-          w={96}
-          value={time}
-          placeholder="14:00"
-          maxLength={5}
-          error={missing === "past" || missing === "time"}
-          onChange={(event) =>
-            changeDraft({ opensAt: `${day}T${event.currentTarget.value.replace(/[hH.]/, ":")}` })
-          }
-        />
-      </div>
-      {(missing === "past" || missing === "time") && (
-        <Input.Error mt={5}>{t(`launch.missing.${missing}`)}</Input.Error>
-      )}
-    </div>
+    <DayTime
+      value={opensAt}
+      days={DAYS}
+      error={missing === "past" || missing === "time" ? t(`launch.missing.${missing}`) : undefined}
+      onChange={(value) => changeDraft({ opensAt: value })}
+    />
   );
 }

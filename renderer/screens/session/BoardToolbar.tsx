@@ -7,6 +7,8 @@ import {
   IconLink,
   IconList,
   IconListCheck,
+  IconMessage,
+  IconPlayerPause,
   IconPrinter,
   IconRefresh,
   IconRestore,
@@ -22,17 +24,28 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
+import { askRoom } from "./roomActions.ts";
 import { askRemove, askReset, askRestart, type Of } from "./seatActions.ts";
 import type { SeatOrder } from "./seatState.ts";
 import classes from "./session.module.css";
 
-interface BoardToolbarProps extends Pick<SessionView, "site" | "id" | "phase" | "endsAt" | "counts"> {
+interface BoardToolbarProps
+  extends Pick<SessionView, "site" | "id" | "phase" | "letsIn" | "endsAt" | "counts"> {
   /** The lab has some. */
   checks: boolean;
   onLeaveFilter: () => void;
 }
 
-export function BoardToolbar({ site, id, phase, endsAt, counts, checks, onLeaveFilter }: BoardToolbarProps) {
+export function BoardToolbar({
+  site,
+  id,
+  phase,
+  letsIn,
+  endsAt,
+  counts,
+  checks,
+  onLeaveFilter,
+}: BoardToolbarProps) {
   const selected = useBoardControls((state) => state.selected);
   return (
     <div className={classes.toolbar}>
@@ -40,7 +53,7 @@ export function BoardToolbar({ site, id, phase, endsAt, counts, checks, onLeaveF
       {selected.size > 0 ? (
         <SelectionTools site={site} id={id} selected={selected} />
       ) : (
-        phase !== "ending" && <SessionTools site={site} id={id} endsAt={endsAt} />
+        phase !== "ending" && <SessionTools site={site} id={id} letsIn={letsIn} endsAt={endsAt} />
       )}
       <div className={classes.toolbarGap} />
       <ViewTools checks={checks} onLeaveFilter={onLeaveFilter} />
@@ -62,11 +75,36 @@ function Counts({ phase, counts }: Pick<SessionView, "phase" | "counts">) {
 }
 
 /** Menus cost more than the rest of a picture: they are drawn when what they say changes, not with every count. */
-const SessionTools = memo(function SessionTools({ endsAt, ...of }: Of & Pick<SessionView, "endsAt">) {
+const SessionTools = memo(function SessionTools({
+  letsIn,
+  endsAt,
+  ...of
+}: Of & Pick<SessionView, "letsIn" | "endsAt">) {
+  const { t } = useTranslation("classTime");
   return (
     <>
       <LinksMenu {...of} />
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconMessage size={15} aria-hidden />}
+        onClick={() => askRoom("message")}
+        data-testid="message"
+      >
+        {t("message.action")}
+      </Button>
       <ExtendMenu {...of} endsAt={endsAt} />
+      {letsIn && (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlayerPause size={15} aria-hidden />}
+          onClick={() => askRoom("pause")}
+          data-testid="pause-session"
+        >
+          {t("pause.action")}
+        </Button>
+      )}
     </>
   );
 });

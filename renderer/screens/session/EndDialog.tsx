@@ -9,11 +9,13 @@ import { api } from "../../api.ts";
 import { useBoard } from "../../stores/board.ts";
 import { lackingOf, useCollections } from "../../stores/collections.ts";
 import { useKnown } from "../../stores/known.ts";
+import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, shortDate } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { EndProgress } from "./EndProgress.tsx";
+import { EndWhen, type Warned } from "./EndWhen.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
 
 interface EndDialogProps extends Pick<SessionView, "title" | "phase"> {
@@ -125,17 +127,28 @@ function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
 
 function Confirm({ view, onClose, onCollect }: ConfirmProps) {
   const { t } = useTranslation();
+  const classTime = useTranslation("classTime").t;
   const site = useKnown((state) => state.sites.value?.find(({ id }) => id === view.site));
   const [typed, setTyped] = useState("");
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const [warned, setWarned] = useState<Warned>();
   const matches = isSameTitle(view.title, typed);
   const end = async () => {
     setAsking(true);
     setFailure(undefined);
     try {
-      await api.endSession({ site: view.site, session: view.id, confirmation: typed.trim() });
+      const { endsAt } = await api.endSession({
+        ...{ site: view.site, session: view.id, confirmation: typed.trim() },
+        ...(warned ? { warned } : {}),
+      });
+      if (!warned) return; // the dialog goes on to show the removal
+      onClose();
+      await act(
+        () => Promise.resolve(endsAt),
+        (at) => classTime("end.done", { at: clockTime(at) }),
+      );
     } catch (error) {
       setFailure(toFailure(error));
       setAsking(false);
@@ -151,7 +164,11 @@ function Confirm({ view, onClose, onCollect }: ConfirmProps) {
       <Stack gap="sm">
         <List size="sm" spacing={4}>
           <List.Item>{t("end.effectSeats", { count: view.counts.wanted })}</List.Item>
-          <List.Item>{t("end.effectLinks", { count: view.counts.connected })}</List.Item>
+          <List.Item>
+            {warned
+              ? classTime("end.linksThen", { count: warned.minutes })
+              : t("end.effectLinks", { count: view.counts.connected })}
+          </List.Item>
           <List.Item>
             {t("end.effectNames", { date: shortDate(view.retainNamesUntil, currentLocale()) })}
           </List.Item>
@@ -163,6 +180,7 @@ function Confirm({ view, onClose, onCollect }: ConfirmProps) {
             {site?.server}
           </Text>
         </Text>
+        {view.letsIn && <EndWhen endsAt={view.endsAt} warned={warned} onWarned={setWarned} />}
         {failure && <FailureNotice failure={failure} />}
         <TextInput
           data-autofocus
@@ -188,8 +206,14 @@ function Confirm({ view, onClose, onCollect }: ConfirmProps) {
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button type="submit" color="red" disabled={!matches} loading={asking} data-testid="end-confirm">
-            {t("end.confirm")}
+          <Button
+            type="submit"
+            color="red"
+            disabled={!matches || warned?.text.trim() === ""}
+            loading={asking}
+            data-testid="end-confirm"
+          >
+            {warned ? classTime("end.confirm", { count: warned.minutes }) : t("end.confirm")}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,5 @@
-import { Button, CloseButton, Tabs } from "@mantine/core";
-import { IconCheck, IconRefresh, IconRestore, IconUserMinus } from "@tabler/icons-react";
+import { ActionIcon, Button, CloseButton, Tabs } from "@mantine/core";
+import { IconCheck, IconMessage, IconRefresh, IconRestore, IconUserMinus } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CheckCard } from "../../../shared/contract/checks.ts";
@@ -16,6 +16,7 @@ import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
+import { askRoom } from "./roomActions.ts";
 import { askRemove, askReset, askRestart } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import { seatState, stateSince } from "./seatState.ts";
@@ -152,6 +153,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
 
 function Actions({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
+  const classTime = useTranslation("classTime").t;
   const settle = (since: string) =>
     void act(() => api.settleHelp({ site, session, seat: seat.number, since }));
   return (
@@ -175,6 +177,16 @@ function Actions({ site, session, seat }: SeatPanelProps) {
       >
         {t("seat.restart")}
       </Button>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={classTime("message.action")}
+        title={classTime("message.action")}
+        onClick={() => askRoom("message", seat.number)}
+        data-testid="message-seat"
+      >
+        <IconMessage size={15} aria-hidden />
+      </ActionIcon>
       <Button
         variant="default"
         size="xs"

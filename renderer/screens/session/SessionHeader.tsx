@@ -2,9 +2,11 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
   IconClipboardCheck,
   IconDoorEnter,
+  IconDoorOff,
   IconDots,
   IconDownload,
   IconHandStop,
+  IconPlayerPlay,
   IconRefresh,
   IconTrash,
   IconUserPlus,
@@ -19,35 +21,42 @@ import { useCollection } from "../../stores/collections.ts";
 import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
-import { clockTime, countdown, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
+import { countdown, dayAndTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
+import { askRoom } from "./roomActions.ts";
 import { askReset, askRestart } from "./seatActions.ts";
 import { nextToHelp } from "./seatState.ts";
 import classes from "./session.module.css";
 
-type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "endsAt">;
+type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "resumesAt" | "endsAt">;
 
-export const HeaderFacts = memo(function HeaderFacts({ phase, opensAt, endsAt }: HeaderFactsProps) {
+export const HeaderFacts = memo(function HeaderFacts({
+  phase,
+  opensAt,
+  resumesAt,
+  endsAt,
+}: HeaderFactsProps) {
   const { t } = useTranslation();
+  const classTime = useTranslation("classTime").t;
   const now = useNow(1000);
   const locale = currentLocale();
-  const time = (instant: string) =>
-    daysFromToday(instant, now) === 0
-      ? clockTime(instant)
-      : `${dayName(instant, now, locale)} ${clockTime(instant)}`;
+  const time = (instant: string) => dayAndTime(instant, now, locale);
   const waits = phase !== "open" && opensAt !== undefined && Date.parse(opensAt) > now;
+  const rests = phase === "paused" && resumesAt !== undefined && Date.parse(resumesAt) > now;
+  const clock = () => {
+    const ahead = (instant: string) => ({
+      at: time(instant),
+      time: duration(secondsBetween(now, instant), locale),
+    });
+    if (rests) return classTime("pause.resumesIn", ahead(resumesAt));
+    if (waits) return t("session.opensIn", ahead(opensAt));
+    return t("session.endsAt", { at: time(endsAt), time: countdown(secondsBetween(now, endsAt)) });
+  };
   return (
     <>
       <PhaseChip phase={phase} />
       {phase !== "ended" && phase !== "ending" && (
-        <span className={`${classes.clock} numbers`}>
-          {waits
-            ? t("session.opensIn", {
-                at: time(opensAt),
-                time: duration(secondsBetween(now, opensAt), locale),
-              })
-            : t("session.endsAt", { at: time(endsAt), time: countdown(secondsBetween(now, endsAt)) })}
-        </span>
+        <span className={`${classes.clock} numbers`}>{clock()}</span>
       )}
     </>
   );
@@ -67,8 +76,8 @@ export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu
   if (phase === "ended") return null;
   return (
     <>
-      {phase !== "ending" && <PrimaryAction site={site} id={id} letsIn={letsIn} help={help} />}
-      <MoreMenu {...menu} />
+      {phase !== "ending" && <PrimaryAction site={site} id={id} phase={phase} letsIn={letsIn} help={help} />}
+      <MoreMenu {...menu} letsIn={letsIn} />
     </>
   );
 });
@@ -76,10 +85,23 @@ export const HeaderActions = memo(function HeaderActions({ help, letsIn, ...menu
 function PrimaryAction({
   site,
   id,
+  phase,
   letsIn,
   help,
-}: Omit<HeaderActionsProps, "phase" | "onEnd" | "onAdd" | "onCollect">) {
+}: Omit<HeaderActionsProps, "onEnd" | "onAdd" | "onCollect">) {
   const { t } = useTranslation();
+  const classTime = useTranslation("classTime").t;
+  if (phase === "paused") {
+    return (
+      <Button
+        leftSection={<IconPlayerPlay size={16} aria-hidden />}
+        onClick={() => askRoom("resume")}
+        data-testid="resume-session"
+      >
+        {classTime("resume.action")}
+      </Button>
+    );
+  }
   if (!letsIn) {
     const open = () =>
       void act(
@@ -109,9 +131,10 @@ function PrimaryAction({
   );
 }
 
-function MoreMenu({ site, id, phase, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "letsIn" | "help">) {
+function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "help">) {
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
+  const classTime = useTranslation("classTime").t;
   const isCollecting = useCollection(id)?.state === "running";
   const all = () => seatsNow().map(({ number }) => number);
   return (
@@ -152,6 +175,15 @@ function MoreMenu({ site, id, phase, onEnd, onAdd, onCollect }: Omit<HeaderActio
                 data-testid="collect-work"
               >
                 {sayWork(isCollecting ? "follow" : "action")}
+              </Menu.Item>
+            )}
+            {(letsIn || phase === "paused") && (
+              <Menu.Item
+                leftSection={<IconDoorOff size={16} aria-hidden />}
+                onClick={() => askRoom("close")}
+                data-testid="close-room"
+              >
+                {classTime("close.action")}
               </Menu.Item>
             )}
             <Menu.Divider />

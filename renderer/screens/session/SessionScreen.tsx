@@ -29,6 +29,7 @@ import { EndProgress } from "./EndProgress.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
 import { LaunchProgress } from "./LaunchProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
+import { RoomDialog } from "./RoomDialog.tsx";
 import { SeatConfirmation } from "./SeatConfirmation.tsx";
 import { SeatDrawer } from "./SeatDrawer.tsx";
 import { SeatGrid } from "./SeatGrid.tsx";
@@ -37,6 +38,7 @@ import { SharedMark } from "./SharedMark.tsx";
 import { SpokenCounts } from "./SpokenCounts.tsx";
 import { askRestart, runChecks } from "./seatActions.ts";
 import classes from "./session.module.css";
+import { TimeWarning } from "./TimeWarning.tsx";
 import { useShownSeats } from "./useShownSeats.ts";
 
 export function SessionScreen({ site, session }: { site: string; session: string }) {
@@ -83,7 +85,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       </Screen>
     );
   }
-  const { title, phase, opensAt, endsAt, letsIn, seats } = view;
+  const { title, phase, opensAt, resumesAt, endsAt, letsIn, seats } = view;
   const of = { site, id: session };
   const help = seats.filter((seat) => seat.help !== undefined).length;
   return (
@@ -93,7 +95,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       fill
       beside={
         <>
-          <HeaderFacts phase={phase} opensAt={opensAt} endsAt={endsAt} />
+          <HeaderFacts phase={phase} opensAt={opensAt} resumesAt={resumesAt} endsAt={endsAt} />
           {view.trial && <TrialMark />}
           <SharedMark site={site} id={session} shared={view.shared} />
           <IsolationMark isolation={view.isolation} />
@@ -116,6 +118,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
+      <RoomDialog />
     </Screen>
   );
 }
@@ -127,7 +130,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
   const { layout: wanted, active, opened, selected, filter } = useBoardControls();
   const layout = shownLayout(wanted, view.checks.length > 0);
   const [busy, setBusy] = useState(false);
-  const { site, id, phase, endsAt, counts } = view;
+  const { site, id, phase, letsIn, endsAt, counts } = view;
   const seats = useShownSeats(view.seats, phase, busy);
   const chosen = opened === undefined ? undefined : view.seats.find(({ number }) => number === opened);
   const focusGrid = useCallback(() => grid.current?.querySelector<HTMLElement>("[role=grid]")?.focus(), []);
@@ -141,11 +144,13 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         site={site}
         id={id}
         phase={phase}
+        letsIn={letsIn}
         endsAt={endsAt}
         counts={counts}
         checks={view.checks.length > 0}
         onLeaveFilter={focusGrid}
       />
+      <TimeWarning site={site} id={id} phase={phase} endsAt={endsAt} />
       {view.reason && <Refused reason={view.reason} />}
       <LaunchProgress view={view} />
       {phase === "ending" && !following && (

@@ -118,11 +118,14 @@ function Counts({ session }: { session: SessionSummary }) {
 function TimeLeft({ session, now }: { session: SessionSummary; now: number }) {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const { phase, opensAt, endsAt } = session;
+  const { phase, opensAt, resumesAt, endsAt } = session;
   const text = () => {
     if (phase === "ended" || phase === "ending") return "";
     if (phase !== "open" && opensAt && Date.parse(opensAt) > now) {
       return t("time.in", { time: duration(secondsBetween(now, opensAt), locale) });
+    }
+    if (resumesAt && Date.parse(resumesAt) > now) {
+      return t("time.in", { time: duration(secondsBetween(now, resumesAt), locale) });
     }
     return t("time.left", { time: duration(secondsBetween(now, endsAt), locale) });
   };

@@ -180,6 +180,15 @@ export const issue: Words<typeof fr> = {
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
     opensTooFar: "The opening is more than {{max}} days away. Choose an earlier one.",
+    emptyMessage: "The message is empty. Write what the students are to read.",
+    noSuchSeat: "The session has no seat {{seat}}. Choose another one.",
+    messageDropped:
+      "This cluster was prepared by a version that keeps no messages: nothing was shown to the students. Ask support to prepare the cluster again.",
+    resumesByHand:
+      "This cluster was prepared by a version that does not go on by itself. The session is paused: go on by hand before its end.",
+    pauseNotOpen: "The room is not open, there is nothing to pause. Open it first.",
+    resumesInThePast: "The time to go on is past. Choose one that is ahead.",
+    closeNotOpen: "No seat is ready yet, nobody could come in. Close the room once a first seat is ready.",
     badName:
       "“{{name}}” cannot be a session's name. Use six small letters or digits, no vowels, a letter first.",
     badField: "The field “{{field}}” does not hold ({{said}}). Correct it.",
@@ -197,6 +206,10 @@ export const issue: Words<typeof fr> = {
       "This installs resources, roles and the namespace pupitre-system with your own rights: confirm with --yes.",
     conductsItself: "The demonstration conducts itself: name a cluster with --kubeconfig.",
     confirmRemove: "The work in these seats would be lost, and their links with it. Add --yes.",
+    confirmPause:
+      "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
+    confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
+    pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",
     confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it.",
   },
   cluster: {

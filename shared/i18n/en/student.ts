@@ -33,6 +33,10 @@ export const student: Words<typeof french> = {
       text: "Your link is good. Keep this page open: it tries again by itself.",
       at: "Opens {{when}}",
     },
+    roomClosed: {
+      title: "The room is closed",
+      text: "Your teacher has closed the room; your work is kept. Leave this page open: it tries again by itself.",
+    },
     over: {
       title: "The session is over",
       text: "The seats of this session are closed. To get your work back, ask your teacher.",

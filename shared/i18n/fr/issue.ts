@@ -198,6 +198,16 @@ export const issue = {
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
     opensTooFar: "L'ouverture est à plus de {{max}} jours. Choisissez-en une plus proche.",
+    emptyMessage: "Le message est vide. Écrivez ce que les étudiants doivent lire.",
+    noSuchSeat: "La séance n'a pas d'espace {{seat}}. Choisissez-en un autre.",
+    messageDropped:
+      "Ce cluster a été préparé par une version qui ne garde pas de messages : rien n'a été montré aux étudiants. Demandez à l'assistance de préparer le cluster de nouveau.",
+    resumesByHand:
+      "Ce cluster a été préparé par une version qui ne reprend pas d'elle-même. La séance est en pause : reprenez-la à la main avant sa fin.",
+    pauseNotOpen: "La salle n'est pas ouverte, il n'y a rien à mettre en pause. Ouvrez-la d'abord.",
+    resumesInThePast: "L'heure de reprise est passée. Choisissez-en une à venir.",
+    closeNotOpen:
+      "Aucun espace n'est encore prêt, personne n'a pu entrer. Fermez la salle quand un premier espace sera prêt.",
     badName:
       "« {{name}} » ne peut pas nommer une séance. Employez six lettres minuscules ou chiffres, sans voyelle, une lettre d'abord.",
     badField: "Le champ « {{field}} » ne convient pas ({{said}}). Corrigez-le.",
@@ -216,6 +226,11 @@ export const issue = {
       "Ceci installe des ressources, des rôles et l'espace de noms pupitre-system avec vos propres droits : confirmez avec --yes.",
     conductsItself: "La démonstration se dirige elle-même : nommez un cluster avec --kubeconfig.",
     confirmRemove: "Le travail de ces espaces serait perdu, et leurs liens avec. Ajoutez --yes.",
+    confirmPause:
+      "Le dossier {{path}} est gardé ; les programmes en cours et tout le reste seront perdus. Ajoutez --yes pour le confirmer.",
+    confirmPauseLoss:
+      "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",
+    pauseLoses: "Rien n'est gardé de : {{list}}. Prévenez-en les étudiants.",
     confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",
   },
   cluster: {

@@ -31,6 +31,10 @@ export const student = {
       text: "Votre lien est bon. Gardez cette page ouverte : elle réessaie d’elle-même.",
       at: "Ouverture {{when}}",
     },
+    roomClosed: {
+      title: "La salle est fermée",
+      text: "Votre enseignant a fermé la salle ; votre travail est gardé. Laissez cette page ouverte : elle réessaie d’elle-même.",
+    },
     over: {
       title: "La séance est terminée",
       text: "Les espaces de cette séance sont fermés. Pour retrouver votre travail, adressez-vous à votre enseignant.",

@@ -2,7 +2,16 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Conductor } from "../../../conductor/startConductor.ts";
 import { addStudents, removeSeats } from "../../../services/changeClass.ts";
-import { endSession, getReceipt, getSession, raiseSeats } from "../../../services/changeSession.ts";
+import {
+  announce,
+  closeSession,
+  endSession,
+  getReceipt,
+  getSession,
+  openSession,
+  pauseSession,
+  raiseSeats,
+} from "../../../services/changeSession.ts";
 import { launchSession } from "../../../services/launchSession.ts";
 import { readRoster, revealLinks } from "../../../services/links.ts";
 import { rehearse } from "../../../services/rehearse/rehearse.ts";
@@ -104,12 +113,33 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   expect([done?.name, done?.state]).toEqual(["done", expect.stringMatching(/^(broken|passed)$/)]);
   expect(checked[0]?.status?.checks).toBeUndefined();
 
+  // What the whole class is told and when it is in is the owner's to write, and nobody else's.
+  const phaseIs = (wanted: string) =>
+    until(
+      () => getSession(site, id),
+      ({ status }) => status?.phase === wanted,
+      60,
+    );
+  await announce(site, id, { text: "Pause à 10 h 30.", seat: 2 }, new Date());
+  expect((await getSession(site, id)).spec.announcements).toMatchObject([
+    { text: "Pause à 10 h 30.", seat: 2 },
+  ]);
+  expect(await refusal(announce(other, id, { text: "?" }, new Date()))).toMatch(/only the owner/);
+  await closeSession(site, id, new Date());
+  await phaseIs("prepared");
+  await openSession(site, id, new Date());
+  await phaseIs("open");
+  const resumesAt = new Date(Date.now() + 3_600_000).toISOString();
+  await pauseSession(site, id, resumesAt, new Date());
+  await phaseIs("paused");
+  expect(await refusal(openSession(other, id, new Date()))).toMatch(/only the owner/);
+  await openSession(site, id, new Date());
+  await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(3));
+
+  const warned = { minutes: 60, text: "Enregistrez.", now: new Date() };
+  expect((await endSession(site, id, "Shell", warned)).endsAt).toBeDefined();
   await endSession(site, id, "Shell");
-  await until(
-    () => getSession(site, id),
-    ({ status }) => status?.phase === "ended",
-    120,
-  );
+  await phaseIs("ended");
   const receipt = await getReceipt(site, id);
   expect(receipt.spec).toMatchObject({ owner: teacher.user, seats: 3, leftovers: [] });
   // The names are kept until their day, and the right to read them with them.

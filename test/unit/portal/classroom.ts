@@ -7,7 +7,11 @@ import { build } from "esbuild";
 import { type Portal, startPortal } from "../../../portal/portal.ts";
 import { type SessionId, seatName, seatNamespace } from "../../../shared/domain/names.ts";
 import type { Seat } from "../../../shared/domain/seat.ts";
-import type { TrainingSession, TrainingSessionSpec } from "../../../shared/domain/session.ts";
+import type {
+  TrainingSession,
+  TrainingSessionSpec,
+  TrainingSessionStatus,
+} from "../../../shared/domain/session.ts";
 import type { TemplateSpec } from "../../../shared/domain/template.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import { createFakeCluster, type FakeCluster } from "./fakeCluster.ts";
@@ -65,7 +69,7 @@ export interface Classroom {
   /** `links.get(7)`: the secret of seat 7's first person. */
   links: Map<number, string>;
   putSeat(number: number, change?: (seat: Seat) => void): void;
-  putSession(change: Partial<TrainingSessionSpec>): void;
+  putSession(change: Partial<TrainingSessionSpec>, status?: TrainingSessionStatus): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -119,13 +123,14 @@ export async function openClassroom(
     clock,
     session: SESSION,
     links,
-    putSession(change) {
+    putSession(change, status) {
       current = { ...current, ...change };
       cluster.put<TrainingSession>({
         apiVersion: API_VERSION,
         kind: "TrainingSession",
         metadata: { name: SESSION, namespace: SCHOOL },
         spec: current,
+        ...(status ? { status } : {}),
       });
     },
     putSeat(number, change) {

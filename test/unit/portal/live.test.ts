@@ -13,14 +13,14 @@ interface LiveEvent {
 }
 
 /** The seat's page as it listens: events so far, and whether the portal has ended it. */
-function listen(cookie: string) {
+function listen(cookie: string, seat = 1) {
   const heard = { events: [] as LiveEvent[], isOver: false };
   const request = get(
     {
       host: "127.0.0.1",
       port: room.portal.port,
       path: "/api/live",
-      headers: { host: hostOf(room, 1), cookie },
+      headers: { host: hostOf(room, seat), cookie },
     },
     (response) => {
       let rest = "";
@@ -102,4 +102,54 @@ test("changes at one moment are told once, and what does not change is not told"
   room.putSeat(1, (seat) => Object.assign(seat.status ?? {}, { phase: "failed" }));
   await eventually(() => lastState(heard)?.phase === "failed");
   expect(heard.events.length).toBeLessThanOrEqual(3);
+});
+
+test("a page hears what is said to all and to its seat, and never what another seat is told", async () => {
+  room = await openClassroom(2);
+  const [first, second] = [listen(await enter(room, 1)), listen(await enter(room, 2), 2)];
+  await eventually(() => lastState(first) !== undefined && lastState(second) !== undefined);
+  const said = (minute: number) => new Date(room.clock.now + minute * 60_000).toISOString();
+  room.putSession({
+    announcements: [
+      { at: said(0), text: "<b>to all</b>" },
+      { at: said(1), text: "to the second", seat: 2 },
+    ],
+  });
+  await eventually(() => lastState(second)?.announcements.length === 2);
+  await eventually(() => lastState(first)?.announcements.length === 1);
+  expect(lastState(first)?.announcements).toEqual([{ at: said(0), text: "<b>to all</b>", toSeat: false }]);
+  expect(lastState(second)?.announcements.at(-1)).toEqual({
+    ...{ at: said(1), text: "to the second" },
+    toSeat: true,
+  });
+});
+
+test("an extension or a message does not make the instructions other ones", async () => {
+  room = await openClassroom(1);
+  const heard = listen(await enter(room, 1));
+  await eventually(() => lastState(heard) !== undefined);
+  const before = lastState(heard)?.instructions;
+  const endsAt = new Date(room.clock.now + 9_000_000).toISOString();
+  room.putSession({ endsAt });
+  await eventually(() => lastState(heard)?.endsAt === endsAt);
+  expect(lastState(heard)?.instructions).toBe(before);
+});
+
+test("whoever is in when the room is closed is told so, and is let in again once it opens", async () => {
+  room = await openClassroom(1);
+  const cookie = await enter(room, 1);
+  const heard = listen(cookie);
+  await eventually(() => heard.events.length > 0);
+  room.putSession(
+    { phase: "prepared" },
+    {
+      phase: "open",
+      seats: { wanted: 1, ready: 1, failed: 0 },
+      openedAt: new Date(room.clock.now).toISOString(),
+    },
+  );
+  await eventually(() => heard.isOver);
+  expect(heard.events.at(-1)).toEqual({ event: "closed", data: { is: "roomClosed" } });
+  room.putSession({ phase: "open" });
+  expect(await ask(room, hostOf(room, 1), "GET", "/api/state", { cookie })).toMatchObject({ status: 200 });
 });

@@ -339,3 +339,28 @@ describe("A visit", () => {
     await expect(visit()).rejects.toThrow("refused 403");
   });
 });
+
+describe("The page around a terminal", () => {
+  const states = (terminal: OpenTerminal) =>
+    terminal.notices.flatMap((notice) => (notice.is === "state" ? [notice.state] : []));
+
+  test("hears of an extension and of what is said as it happens, whole", async () => {
+    room = await openClassroom(1);
+    const terminal = await openTerminal(room, 1, await enter(room, 1));
+    await terminal.until(() => states(terminal).length > 0);
+    const endsAt = new Date(room.clock.now + 9_000_000).toISOString();
+    room.putSession({ endsAt, announcements: [{ at: endsAt, text: "Encore une heure." }] });
+    await terminal.until(() => states(terminal).at(-1)?.endsAt === endsAt);
+    expect(states(terminal).at(-1)).toMatchObject({
+      seat: 1,
+      announcements: [{ text: "Encore une heure." }],
+    });
+  });
+
+  test("has its question for a sign of life answered at once", async () => {
+    room = await openClassroom(1);
+    const terminal = await openTerminal(room, 1, await enter(room, 1));
+    terminal.socket.send(JSON.stringify({ is: "ping" }));
+    await terminal.until(() => terminal.notices.some(({ is }) => is === "alive"));
+  });
+});

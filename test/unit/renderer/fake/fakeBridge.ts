@@ -11,6 +11,7 @@ import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../..
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
 import { resultsOf } from "./checks.ts";
+import { classTimeAnswers } from "./classTime.ts";
 import { fakeCollections } from "./collections.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeLabs } from "./labs.ts";
@@ -155,23 +156,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       found.seats = found.seats.filter(({ number }) => !seats.includes(number));
       return null;
     },
-    openSession: ({ session }) => {
-      world.find(session).openedAt = now();
-      return null;
-    },
-    extendSession: ({ session, minutes }) => {
-      const found = world.find(session);
-      found.endsAt += minutes * 60_000;
-      return { endsAt: new Date(found.endsAt).toISOString() };
-    },
-    endSession: ({ session, confirmation }) => {
-      const found = world.find(session);
-      if (confirmation !== found.input.title) {
-        throw new LabError({ kind: "invalid", issues: [{ code: "session.confirmation" }] });
-      }
-      found.endingAt = now();
-      return null;
-    },
+    ...classTimeAnswers((id) => world.find(id), now),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
     restartSeats: ({ session, seats }) => {

@@ -45,6 +45,7 @@ export interface FakeSession {
   openedAt: number | undefined;
   endsAt: number;
   endingAt: number | undefined;
+  resumesAt?: number | undefined;
   isolation?: Isolation | undefined;
   /** Why nothing more is built for it. */
   refusal?: SeatReason | undefined;
@@ -63,6 +64,7 @@ function phaseOf(
   const { pace } = session;
   if (session.endingAt !== undefined) return { phase: "ending", since: session.endingAt };
   const begun = seat.builtAt;
+  if (session.resumesAt !== undefined) return { phase: "paused", since: session.launchedAt };
   if (now < begun) return { phase: "waiting", since: session.launchedAt };
   if (now < begun + pace.create) return { phase: seat.resetting ? "resetting" : "creating", since: begun };
   const end = begun + pace.create + pace.start;
@@ -107,6 +109,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
   const busy = count(({ phase }) => phase === "waiting" || phase === "creating" || phase === "starting");
   const phase = (): SessionSummary["phase"] => {
     if (session.endingAt !== undefined) return remaining > 0 ? "ending" : "ended";
+    if (session.resumesAt !== undefined) return "paused";
     if (session.openedAt !== undefined) return "open";
     return busy > 0 ? "preparing" : "prepared";
   };
@@ -121,10 +124,11 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     template: session.card.name,
     templateTitle: session.card.title,
     phase: phase(),
-    letsIn: session.openedAt !== undefined,
+    letsIn: session.openedAt !== undefined && session.resumesAt === undefined,
     launchedAt: iso(session.launchedAt),
     ...(session.input.opensAt ? { opensAt: session.input.opensAt } : {}),
     ...(session.openedAt !== undefined ? { openedAt: iso(session.openedAt) } : {}),
+    ...(session.resumesAt !== undefined ? { resumesAt: iso(session.resumesAt) } : {}),
     endsAt: iso(session.endsAt),
     ...(ended && session.endingAt !== undefined
       ? { endedAt: iso(session.endingAt + session.seats.length * session.pace.remove) }
@@ -144,6 +148,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     accesses: session.card.accesses,
     parameters: session.input.parameters,
     keepsWork: true,
+    kept: { path: "/home/etudiant", lost: [] },
   };
 }
 
@@ -154,6 +159,7 @@ export function summaryOf(view: SessionView): SessionSummary {
     checks: _checks,
     parameters: _parameters,
     keepsWork: _keepsWork,
+    kept: _kept,
     readySeconds: _ready,
     ...summary
   } = view;

@@ -1,0 +1,77 @@
+import type { SessionId } from "../shared/domain/names.ts";
+import type { audit } from "./audit.ts";
+import {
+  announce,
+  closeSession,
+  endSession,
+  extendSession,
+  openSession,
+  pauseSession,
+} from "./changeSession.ts";
+import type { Handlers } from "./handlers.ts";
+import type { SiteAccess } from "./site.ts";
+
+interface ClassTimePorts {
+  onSession: (input: { site: string; session: string }) => Promise<{ access: SiteAccess; id: SessionId }>;
+  /** Writes down what was done. */
+  note: (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) => Promise<void>;
+  now: () => Date;
+}
+
+type ClassTimeCalls = Pick<
+  Handlers,
+  | "openSession"
+  | "closeSession"
+  | "pauseSession"
+  | "resumeSession"
+  | "extendSession"
+  | "announce"
+  | "endSession"
+>;
+
+/** When a class is in, until when, and what it is told. */
+export const classTimeCalls = ({ onSession, note, now }: ClassTimePorts): ClassTimeCalls => ({
+  openSession: async (input) => {
+    const { access, id } = await onSession(input);
+    await openSession(access, id, now());
+    await note(access, { action: "open", session: id });
+    return null;
+  },
+  closeSession: async (input) => {
+    const { access, id } = await onSession(input);
+    await closeSession(access, id, now());
+    await note(access, { action: "close", session: id });
+    return null;
+  },
+  pauseSession: async (input) => {
+    const { access, id } = await onSession(input);
+    const paused = await pauseSession(access, id, input.resumesAt, now());
+    await note(access, { action: "pause", session: id });
+    return paused;
+  },
+  resumeSession: async (input) => {
+    const { access, id } = await onSession(input);
+    const resumed = await openSession(access, id, now());
+    await note(access, { action: "resume", session: id });
+    return resumed;
+  },
+  extendSession: async (input) => {
+    const { access, id } = await onSession(input);
+    const extended = await extendSession(access, id, input.minutes);
+    await note(access, { action: "extend", session: id });
+    return extended;
+  },
+  announce: async (input) => {
+    const { access, id } = await onSession(input);
+    await announce(access, id, { text: input.text, seat: input.seat }, now());
+    return null;
+  },
+  endSession: async (input) => {
+    const { access, id } = await onSession(input);
+    const { warned } = input;
+    const ended = await endSession(access, id, input.confirmation, warned && { ...warned, now: now() });
+    const reason = warned && `in ${warned.minutes} min`;
+    await note(access, { action: "end", session: id, ...(reason ? { reason } : {}) });
+    return ended;
+  },
+});

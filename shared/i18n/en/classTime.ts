@@ -1,0 +1,73 @@
+import type { classTime as french } from "../fr/classTime.ts";
+import type { Words } from "../words.ts";
+
+/** A session's time, in the window: pause, closed room. */
+export const classTime: Words<typeof french> = {
+  pause: {
+    action: "Pause…",
+    title: "Pause “{{title}}”?",
+    until: "Until",
+    effect_one: "{{count}} seat stops, with the programs that run in it; its compute is released.",
+    effect_other: "{{count}} seats stop, with the programs that run in them; their compute is released.",
+    kept: "The folder {{path}} is kept. Everything else is lost.",
+    keptNot: "The folder {{path}} is kept. Everything else is lost, and nothing is kept of: {{list}}.",
+    nothingKept: "This lab keeps nothing: all the work done so far will be lost.",
+    goesOn: "The session will go on by itself {{at}}, with the time it had left. End: {{end}}.",
+    confirm: "Pause",
+    confirmLoss: "Pause and lose everything",
+    done: "The session is paused until {{at}}.",
+    resumesIn: "goes on {{at}}, in {{time}}",
+  },
+  resume: {
+    action: "Go on…",
+    title: "Go on with “{{title}}” now?",
+    effect_one: "{{count}} seat starts again, and the student finds the work that was kept.",
+    effect_other: "{{count}} seats start again, and the students find the work that was kept.",
+    goesOn: "The session has the time it had left before the pause. End: {{end}}.",
+    confirm: "Go on",
+    done: "The session goes on, until {{at}}.",
+  },
+  close: {
+    action: "Close the room…",
+    title: "Close the room?",
+    effect:
+      "Nobody comes in any more, and whoever is connected leaves; each one reads that the room is closed.",
+    stays: "Seats stay ready, with work and programs. “Open the room” lets everybody come back.",
+    end: "The end does not change: {{end}}.",
+    confirm: "Close the room",
+    done: "The room is closed.",
+  },
+  message: {
+    action: "Message…",
+    title: "Message to the students",
+    to: "To",
+    toAll: "all seats",
+    text: "Message",
+    textExplain: "Plain text, {{max}} characters at most.",
+    seenNow_one: "{{count}} student who is connected reads it at once.",
+    seenNow_other: "{{count}} students who are connected read it at once.",
+    seenLater: "The others will read it as they come in. It stays on their page until the end.",
+    notPrivate: "Your colleagues of the establishment can read it too.",
+    confirm: "Send",
+    done: "The message is on the students' page.",
+  },
+  warning: {
+    left_one: "Less than a minute is left.",
+    left_other: "Less than {{count}} minutes are left.",
+    dismiss: "Close",
+  },
+  end: {
+    when: "When",
+    now: "at once",
+    in_one: "in {{count}} minute, at {{at}}",
+    in_other: "in {{count}} minutes, at {{at}}",
+    linksThen_one: "Personal links stop in {{count}} minute.",
+    linksThen_other: "Personal links stop in {{count}} minutes.",
+    text: "Message to the students",
+    say_one: "The session ends in {{count}} minute: save your work.",
+    say_other: "The session ends in {{count}} minutes: save your work.",
+    confirm_one: "End in {{count}} minute",
+    confirm_other: "End in {{count}} minutes",
+    done: "The students are warned. The session will end at {{at}}, with the application closed too; “Extend” puts the end off.",
+  },
+};

@@ -1,0 +1,54 @@
+import type { CallInput, CallOutput } from "../../../../shared/contract/calls.ts";
+import { LabError } from "../../../../shared/contract/failure.ts";
+import type { FakeSession } from "./session.ts";
+
+type TimeCall =
+  | "openSession"
+  | "closeSession"
+  | "pauseSession"
+  | "resumeSession"
+  | "extendSession"
+  | "announce"
+  | "endSession";
+type TimeAnswers = { [N in TimeCall]: (input: CallInput<N>) => CallOutput<N> };
+
+/** When a fake class is in, and until when. */
+export function classTimeAnswers(find: (id: string) => FakeSession, now: () => number): TimeAnswers {
+  const endOf = ({ endsAt }: FakeSession) => ({ endsAt: new Date(endsAt).toISOString() });
+  return {
+    openSession: ({ session }) => {
+      find(session).openedAt = now();
+      return null;
+    },
+    closeSession: ({ session }) => {
+      Object.assign(find(session), { openedAt: undefined, resumesAt: undefined });
+      return null;
+    },
+    pauseSession: ({ session, resumesAt }) => {
+      const found = find(session);
+      found.endsAt += Date.parse(resumesAt) - now();
+      found.resumesAt = Date.parse(resumesAt);
+      return endOf(found);
+    },
+    resumeSession: ({ session }) => {
+      const found = find(session);
+      found.endsAt -= (found.resumesAt ?? now()) - now();
+      found.resumesAt = undefined;
+      return endOf(found);
+    },
+    extendSession: ({ session, minutes }) => {
+      const found = find(session);
+      found.endsAt += minutes * 60_000;
+      return endOf(found);
+    },
+    announce: () => null,
+    endSession: ({ session, confirmation, warned }) => {
+      const found = find(session);
+      if (confirmation !== found.input.title)
+        throw new LabError({ kind: "invalid", issues: [{ code: "session.confirmation" }] });
+      if (warned) found.endsAt = Math.min(found.endsAt, now() + warned.minutes * 60_000);
+      else found.endingAt = now();
+      return endOf(found);
+    },
+  };
+}
