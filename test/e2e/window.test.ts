@@ -319,7 +319,11 @@ describe("the window", () => {
     }
     await page.getByTestId("rail-sessions").click();
     await openBoard(page);
-    expect(await overflowing(page)).toEqual([]);
+    // Where the rail folds, and where the tools of the board do.
+    for (const width of [1024, 1100, 1200, 1300, 1366]) {
+      await page.setViewportSize({ width, height: 700 });
+      expect([width, await overflowing(page)]).toEqual([width, []]);
+    }
     await page.close();
   });
 });

@@ -74,6 +74,9 @@ function Counts({ phase, counts }: Pick<SessionView, "phase" | "counts">) {
   );
 }
 
+/** On a narrow window their sign alone is left, and the word for whoever has it read aloud. */
+const FOLDING = { label: classes.foldingWord ?? "", section: classes.foldingSign ?? "" };
+
 /** Menus cost more than the rest of a picture: they are drawn when what they say changes, not with every count. */
 const SessionTools = memo(function SessionTools({
   letsIn,
@@ -88,6 +91,8 @@ const SessionTools = memo(function SessionTools({
         variant="default"
         size="xs"
         leftSection={<IconMessage size={15} aria-hidden />}
+        aria-label={t("message.action")}
+        classNames={FOLDING}
         onClick={() => askRoom("message")}
         data-testid="message"
       >
@@ -99,6 +104,8 @@ const SessionTools = memo(function SessionTools({
           variant="default"
           size="xs"
           leftSection={<IconPlayerPause size={15} aria-hidden />}
+          aria-label={t("pause.action")}
+          classNames={FOLDING}
           onClick={() => askRoom("pause")}
           data-testid="pause-session"
         >
