@@ -41,7 +41,7 @@ export class NoArchive extends Error {
 
 const PATIENCE = 60_000;
 /** The portal learns of the Visit by its watch, a moment after it was written. */
-const LOOKS = 15;
+const LOOKS = 50;
 const BETWEEN_LOOKS = 200;
 
 /** @throws NoArchive; DiskRefuses; LabError unreachable or cancelled */

@@ -45,7 +45,11 @@ async function tryOut(name: string): Promise<void> {
       expect([access, status, text.slice(0, 300)]).toEqual([access, 200, expect.any(String)]);
     // A folder with a database's own files may hold some that its terminal's user cannot read.
     const work = await lab.collect();
-    if (work) expect(["done", "partial"]).toContain(work.state);
+    if (work)
+      expect([work.cause ?? work.failure, work.state]).toEqual([
+        undefined,
+        expect.stringMatching(/^(done|partial)$/),
+      ]);
   } catch (error) {
     throw new Error(`the lab ${name}:\n${await lab.logs()}`, { cause: error });
   } finally {
