@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { toArguments, toLine, toWords } from "../../../renderer/screens/editor/form/commandLine.ts";
+import { asArguments, asCommand } from "../../../renderer/screens/editor/form/commandLine.ts";
 
 test.each([
   ["psql -U postgres", ["psql", "-U", "postgres"]],
@@ -14,30 +14,34 @@ test.each([
   [`echo "open`, ["sh", "-c", `echo "open`]],
   ["   ", []],
 ])("%s", (line, words) => {
-  expect(toWords(line)).toEqual(words);
+  expect(asCommand.read(line)).toEqual(words);
 });
 
-test("a command stays what it is when its line is shown and read again", () => {
+test("words stay what they are when their line is shown and read again", () => {
   const word = fc.oneof(
     fc.constantFrom("-c", "a b", "it's", '"', "$(param.x)", "$HOME", "a|b", "~", "", "\\", "é", "sh"),
     fc.string({ maxLength: 8 }),
   );
+  const shell = fc.tuple(fc.constant("sh"), fc.constant("-c"), word);
   fc.assert(
-    fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
-      expect(toWords(toLine(words))).toEqual(words);
-      expect(toArguments(toLine(words))).toEqual(words);
+    fc.property(fc.oneof(shell, fc.array(word, { minLength: 1, maxLength: 5 })), (words) => {
+      for (const { show, read } of [asCommand, asArguments]) expect(read(show(words))).toEqual(words);
     }),
     { numRuns: 2_000 },
   );
 });
 
 test("a shell's script is shown as it was typed", () => {
-  expect(toLine(["sh", "-c", "cat a | grep b"])).toBe("cat a | grep b");
+  expect(asCommand.show(["sh", "-c", "cat a | grep b"])).toBe("cat a | grep b");
   // without anything for a shell it would be read as a plain command: then it is shown whole
-  expect(toLine(["sh", "-c", "ls"])).toBe("sh -c ls");
+  expect(asCommand.show(["sh", "-c", "ls"])).toBe("sh -c ls");
+});
+
+test("arguments of a shell are shown whole", () => {
+  expect(asArguments.show(["sh", "-c", "a|b"])).toBe("sh -c 'a|b'");
 });
 
 test("arguments are given to no shell, and a quote that is still being typed breaks nothing", () => {
-  expect(toArguments("-c 'a b' x|y")).toEqual(["-c", "a b", "x|y"]);
-  expect(toArguments(`--title "open`)).toEqual([`--title "open`]);
+  expect(asArguments.read("-c 'a b' x|y")).toEqual(["-c", "a b", "x|y"]);
+  expect(asArguments.read(`--title "open`)).toEqual([`--title "open`]);
 });

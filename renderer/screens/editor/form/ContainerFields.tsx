@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Place } from "../../../../intake/readYaml.ts";
 import classes from "../editor.module.css";
-import { toArguments } from "./commandLine.ts";
+import { asArguments } from "./commandLine.ts";
 import { CommandField, NameField, NumberField, SuggestedField, TextField, WordsField } from "./fields.tsx";
 import { ItemList } from "./ItemList.tsx";
 import { nameOf } from "./names.ts";
@@ -60,7 +60,7 @@ export function ContainerFields({ at, within }: { at: Place } & Within) {
       {more && (
         <>
           {!isShared && <TextField at={[...at, "name"]} required />}
-          <CommandField at={[...at, "args"]} read={toArguments} />
+          <CommandField at={[...at, "args"]} form={asArguments} />
           <NumberField at={[...at, "user"]} />
           <TextField at={[...at, "workingDir"]} />
           <WordsField at={[...at, "scratch"]} />

@@ -1,26 +1,36 @@
-/**
- * A command as one line, as people type it, and as the list of words that a container wants. What only a shell
- * understands (`|`, `>`, `$`, `&&`) is given to one: `["sh", "-c", "…"]`. Pure; the two are each other's inverse.
- */
-export function toWords(line: string): string[] {
+/** Words as a container wants them, and as one line, as people type it. Pure; the two are each other's inverse. */
+export interface LineForm {
+  show(words: readonly string[]): string;
+  read(line: string): string[];
+}
+
+/** A command. What only a shell understands (`|`, `>`, `$`, `&&`) is given to one: `["sh", "-c", "…"]`. */
+export const asCommand: LineForm = { show: toLine, read: toWords };
+/** What follows a command: nothing in it is for a shell. A quote that is still open is a letter like others. */
+export const asArguments: LineForm = { show: toQuoted, read: toArguments };
+
+function toWords(line: string): string[] {
   const text = line.trim();
   if (text === "") return [];
   const words = split(text);
   return words === undefined || needsShell(text) ? ["sh", "-c", text] : words;
 }
 
-/** What follows a command: nothing in it is for a shell. A quote that is still open is a letter like others. */
-export function toArguments(line: string): string[] {
+function toArguments(line: string): string[] {
   const text = line.trim();
   return text === "" ? [] : (split(text) ?? [text]);
 }
 
-export function toLine(words: readonly string[]): string {
+function toLine(words: readonly string[]): string {
   const [program, option, script, ...more] = words;
   if (program === "sh" && option === "-c" && script !== undefined && more.length === 0) {
     const again = toWords(script);
     if (again.length === 3 && again[0] === "sh" && again[2] === script) return script;
   }
+  return toQuoted(words);
+}
+
+function toQuoted(words: readonly string[]): string {
   return words.map(quote).join(" ");
 }
 

@@ -6,7 +6,7 @@ import { pathText } from "../../../../shared/domain/finding.ts";
 import classes from "../editor.module.css";
 import { fieldHelp, fieldTitle } from "../fieldWords.ts";
 import { editLab } from "../openLab.ts";
-import { toLine, toWords } from "./commandLine.ts";
+import { asCommand, type LineForm } from "./commandLine.ts";
 import { itemEdits } from "./itemEdits.ts";
 import { nameOf } from "./names.ts";
 import { put, useFieldProps, useItems, useProblem, useText, useValue } from "./useField.ts";
@@ -162,23 +162,19 @@ function LanguageField({ at, says, mark, lines }: LanguageFieldProps) {
 }
 
 /** A command as it is typed in a terminal. What is being typed stays as it is typed until the field is left. */
-export function CommandField({
-  at,
-  required = false,
-  read = toWords,
-}: FieldProps & { read?: typeof toWords }) {
+export function CommandField({ at, required = false, form = asCommand }: FieldProps & { form?: LineForm }) {
   const words = useItems(at).map(String);
   const [typed, setTyped] = useState<string>();
   const whole = useFieldProps(at, true);
   return (
     <TextInput
       {...whole}
-      value={typed ?? toLine(words)}
+      value={typed ?? form.show(words)}
       spellCheck={false}
       classNames={{ input: classes.mono ?? "" }}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
-        const next = read(currentTarget.value);
+        const next = form.read(currentTarget.value);
         put(at, next.length === 0 && !required ? undefined : next);
       }}
       onBlur={() => setTyped(undefined)}
