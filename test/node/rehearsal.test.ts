@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Portal, startPortal } from "../../portal/portal.ts";
 import { rehearse } from "../../services/rehearse/rehearse.ts";
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
+import { ANNOTATION } from "../../shared/domain/names.ts";
 import type { Rehearsal } from "../../shared/domain/rehearsal.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
+import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
 import {
   connectToNode,
@@ -93,13 +95,13 @@ async function standing() {
       ["v1", "Namespace"],
     ].map(([apiVersion = "", kind = ""]) => room.cluster.list({ apiVersion, kind })),
   );
-  const own = (name: string | undefined) => name?.startsWith("lab-") === true;
+  // By whose they are: those of other tests may still be on their way out.
+  const isOwn = ({ metadata }: KubeObject) =>
+    metadata.annotations?.[ANNOTATION.owner]?.startsWith(`${room.establishment}/`) === true;
   return {
     sessions: sessions?.items.filter(({ metadata }) => metadata.namespace === room.establishment).length,
     seats: seats?.items.filter(({ metadata }) => metadata.namespace === room.establishment).length,
-    places: namespaces?.items
-      .filter(({ metadata }) => own(metadata.name))
-      .map(({ metadata }) => metadata.name),
+    places: namespaces?.items.filter(isOwn).map(({ metadata }) => metadata.name),
   };
 }
 
@@ -179,7 +181,7 @@ test("one that is stopped midway leaves nothing either", async () => {
   const running = rehearsed(ownLab(), undefined, abort.signal);
   await until(
     () => standing(),
-    ({ sessions = 0 }) => sessions > (before.sessions ?? 0),
+    ({ places = [] }) => places.length > (before.places?.length ?? 0),
   );
   abort.abort();
   expect((await running).state).toBe("cancelled");
