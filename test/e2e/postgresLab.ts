@@ -67,10 +67,11 @@ export async function addPassword(page: Page): Promise<void> {
   // Open already where the form was not left since.
   if (!(await page.locator('[data-testid="add spec.containers[0].env"]').isVisible()))
     await part(page, "containers");
-  await add(page, "spec.containers[0].env");
+  // By keys: while a part unfolds, what is pressed with the mouse may not be what it is let go over.
+  await page.locator('[data-testid="add spec.containers[0].env"]').press("Enter");
   await field(page, "spec.containers[0].env[1].name").fill("POSTGRES_PASSWORD");
   await page
     .getByRole("button", { name: say("form.usePassword") })
     .last()
-    .click();
+    .press("Enter");
 }
