@@ -6,7 +6,7 @@ import type { WorkRefusal } from "../shared/domain/collection.ts";
 import { type SessionId, seatNamespace } from "../shared/domain/names.ts";
 import { workCommand, workPlaceOf } from "../shared/manifests/workArchive.ts";
 import type { LabOf } from "./accesses.ts";
-import { answerJson, answerRefused } from "./answers.ts";
+import { answerJson, answerRefused, COMMON_HEADERS } from "./answers.ts";
 import type { Directory } from "./directory.ts";
 import type { SeatPlace } from "./hosts.ts";
 import type { VisitorOf } from "./visitors.ts";
@@ -53,6 +53,7 @@ export function createWorkRoute({ cluster, directory, labOf, visitorOf }: WorkRo
     } catch (error) {
       return refuse(response, 409, refusalOf(toFailure(error).detail ?? ""));
     }
+    if (response.closed) return stream.close(); // whoever asked has gone meanwhile
     response.once("close", () => stream.close());
     await pass(stream, response, refuse);
   };
@@ -67,7 +68,7 @@ async function pass(
   stream.onStdout((chunk) => {
     clearTimeout(silent);
     if (!response.headersSent)
-      response.writeHead(200, { "content-type": "application/x-tar", "cache-control": "no-store" });
+      response.writeHead(200, { ...COMMON_HEADERS, "content-type": "application/x-tar" });
     if (response.write(chunk)) return;
     stream.pause();
     void once(response, "drain").then(stream.resume, () => undefined);

@@ -32,26 +32,27 @@ interface CollectOptions {
 const AT_ONCE = 4;
 /** An archive that was cut off is asked for again. */
 const TRIES = 3;
+/** ms after which a student may have gone on: an archive that is older is taken again. */
+const FRESH = 10 * 60_000;
 /** ms between two tellings of how much came. */
 const TELL_EVERY = 250;
 const MEBI = 1024 * 1024;
 
 /**
  * Brings the work of these seats to the folder, each as an archive of its own. What one seat does not give is told of
- * that seat, and the others go on; what is there already is not asked for again.
+ * that seat, and the others go on; what is there already is not asked for again while it is fresh.
  * @throws DiskRefuses, after what is on the disk was written down as far as it can be; LabError cancelled
  */
 export async function collectWork(options: CollectOptions): Promise<void> {
   const { folder, signal, onChange } = options;
-  const already = new Map(folder.collected.map((seat) => [seat.seat, seat]));
-  const seats = new Map(
-    options.seats.map((seat): [number, CollectedSeat] => [
-      seat,
-      already.get(seat) ?? { seat, state: "waiting" },
-    ]),
-  );
-  // Of an earlier turn with other seats.
-  for (const [number, seat] of already) if (!seats.has(number)) seats.set(number, seat);
+  // What an earlier turn brought stays on record until it is taken again.
+  const seats = new Map(folder.collected.map((seat) => [seat.seat, seat]));
+  const now = options.now().getTime();
+  const wanted = options.seats.filter((number) => {
+    const takenAt = seats.get(number)?.takenAt;
+    return takenAt === undefined || now - Date.parse(takenAt) > FRESH;
+  });
+  for (const seat of wanted) if (!seats.has(seat)) seats.set(seat, { seat, state: "waiting" });
   const all = () => [...seats.values()].sort((a, b) => a.seat - b.seat);
   const put = (seat: CollectedSeat) => {
     seats.set(seat.seat, seat);
@@ -64,8 +65,9 @@ export async function collectWork(options: CollectOptions): Promise<void> {
   const either = AbortSignal.any([signal, stop.signal]);
   let disk: DiskRefuses | undefined;
   const names = namesBySeat(options.roster);
-  await forEachAtMost(AT_ONCE, options.seats, async (number) => {
-    if (either.aborted || already.has(number)) return;
+  await forEachAtMost(AT_ONCE, wanted, async (number) => {
+    if (either.aborted) return;
+    const before = seats.get(number);
     const file = archiveName(number, names.get(number) ?? []);
     try {
       put(await collectSeat({ ...options, signal: either }, number, file, put));
@@ -75,7 +77,7 @@ export async function collectWork(options: CollectOptions): Promise<void> {
         disk ??= error;
         stop.abort();
       } else if (!either.aborted) return put(failed(number, error));
-      put({ seat: number, state: "waiting" });
+      put(before ?? { seat: number, state: "waiting" });
     }
   });
   if (disk) throw disk;
@@ -114,7 +116,7 @@ async function collectSeat(
         origin: own,
         path: join(folder.path, file),
       });
-      return { seat: number, file, ...taken };
+      return { seat: number, file, ...taken, takenAt: now().toISOString() };
     } catch (error) {
       const isWorthIt = error instanceof NoArchive && error.reason === "cutOff";
       if (!isWorthIt || attempt === TRIES) throw error;

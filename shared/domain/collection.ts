@@ -28,6 +28,8 @@ export const CollectedSeat = z.object({
   /** Files that the lab did not lay there as they are; hidden ones do not count. */
   files: z.int().min(0).optional(),
   sha256: z.string().optional(),
+  /** When the archive was whole. */
+  takenAt: Instant.optional(),
   cause: z.enum([...WorkRefusal.options, "cutOff", "unreadable", "tooLarge"]).optional(),
   failure: z.custom<Failure>((value) => typeof value === "object" && value !== null).optional(),
 });

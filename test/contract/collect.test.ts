@@ -57,7 +57,10 @@ async function type(seat: number, script: string): Promise<void> {
   expect(await stream.ended).toEqual({ code: 0 });
 }
 
-async function collect(seats: number[], options: { signal?: AbortSignal; into?: string } = {}) {
+async function collect(
+  seats: number[],
+  options: { signal?: AbortSignal; into?: string; later?: number } = {},
+) {
   parent = options.into ?? (await mkdtemp(join(tmpdir(), "pupitre-collect-")));
   const session = (await stage.session(id)) as TrainingSession;
   const folder = await openWorkFolder(parent, { session: id, title: session.spec.title, now: new Date() });
@@ -68,7 +71,7 @@ async function collect(seats: number[], options: { signal?: AbortSignal; into?: 
   };
   const done = collectWork({
     site: { id: "practice", kind: "practice", cluster: stage.cluster, namespace: DEMO },
-    ...{ session, seats, roster, folder, now: () => new Date() },
+    ...{ session, seats, roster, folder, now: () => new Date(Date.now() + (options.later ?? 0)) },
     origin: `http://{seat}.localhost:${portal.port}` as PortalOrigin,
     signal: options.signal ?? new AbortController().signal,
     onChange: (list) => {
@@ -134,6 +137,17 @@ test("what one seat does not give is told of it alone, and is asked for again in
   // What is there whole stays as it was: a collection that went on does not begin anew.
   expect((await readFile(join(first.folder, "01 Zoé Çelik.tar.gz"))).equals(before)).toBe(true);
   expect(second.seats.find(({ seat }) => seat === 3)?.state).toBe("done");
+});
+
+test("an archive from which a student may have gone on is taken again", async () => {
+  const first = await collect([1, 99]);
+  await type(1, "echo apres > apres.txt");
+  const again = await collect([1, 99], { into: parent, later: 3_600_000 });
+  expect(again.folder).toBe(first.folder);
+  expect(await contents(join(again.folder, "01 Zoé Çelik.tar.gz"))).toHaveProperty(
+    ["./apres.txt"],
+    "apres\n",
+  );
 });
 
 test("one that is stopped leaves no half archive", async () => {
