@@ -111,11 +111,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...{ templates, accessTo, note },
   });
 
-  const collections = createCollections({
-    ...ports,
-    accessTo,
-    record: (site, ...deeds) => record(site, ports.now(), deeds),
-  });
+  const collections = createCollections({ ...ports, accessTo });
 
   const handlers: Handlers = {
     ...hosting.handlers,

@@ -5,7 +5,7 @@ import type { Person, Roster } from "../shared/domain/roster.ts";
 import { templateRef } from "../shared/domain/templateRef.ts";
 import { seatedPeople } from "../shared/plan/changeClass.ts";
 import { type RepeatableLab, repeatSession } from "../shared/plan/repeatSession.ts";
-import type { audit } from "./audit.ts";
+import type { Deed } from "./audit.ts";
 import { addStudents, removeSeats } from "./changeClass.ts";
 import { getSession } from "./changeSession.ts";
 import type { DraftStore } from "./drafts.ts";
@@ -19,7 +19,7 @@ interface ClassPorts {
   templates: TemplateSources;
   drafts: DraftStore;
   /** Puts deeds on record. */
-  note: (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) => Promise<void>;
+  note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
 }
 
 /** The calls about who is in a session's class, and about having the session again for the next one. */

@@ -1,5 +1,5 @@
 import type { SessionId } from "../shared/domain/names.ts";
-import type { audit } from "./audit.ts";
+import type { Deed } from "./audit.ts";
 import {
   announce,
   closeSession,
@@ -14,7 +14,7 @@ import type { SiteAccess } from "./site.ts";
 interface ClassTimePorts {
   onSession: (input: { site: string; session: string }) => Promise<{ access: SiteAccess; id: SessionId }>;
   /** Writes down what was done. */
-  note: (site: SiteAccess, ...deeds: Parameters<typeof audit>[2]) => Promise<void>;
+  note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
   now: () => Date;
 }
 

@@ -1,11 +1,5 @@
 import type { Command } from "commander";
-import { record } from "../../services/audit.ts";
-import { getSession } from "../../services/changeSession.ts";
-import { collectWork } from "../../services/collect/collect.ts";
-import { onDisk } from "../../services/collect/onDisk.ts";
-import { openWorkFolder } from "../../services/collect/workFolder.ts";
-import { readRoster } from "../../services/links.ts";
-import { readPortalOrigin } from "../../services/site.ts";
+import { beginCollection } from "../../services/collect/beginCollection.ts";
 import { type CollectedSeat, isCollected } from "../../shared/domain/collection.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { EXIT } from "../exitCodes.ts";
@@ -28,33 +22,15 @@ export function sessionWorkCommand(
       withSite(async (site, output, signal) => {
         const abort = new AbortController();
         for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => abort.abort());
-        const [found, roster, origin] = await Promise.all([
-          getSession(site, id),
-          readRoster(site, id),
-          readPortalOrigin(site),
-        ]);
-        const seats = options.seat ?? found.spec.seats.map(({ number }) => number);
-        const now = () => new Date();
-        const { title } = found.spec;
-        const folder = await onDisk(openWorkFolder(options.to, { session: id, title, now: now() }));
-        await record(
-          site,
-          now(),
-          seats.map((seat) => ({ action: "collect", session: id, seat })),
-        );
+        const { seat: seats, to: parent } = options;
+        const begun = await beginCollection(site, id, { parent, seats, now: () => new Date() });
         let told: CollectedSeat[] = [];
-        await onDisk(
-          collectWork({
-            ...{ site, session: found, roster, origin, folder, seats, now },
-            signal: AbortSignal.any([signal, abort.signal]),
-            onChange: (list) => {
-              tellNew(told, list, output);
-              told = list;
-            },
-          }),
-        );
+        await begun.collect(AbortSignal.any([signal, abort.signal]), (list) => {
+          tellNew(told, list, output);
+          told = list;
+        });
         const collected = told.filter(isCollected);
-        output.result({ folder: folder.path, seats: told }, () =>
+        output.result({ folder: begun.folder, seats: told }, () =>
           table([
             ["SEAT", "STATE", "FILES", "BYTES", "SHA256"],
             ...told.map(({ seat, state, files, bytes, sha256 }) => [

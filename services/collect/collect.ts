@@ -4,11 +4,12 @@ import { type CollectedSeat, isCollected } from "../../shared/domain/collection.
 import { type PortalOrigin, seatOrigin } from "../../shared/domain/links.ts";
 import { type SessionId, seatName } from "../../shared/domain/names.ts";
 import { parseQuantity } from "../../shared/domain/quantity.ts";
-import { resolveTemplate } from "../../shared/domain/resolveTemplate.ts";
-import { fullName, type Roster } from "../../shared/domain/roster.ts";
+import { templateResolver } from "../../shared/domain/resolveTemplate.ts";
+import type { Roster } from "../../shared/domain/roster.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { workPlaceOf } from "../../shared/manifests/workArchive.ts";
 import { forEachAtMost } from "../../shared/plan/forEachAtMost.ts";
+import { namesBySeat } from "../../shared/plan/views.ts";
 import type { SiteAccess } from "../site.ts";
 import { makeVisit } from "../visit.ts";
 import type { LaidFile } from "./archive.ts";
@@ -27,6 +28,8 @@ interface CollectOptions {
   signal: AbortSignal;
   onChange: (seats: CollectedSeat[]) => void;
 }
+
+type Resolver = ReturnType<typeof templateResolver>;
 
 /** More would only share the line, and each is a process in a seat. */
 const AT_ONCE = 4;
@@ -65,12 +68,14 @@ export async function collectWork(options: CollectOptions): Promise<void> {
   const either = AbortSignal.any([signal, stop.signal]);
   let disk: DiskRefuses | undefined;
   const names = namesBySeat(options.roster);
+  const { template, parameters } = options.session.spec;
+  const resolve = templateResolver(template.spec, parameters);
   await forEachAtMost(AT_ONCE, wanted, async (number) => {
     if (either.aborted) return;
     const before = seats.get(number);
     const file = archiveName(number, names.get(number) ?? []);
     try {
-      put(await collectSeat({ ...options, signal: either }, number, file, put));
+      put(await collectSeat({ ...options, resolve, signal: either }, number, file, put));
       await folder.save(all());
     } catch (error) {
       if (error instanceof DiskRefuses) {
@@ -93,13 +98,14 @@ const failed = (seat: number, error: unknown): CollectedSeat =>
     : { seat, state: "failed", failure: toFailure(error) };
 
 async function collectSeat(
-  { site, session, origin, folder, now, signal }: CollectOptions,
+  { site, session, origin, folder, now, resolve, signal }: CollectOptions & { resolve: Resolver },
   number: number,
   file: string,
   put: (seat: CollectedSeat) => void,
 ): Promise<CollectedSeat> {
-  const own = seatOrigin(origin, seatName(session.metadata.name as SessionId, number));
-  const place = placeIn(session, number, own);
+  const sessionId = session.metadata.name as SessionId;
+  const own = seatOrigin(origin, seatName(sessionId, number));
+  const place = placeIn(resolve({ sessionId, seatNumber: number, seatOrigin: own }));
   if (!place) throw new NoArchive("noWorkFolder");
   let told = 0;
   const onBytes = (bytes: number) => {
@@ -132,26 +138,12 @@ function asOldSite(error: unknown): never {
 
 /** Where a seat's work lies, what the lab laid there, and how large an archive of it may be. */
 function placeIn(
-  { metadata, spec }: TrainingSession,
-  number: number,
-  origin: string,
+  resolved: ReturnType<Resolver>,
 ): { path: string; laid: LaidFile[]; most: number } | undefined {
-  const resolved = resolveTemplate(spec.template.spec, spec.parameters, {
-    sessionId: metadata.name as SessionId,
-    seatNumber: number,
-    seatOrigin: origin,
-  });
   const place = resolved.ok ? workPlaceOf(resolved.template) : undefined;
   if (!resolved.ok || !place) return undefined;
   const { storage, files = [] } = resolved.template;
   const laid = files.map(({ path, content }) => ({ path, bytes: Buffer.byteLength(content) }));
   // Headers and padding of many small files take their part.
   return { path: place.path, laid, most: 2 * parseQuantity(storage?.size ?? "0") + 64 * MEBI };
-}
-
-function namesBySeat(roster: Roster | undefined): Map<number, string[]> {
-  const names = new Map<number, string[]>();
-  for (const person of roster?.people ?? [])
-    names.set(person.seat, [...(names.get(person.seat) ?? []), fullName(person)]);
-  return names;
 }

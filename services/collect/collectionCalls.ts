@@ -1,23 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { collectionCalls as calls } from "../../shared/contract/collections.ts";
-import { LabError } from "../../shared/contract/failure.ts";
+import { LabError, toFailure } from "../../shared/contract/failure.ts";
 import type { Collection } from "../../shared/domain/collection.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
-import type { Deed } from "../audit.ts";
-import { getSession } from "../changeSession.ts";
 import type { Desktop } from "../desktop.ts";
 import type { Emit, Handlers } from "../handlers.ts";
-import { readRoster } from "../links.ts";
-import { readPortalOrigin, type SiteAccess } from "../site.ts";
-import { collectWork } from "./collect.ts";
-import { failureOf, onDisk } from "./onDisk.ts";
-import { openWorkFolder } from "./workFolder.ts";
+import type { SiteAccess } from "../site.ts";
+import { beginCollection } from "./beginCollection.ts";
 
 interface CollectionPorts {
   desktop: Desktop;
   accessTo: (site: string) => Promise<SiteAccess>;
-  /** Nobody takes work along without a record. @throws LabError when it cannot be written */
-  record: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
   emit: Emit;
   now: () => Date;
 }
@@ -36,7 +29,8 @@ interface CollectionService {
 export function createCollections(ports: CollectionPorts): CollectionService {
   const { desktop, accessTo, now } = ports;
   const known = new Map<string, Collection>();
-  const running = new Map<string, Running>();
+  /** By session, from the choice of the folder on; `undefined` until that is made. */
+  const running = new Map<string, Running | undefined>();
   const list = () => [...known.values()].reverse();
   const put = (collection: Collection) => {
     known.set(collection.id, collection);
@@ -46,54 +40,45 @@ export function createCollections(ports: CollectionPorts): CollectionService {
     const before = known.get(id);
     if (before) put({ ...before, ...part });
   };
-  const refuseSecond = (session: string) => {
-    if (list().some((one) => one.session === session && running.has(one.id)))
-      throw new LabError({ kind: "conflict", params: { what: session } });
-  };
 
   return {
     handlers: {
       async startCollection(input) {
-        const site = await accessTo(input.site);
-        const id = input.session as SessionId;
-        refuseSecond(id);
-        const parent = await desktop.chooseFolder();
-        if (parent === null) return null;
-        refuseSecond(id);
-        const [session, roster, origin] = await Promise.all([
-          getSession(site, id),
-          readRoster(site, id),
-          readPortalOrigin(site),
-        ]);
-        const seats = input.seats ?? session.spec.seats.map(({ number }) => number);
-        const { title } = session.spec;
-        const folder = await onDisk(openWorkFolder(parent, { session: id, title, now: now() }));
-        await ports.record(site, ...seats.map((seat) => ({ action: "collect" as const, session: id, seat })));
-        const own = randomUUID();
-        const startedAt = now().toISOString();
-        put({
-          ...{ id: own, site: input.site, session: id, title, folder: folder.path, startedAt },
-          ...{ state: "running", seats: [] },
-        });
-        const abort = new AbortController();
-        const done = collectWork({
-          ...{ site, session, roster, origin, folder, now, seats, signal: abort.signal },
-          onChange: (found) => change(own, { seats: found }),
-        })
-          .then(
-            () => change(own, { state: "ended", endedAt: now().toISOString() }),
-            (error: unknown) =>
-              change(own, {
-                ...{ state: "stopped", endedAt: now().toISOString() },
-                ...(abort.signal.aborted ? {} : { failure: failureOf(error) }),
+        const { session } = input;
+        if (running.has(session)) throw new LabError({ kind: "conflict", params: { what: session } });
+        running.set(session, undefined);
+        try {
+          const site = await accessTo(input.site);
+          const parent = await desktop.chooseFolder();
+          if (parent === null) return null;
+          const begun = await beginCollection(site, session as SessionId, { ...input, parent, now });
+          const id = randomUUID();
+          const startedAt = now().toISOString();
+          const { title, folder } = begun;
+          put({ id, site: input.site, session, title, folder, startedAt, state: "running", seats: [] });
+          const abort = new AbortController();
+          const done = begun
+            .collect(abort.signal, (seats) => change(id, { seats }))
+            .then(
+              (): Partial<Collection> => ({ state: "ended" }),
+              (error: unknown): Partial<Collection> => ({
+                state: "stopped",
+                ...(abort.signal.aborted ? {} : { failure: toFailure(error) }),
               }),
-          )
-          .finally(() => running.delete(own));
-        running.set(own, { abort, done });
-        return { id: own };
+            )
+            .then((end) => {
+              running.delete(session);
+              change(id, { ...end, endedAt: now().toISOString() });
+            });
+          running.set(session, { abort, done });
+          return { id };
+        } finally {
+          if (running.get(session) === undefined) running.delete(session);
+        }
       },
       cancelCollection: async ({ id }) => {
-        running.get(id)?.abort.abort();
+        const collection = known.get(id);
+        if (collection?.state === "running") running.get(collection.session)?.abort.abort();
         return null;
       },
       listCollections: async () => list(),
@@ -104,8 +89,8 @@ export function createCollections(ports: CollectionPorts): CollectionService {
       },
     },
     async stop() {
-      for (const { abort } of running.values()) abort.abort();
-      await Promise.all([...running.values()].map(({ done }) => done));
+      for (const one of running.values()) one?.abort.abort();
+      await Promise.all([...running.values()].map((one) => one?.done));
     },
   };
 }

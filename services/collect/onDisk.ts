@@ -4,7 +4,7 @@ import { type Failure, LabError, toFailure } from "../../shared/contract/failure
 export class DiskRefuses extends Error {}
 
 /** What the disk refused, as a failure like any other. */
-export const failureOf = (error: unknown): Failure =>
+const failureOf = (error: unknown): Failure =>
   error instanceof DiskRefuses
     ? { kind: "disk", params: { cause: causeOf(error.message) }, detail: error.message }
     : toFailure(error);

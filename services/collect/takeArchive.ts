@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type FailureKind, LabError } from "../../shared/contract/failure.ts";
 import { type CollectedSeat, WorkRefusal } from "../../shared/domain/collection.ts";
-import { doorHost, doorTrust } from "../doorAddress.ts";
+import { doorOptions } from "../doorAddress.ts";
 import { type LaidFile, WorkEnd, WorkTally } from "./archive.ts";
 import { DiskRefuses } from "./onDisk.ts";
 
@@ -131,8 +131,7 @@ function ask({ origin, key, signal }: ArchiveOrder): Promise<IncomingMessage> {
   const isSecure = url.protocol === "https:";
   const options: RequestOptions = {
     ...{ path: url.pathname, headers: { host: url.host, authorization: `Visit ${key}` } },
-    ...{ host: doorHost(url), port: url.port || (isSecure ? 443 : 80), timeout: PATIENCE, signal },
-    ...doorTrust(url),
+    ...{ timeout: PATIENCE, signal, ...doorOptions(url) },
   };
   return new Promise((resolve, reject) => {
     const asked = (isSecure ? secureRequest : plainRequest)(options);

@@ -3,7 +3,7 @@ import { request as secureRequest } from "node:https";
 import { WebSocket } from "ws";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { Standing } from "../../shared/contract/student.ts";
-import { doorHost, doorTrust } from "../doorAddress.ts";
+import { doorHost, doorOptions, doorTrust } from "../doorAddress.ts";
 
 /** The students' door as a student's browser goes through it: by a link, with cookies, one origin for each access. */
 export interface StudentDoor {
@@ -85,8 +85,7 @@ function ask(
   const isSecure = url.protocol === "https:";
   const options: RequestOptions = {
     ...{ method, path: url.pathname + url.search, headers: { ...headers, host: url.host } },
-    ...{ host: doorHost(url), port: url.port || (isSecure ? 443 : 80), timeout: PATIENCE, signal },
-    ...doorTrust(url),
+    ...{ timeout: PATIENCE, signal, ...doorOptions(url) },
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(unreachable(error));

@@ -145,7 +145,7 @@ function countDevices(seat: Seat | undefined, presence: SeatPresence | undefined
   return new Set(open.map(({ browser, hash }) => browser ?? hash)).size;
 }
 
-function namesBySeat(roster: Roster | undefined): Map<number, string[]> {
+export function namesBySeat(roster: Roster | undefined): Map<number, string[]> {
   const names = new Map<number, string[]>();
   for (const person of [...(roster?.people ?? [])].sort((a, b) => a.person - b.person))
     names.set(person.seat, [...(names.get(person.seat) ?? []), fullName(person)]);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { failureOf } from "../../../../services/collect/onDisk.ts";
+import { onDisk } from "../../../../services/collect/onDisk.ts";
 import { archiveName, openWorkFolder } from "../../../../services/collect/workFolder.ts";
 import type { CollectedSeat } from "../../../../shared/domain/collection.ts";
 
@@ -66,6 +66,6 @@ test("the sums are written as sha256sum reads them, and a foreign record is left
 
 test("a folder that nothing can be written to is the disk's failure", async () => {
   const missing = join(parent, "gone");
-  const refused = await openWorkFolder(missing, { session: "k3x9pz", title: "x", now }).catch(failureOf);
-  expect(refused).toMatchObject({ kind: "disk", params: { cause: "other" } });
+  const refused = onDisk(openWorkFolder(missing, { session: "k3x9pz", title: "x", now }));
+  await expect(refused).rejects.toMatchObject({ failure: { kind: "disk", params: { cause: "other" } } });
 });
