@@ -59,6 +59,7 @@ test.each(["fr", "en"] as const)(
     expect(await row("failed").count()).toBe(0);
     await page.getByTestId("collection").getByText(say("common.close"), { exact: true }).click();
     await page.getByTestId("work-collected").waitFor();
+    await keepPicture(page, `${locale}/collect-3-after`);
     await page.close();
   },
 );

@@ -93,9 +93,17 @@ function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
   );
   if (lacking.length === 0)
     return (
-      <Text size="sm" data-testid="work-collected">
-        {say("taken", { when: clockTime(last?.endedAt ?? last?.startedAt ?? "") })}
-      </Text>
+      <Group justify="space-between" wrap="nowrap" data-testid="work-collected">
+        <Text size="sm">{say("taken", { when: clockTime(last?.startedAt ?? "") })}</Text>
+        <Button
+          size="xs"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          onClick={() => onCollect(view.seats.map(({ number }) => number))}
+        >
+          {say("anew")}
+        </Button>
+      </Group>
     );
   const isAll = lacking.length === view.seats.length;
   return (

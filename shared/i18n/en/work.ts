@@ -44,5 +44,5 @@ export const work: Words<typeof french> = {
   before_other: "The work was not collected. That of {{count}} seats will be lost.",
   lacking_one: "The work of {{count}} seat is missing: {{seats}}.",
   lacking_other: "The work of {{count}} seats is missing: {{seats}}.",
-  taken: "The work was collected {{when}}.",
+  taken: "The work was collected at {{when}}. What was done since would be lost.",
 };

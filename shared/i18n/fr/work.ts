@@ -44,5 +44,5 @@ export const work = {
   before_other: "Les travaux n'ont pas été ramassés. Ceux des {{count}} espaces seront perdus.",
   lacking_one: "Il manque les travaux de {{count}} espace : {{seats}}.",
   lacking_other: "Il manque les travaux de {{count}} espaces : {{seats}}.",
-  taken: "Les travaux ont été ramassés {{when}}.",
+  taken: "Les travaux ont été ramassés à {{when}}. Ce qui a été fait depuis serait perdu.",
 } as const;
