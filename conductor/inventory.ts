@@ -67,6 +67,7 @@ export async function takeInventory(context: Context, session: TrainingSession):
     pending: ours.length > 0 || mine.some(isStanding) || releasing,
     seats: mine,
     goWithIt,
+    presences: presences.items.filter(({ spec }) => spec.session === id),
     besides: {
       Seat: mine.length,
       Secret: links ? 1 : 0,

@@ -6,6 +6,7 @@ import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { Log } from "./log.ts";
 import { isOlder, presenceManifest } from "./presenceObject.ts";
 import { findLink } from "./standing.ts";
+import { createTally, type Tally } from "./tally.ts";
 
 type CookieRecord = SeatPresenceSpec["cookies"][number];
 
@@ -36,6 +37,7 @@ interface Entry {
   /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
   checkRuns: number;
   pressedAt: number;
+  tally: Tally;
   firstSeen?: string;
   lastSeen?: string;
   timer?: NodeJS.Timeout | undefined;
@@ -82,6 +84,7 @@ export function createPresence({
       helpAt: Number.NEGATIVE_INFINITY,
       checkRuns: 0,
       pressedAt: Number.NEGATIVE_INFINITY,
+      tally: createTally(),
       again: false,
       writtenAt: 0,
       failures: 0,
@@ -104,6 +107,14 @@ export function createPresence({
     return isHelped(help, answers) ? undefined : help;
   }
 
+  /** An ask that somebody answered is counted as soon as it is seen, and written with the word that takes it away. */
+  function countAnswer(seat: Seat | undefined, entry: Entry): boolean {
+    const asked = entry.help ?? entry.stored?.spec.help;
+    if (!seat || !asked || asked === "withdrawn" || helpOf(seat, entry)) return false;
+    entry.tally.answered(asked, clock());
+    return true;
+  }
+
   const checkRuns = (entry: Entry | undefined): number =>
     Math.max(entry?.checkRuns ?? 0, entry?.stored?.spec.checkRuns ?? 0);
 
@@ -112,6 +123,7 @@ export function createPresence({
     const firstSeen = old?.firstSeen ?? entry.firstSeen;
     const lastSeen = entry.lastSeen ?? old?.lastSeen;
     const help = helpOf(seat, entry);
+    countAnswer(seat, entry);
     return {
       session: seat.spec.session,
       number: seat.spec.number,
@@ -125,6 +137,7 @@ export function createPresence({
       ...(help ? { help } : {}),
       ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
       ...(checkRuns(entry) > 0 ? { checkRuns: checkRuns(entry) } : {}),
+      ...entry.tally.told(),
     };
   }
 
@@ -132,6 +145,7 @@ export function createPresence({
     const entry = entryOf(name);
     if (isOlder(presence, entry.stored)) return;
     entry.stored = presence;
+    entry.tally.raise(presence.spec);
     for (const { hash } of presence.spec.cookies) entry.added.delete(hash);
     const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
     for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
@@ -207,6 +221,7 @@ export function createPresence({
   function seen(entry: Entry): void {
     entry.lastSeen = instant();
     entry.firstSeen ??= entry.lastSeen;
+    entry.tally.look(entry.connections > 0, clock());
   }
 
   /** Counts something open; the returned function counts it off, once. */
@@ -244,8 +259,13 @@ export function createPresence({
       const seat = findSeat(name);
       if (seat && seat.metadata.namespace !== namespace) return; // a copy elsewhere
       const entry = entryOf(name);
-      if (removed) delete entry.stored;
-      else accept(name, presence);
+      if (removed) {
+        // With its seat: whoever sits there next begins anew.
+        delete entry.stored;
+        delete entry.firstSeen;
+        entry.tally = createTally();
+        entry.tally.look(entry.connections > 0, clock());
+      } else accept(name, presence);
       // Left over from an earlier life of the portal: nobody is connected to this one, unless they come back now.
       if (!removed && presence.spec.connected && entry.connections === 0) plan(name, 5_000);
       onChange(name);
@@ -296,7 +316,9 @@ export function createPresence({
       if (wait > 0) return wait;
       entry.helpAt = clock();
       // Who corrects the line keeps the place in the queue.
-      const since = helpOf(findSeat(name), entry)?.since ?? instant();
+      const open = helpOf(findSeat(name), entry);
+      if (!open) entry.tally.asked();
+      const since = open?.since ?? instant();
       entry.help = { since, ...(line === undefined ? {} : { line }) };
       plan(name, 0);
       onChange(name);
@@ -310,8 +332,7 @@ export function createPresence({
     /** Something about the seat changed: an ask may be answered now. */
     review(name: string): void {
       const entry = entries.get(name);
-      const asked = entry?.help ?? entry?.stored?.spec.help;
-      if (asked && asked !== "withdrawn" && !helpOf(findSeat(name), entry)) plan(name, 0);
+      if (entry && countAnswer(findSeat(name), entry)) plan(name, 0);
     },
     instant,
     /** Writes what is left to write, for `within` ms at most. */
@@ -320,8 +341,10 @@ export function createPresence({
       const last = [...entries].map(async ([name, entry]) => {
         clearTimeout(entry.timer);
         await entry.writing;
+        const wasThere = entry.connections > 0;
         entry.connections = 0;
         entry.visitors = 0;
+        if (wasThere) seen(entry);
         await write(name);
       });
       stopped = true;

@@ -4,9 +4,10 @@ import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
+import { afterCalls } from "./afterCalls.ts";
 import { audit, type Deed, record } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
-import { getReceipt, getSession, raiseSeats, settleHelp } from "./changeSession.ts";
+import { getSession, raiseSeats, settleHelp } from "./changeSession.ts";
 import { checkCalls } from "./checks.ts";
 import { classCalls } from "./classCalls.ts";
 import { classTimeCalls } from "./classTimeCalls.ts";
@@ -17,7 +18,7 @@ import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { launchSession } from "./launchSession.ts";
 import { revealLinks } from "./links.ts";
-import { linksCsv, linksText, receiptFile } from "./papers.ts";
+import { linksCsv, linksText } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
@@ -121,6 +122,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       clusterOf: async (site) => (await accessTo(site)).cluster,
       nameOf: (site) => sites.get(site)?.site.name ?? "",
     }),
+    ...afterCalls({ ...ports, onSession }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
@@ -160,16 +162,6 @@ export function createApplication(ports: ApplicationPorts): Application {
     unwatchSession: async (_, caller) => {
       watched.delete(caller.id);
       return null;
-    },
-    getReceipt: async (input) => {
-      const { access, id } = await onSession(input);
-      return (await getReceipt(access, id)).spec;
-    },
-    saveReceipt: async (input) => {
-      const { access, id } = await onSession(input);
-      const { name, text } = receiptFile((await getReceipt(access, id)).spec, ports.settings.get().locale);
-      const path = await ports.desktop.saveFile(name, text);
-      return path === null ? null : { path };
     },
 
     restartSeats: async (input) => raise(input, "restarts", "restart"),

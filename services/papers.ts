@@ -43,7 +43,7 @@ export function receiptFile(
 }
 
 /** A title as a file name that every system takes. */
-const fileName = (title: string): string =>
+export const fileName = (title: string): string =>
   title
     .replace(/[<>:"/\\|?*\p{Cc}]/gu, "-")
     .replace(/[. ]+$/, "")

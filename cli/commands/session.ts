@@ -19,6 +19,7 @@ import { readRosterFile } from "../roster.ts";
 import type { Run } from "../run.ts";
 import { readSessions, readView, waitFor } from "../sessions.ts";
 import { openSite, type SiteOptions } from "../site.ts";
+import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
@@ -165,6 +166,7 @@ export function sessionCommands(program: Command, run: Run): void {
       }),
     );
   sessionChecksCommand(session, withSite, sessionId);
+  sessionAttendanceCommand(session, withSite, sessionId);
   sessionWorkCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
   session

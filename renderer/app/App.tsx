@@ -3,6 +3,7 @@ import { Notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 import { I18nextProvider } from "react-i18next";
 import { i18n, speak } from "../i18n.ts";
+import { AttendanceDialog } from "../screens/attendance/AttendanceDialog.tsx";
 import { useKnown } from "../stores/known.ts";
 import { cssVariables, theme } from "../ui/theme.ts";
 import { Frame } from "./Frame.tsx";
@@ -42,6 +43,7 @@ export function App() {
         <FollowSettings />
         <Notifications position="bottom-right" limit={4} />
         <Frame />
+        <AttendanceDialog />
       </MantineProvider>
     </I18nextProvider>
   );

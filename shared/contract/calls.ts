@@ -9,6 +9,7 @@ import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
 import { MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, isSafeText, line } from "../domain/text.ts";
+import { afterCalls } from "./after.ts";
 import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
@@ -18,7 +19,6 @@ import { siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import {
   Capacity,
-  ReceiptSpec,
   RevealedLink,
   SeatEvent,
   SessionSummary,
@@ -138,8 +138,7 @@ export const calls = {
     input: session.extend({ text: Message, seat: z.int().min(1).max(MAX_SEATS).optional() }),
     output: z.null(),
   },
-  getReceipt: { input: session, output: ReceiptSpec },
-  saveReceipt: { input: session, output: z.object({ path: z.string() }).nullable() },
+  ...afterCalls,
 
   restartSeats: {
     input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),

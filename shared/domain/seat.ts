@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubeObject } from "../kubernetes/objects.ts";
+import { Attendance, SeatHelps } from "./attendance.ts";
 import { SeatChecks } from "./checks.ts";
 import { SeatHelp } from "./help.ts";
 import { Isolation } from "./isolation.ts";
@@ -148,6 +149,9 @@ export const SeatPresenceSpec = z.object({
   visitors: z.int().min(0).optional(),
   /** Run the checks: the students' presses. */
   checkRuns: z.int().min(0).optional(),
+  /** With at least one page open, in all; only grows. */
+  connectedSeconds: z.int().min(0).optional(),
+  helps: SeatHelps.optional(),
 });
 export type SeatPresenceSpec = z.infer<typeof SeatPresenceSpec>;
 export interface SeatPresence extends KubeObject {
@@ -224,6 +228,8 @@ export const ReceiptSpec = z.object({
   used: z.object({ cpuHours: z.number(), memoryGiBHours: z.number() }),
   /** Whether the cluster kept the seats apart, as it was known at the launch. */
   isolation: Isolation.optional(),
+  /** Seat by seat, by number: the account that outlives the seats. */
+  attendance: Attendance.optional(),
 });
 export type ReceiptSpec = z.infer<typeof ReceiptSpec>;
 export interface Receipt extends KubeObject {

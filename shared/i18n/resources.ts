@@ -1,3 +1,4 @@
+import { after as afterEn } from "./en/after.ts";
 import { app as appEn } from "./en/app.ts";
 import { checks as checksEn } from "./en/checks.ts";
 import { classTime as classTimeEn } from "./en/classTime.ts";
@@ -18,6 +19,7 @@ import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { work as workEn } from "./en/work.ts";
+import { after as afterFr } from "./fr/after.ts";
 import { app as appFr } from "./fr/app.ts";
 import { checks as checksFr } from "./fr/checks.ts";
 import { classTime as classTimeFr } from "./fr/classTime.ts";
@@ -47,6 +49,7 @@ import { work as workFr } from "./fr/work.ts";
  */
 export const resources = {
   fr: {
+    after: afterFr,
     app: appFr,
     checks: checksFr,
     classTime: classTimeFr,
@@ -69,6 +72,7 @@ export const resources = {
     studentNotices: studentNoticesFr,
   },
   en: {
+    after: afterEn,
     app: appEn,
     checks: checksEn,
     classTime: classTimeEn,

@@ -1,12 +1,13 @@
 import { LABEL, MANAGED_BY, type SessionId, seatNamespace, seatOwnNamespace } from "../domain/names.ts";
 import { ownQuota } from "../domain/ownQuota.ts";
 import { parseQuantity } from "../domain/quantity.ts";
-import type { ReceiptSpec, Seat } from "../domain/seat.ts";
+import type { ReceiptSpec, Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { inLocale } from "../domain/text.ts";
 import { API_VERSION } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { type SeatTemplate, templateAt } from "../manifests/seatTemplate.ts";
+import { attendanceOf } from "./attendance.ts";
 import { isForPeople } from "./seatWish.ts";
 
 const HOUR = 3_600_000;
@@ -19,6 +20,8 @@ export interface Inventory {
   besides: Record<string, number>;
   leftovers: ReceiptSpec["leftovers"];
   kept: ReceiptSpec["kept"];
+  /** The portal's last words on each seat. */
+  presences: SeatPresence[];
 }
 
 /** Named after the session, so that writing it twice is refused and harmless. It is owned by nobody: it outlives the session. */
@@ -57,6 +60,7 @@ export function buildReceipt(
       leftovers: inventory.leftovers,
       kept: inventory.kept,
       ...(status?.isolation ? { isolation: status.isolation } : {}),
+      attendance: attendanceOf(session, seats, inventory.presences),
       used: template ? used(seats, template, Date.parse(endedAt)) : { cpuHours: 0, memoryGiBHours: 0 },
     },
   };

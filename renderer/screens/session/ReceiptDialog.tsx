@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Skeleton } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { IconDownload, IconUsers } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
 import type { ReceiptSpec } from "../../../shared/domain/seat.ts";
 import { api } from "../../api.ts";
+import { askAttendance } from "../../stores/attendance.ts";
 import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { ReceiptView } from "./ReceiptView.tsx";
@@ -36,6 +37,7 @@ interface LoadedReceiptProps {
 /** Asks for the receipt, and offers to save it. */
 export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
   const { t } = useTranslation();
+  const { t: say } = useTranslation("after");
   const [receipt, setReceipt] = useState<ReceiptSpec>();
   const [failure, setFailure] = useState<Failure>();
   useEffect(() => {
@@ -59,6 +61,16 @@ export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
     <>
       <ReceiptView receipt={receipt} />
       <Group justify="flex-end" mt="md">
+        {receipt.attendance && (
+          <Button
+            variant="default"
+            leftSection={<IconUsers size={15} aria-hidden />}
+            onClick={() => askAttendance(site, session)}
+            data-testid="receipt-attendance"
+          >
+            {say("attendance.action")}
+          </Button>
+        )}
         <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={save}>
           {t("receipt.save")}
         </Button>

@@ -10,11 +10,13 @@ import {
   IconRefresh,
   IconTrash,
   IconUserPlus,
+  IconUsers,
 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
+import { askAttendance } from "../../stores/attendance.ts";
 import { seatsNow } from "../../stores/board.ts";
 import { openSeat, useBoardControls } from "../../stores/boardControls.ts";
 import { useCollection } from "../../stores/collections.ts";
@@ -134,6 +136,7 @@ function PrimaryAction({
 function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "help">) {
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
+  const { t: sayAfter } = useTranslation("after");
   const classTime = useTranslation("classTime").t;
   const isCollecting = useCollection(id)?.state === "running";
   const all = () => seatsNow().map(({ number }) => number);
@@ -177,6 +180,13 @@ function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<Hea
                 {sayWork(isCollecting ? "follow" : "action")}
               </Menu.Item>
             )}
+            <Menu.Item
+              leftSection={<IconUsers size={16} aria-hidden />}
+              onClick={() => askAttendance(site, id)}
+              data-testid="export-attendance"
+            >
+              {sayAfter("attendance.action")}
+            </Menu.Item>
             {(letsIn || phase === "paused") && (
               <Menu.Item
                 leftSection={<IconDoorOff size={16} aria-hidden />}

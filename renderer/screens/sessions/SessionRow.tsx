@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconFileCheck, IconRepeat } from "@tabler/icons-react";
+import { IconFileCheck, IconRepeat, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
+import { askAttendance } from "../../stores/attendance.ts";
 import { changeSettings, useKnown } from "../../stores/known.ts";
 import { startAgain } from "../../stores/launchDraft.ts";
 import { go } from "../../stores/navigation.ts";
@@ -24,6 +25,7 @@ interface SessionRowProps {
 export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: SessionRowProps) {
   const { t } = useTranslation();
   const { t: say } = useTranslation("rehearsal");
+  const { t: sayAfter } = useTranslation("after");
   const { site, id, title, phase, templateTitle } = session;
   const where = useKnown(({ sites: { value = [] } }) => {
     const found = value.length > 1 ? value.find((one) => one.id === site) : undefined;
@@ -57,6 +59,18 @@ export const SessionRow = memo(function SessionRow({ session, now, onReceipt }: 
           >
             {t("receipt.name")}
           </Button>
+        )}
+        {!session.rehearsal && phase === "ended" && session.hasReceipt && (
+          <Tooltip label={sayAfter("attendance.action")}>
+            <ActionIcon
+              variant="default"
+              aria-label={sayAfter("attendance.of", { title })}
+              onClick={() => askAttendance(site, id)}
+              data-testid="row-attendance"
+            >
+              <IconUsers size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
         )}
         {!session.rehearsal && (
           <Tooltip label={t("sessions.again")}>

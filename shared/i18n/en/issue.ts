@@ -3,6 +3,10 @@ import type { Words } from "../words.ts";
 
 /** What is refused in something that was given to read, and what to do. The place (line, field) is told beside it. */
 export const issue: Words<typeof fr> = {
+  attendance: {
+    notKept:
+      "The attendance of this session was not written down: it ended before Pupitre did so. Its receipt is there.",
+  },
   yaml: {
     tooLarge: "The file is larger than {{max}} MiB. A lab is far smaller: take the large files out of it.",
     tooManyParts: "The file has too many parts for a lab. Remove what does not belong to it.",

@@ -1,5 +1,9 @@
 /** Ce qui est refusé dans ce que l'on donne à lire, et que faire. La place (ligne, champ) est dite à côté. */
 export const issue = {
+  attendance: {
+    notKept:
+      "La présence de cette séance n'a pas été notée : elle s'est terminée avant que Pupitre ne le fasse. Le bilan, lui, est là.",
+  },
   yaml: {
     tooLarge: "Le fichier dépasse {{max}} Mio. Un TP tient en bien moins : sortez-en les gros fichiers.",
     tooManyParts: "Le fichier contient trop d'éléments pour un TP. Retirez ce qui n'en fait pas partie.",

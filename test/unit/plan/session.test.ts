@@ -86,7 +86,7 @@ describe("what a session shares", () => {
   test("is in the account of what was used", () => {
     const torn = (number: number, persons: number) =>
       sampleSeat(number, { createdAt: at(0), removed: { Pod: 1 } }, { persons });
-    const inventory = { takenAt: EIGHT + 60 * MINUTE, besides: {}, leftovers: [], kept: [] };
+    const inventory = { takenAt: EIGHT + 60 * MINUTE, besides: {}, leftovers: [], kept: [], presences: [] };
     const { spec } = buildReceipt(sharing, [torn(SHARED_SEAT, 0), torn(1, 1)], SHARING_LAB, inventory);
     // one hour of 0.75 cores at the seat, of 0.3 set aside for the student's own and of 0.1 of what is shared
     expect(spec).toMatchObject({ seats: 1, used: { cpuHours: 1.15, memoryGiBHours: 0.9375 } });
@@ -251,6 +251,7 @@ describe("a receipt", () => {
       besides: { Seat: 3, Secret: 1, Visit: 0 },
       leftovers: [],
       kept: [],
+      presences: [],
     });
     expect(ReceiptSpec.parse(receipt.spec)).toEqual({
       session: SESSION,
@@ -272,6 +273,15 @@ describe("a receipt", () => {
       namespaces: ["lab-k3x9pz-01", "lab-k3x9pz-02"],
       leftovers: [],
       kept: [],
+      attendance: {
+        checks: [],
+        seats: [1, 2, 3].map((seat) => ({
+          seat,
+          connectedSeconds: 0,
+          helps: { asked: 0, answered: 0, waitedSeconds: 0 },
+          checks: [],
+        })),
+      },
       used: { cpuHours: 2.1, memoryGiBHours: 1.75 }, // 2 seats × 1 h × (0.25 + 0.5 + 0.3 cores, 128 + 256 + 512 MiB)
     });
     expect(receipt.metadata).toMatchObject({ name: SESSION, namespace: "demo" });

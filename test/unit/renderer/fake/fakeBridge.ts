@@ -159,6 +159,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     ...classTimeAnswers((id) => world.find(id), now),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
+    exportAttendance: ({ format }) => ({ path: `/home/prof/Documents/presence.${format}` }),
     restartSeats: ({ session, seats }) => {
       world.rebuild(world.find(session), seats, "restarts");
       return null;
@@ -305,6 +306,7 @@ function receiptOf(session: FakeSession, now: number): ReceiptSpec {
     namespaces: [],
     leftovers: [],
     kept: [{ what: "roster", where: `${session.id}-roster`, until: view.retainNamesUntil }],
+    attendance: { checks: [], seats: [] },
     used: { cpuHours: seats * 0.5, memoryGiBHours: seats * 0.5 },
   };
 }
