@@ -6,12 +6,14 @@ import type { Door } from "./door.ts";
 import { type AccessPlace, originOf, type PublicOrigin } from "./hosts.ts";
 import type { PageFiles } from "./pageFiles.ts";
 import { ACCESS_PREFIX, accessPage } from "./pages.ts";
-import { isSameOrigin, isWrite, readJson } from "./requests.ts";
+import type { Presence } from "./presence.ts";
+import { isDeed, isSameOrigin, isWrite, readJson } from "./requests.ts";
 import { answerFile, answerPage } from "./seatRoutes.ts";
 import { isSecretShaped } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
 
 interface AccessRoutesOptions {
+  presence: Presence;
   door: Door;
   tickets: Tickets;
   labOf: LabOf;
@@ -22,6 +24,7 @@ interface AccessRoutesOptions {
 
 /** What the origin of a web access answers: the lab, to who holds its cookie; else a page that fetches one. */
 export function createAccessRoutes({
+  presence,
   door,
   tickets,
   labOf,
@@ -60,7 +63,10 @@ export function createAccessRoutes({
         return answerFile(request, response, files, own.slice("GET assets/".length));
       return answerNotFound(response);
     }
-    if (door.guestOfAccess(request, place)) return proxyRequest(request, response, place);
+    if (door.guestOfAccess(request, place)) {
+      if (isDeed(request)) presence.active(place.name);
+      return proxyRequest(request, response, place);
+    }
     // The same whether there is such an access or not. A page fetches a ticket by way of the seat's own page.
     const isPage =
       request.headers["sec-fetch-dest"] === "document" || /text\/html/.test(request.headers.accept ?? "");

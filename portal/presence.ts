@@ -3,12 +3,19 @@ import { toFailure } from "../shared/contract/failure.ts";
 import { isHelped, type SeatHelp } from "../shared/domain/help.ts";
 import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { SILENT_AFTER } from "../shared/plan/attention.ts";
 import type { Log } from "./log.ts";
+import {
+  acceptStored,
+  type CookieRecord,
+  checkRunsOf,
+  cookiesOf,
+  type Entry,
+  newEntry,
+} from "./presenceEntry.ts";
 import { isOlder, presenceManifest } from "./presenceObject.ts";
 import { findLink } from "./standing.ts";
-import { createTally, type Tally } from "./tally.ts";
-
-type CookieRecord = SeatPresenceSpec["cookies"][number];
+import { createTally } from "./tally.ts";
 
 const MOST_COOKIES = 40;
 /** First write of a burst waits this long (ms) for the rest of it. */
@@ -21,31 +28,6 @@ const PRESSES_APART = 2_000;
 const STILL_THERE = 60_000;
 /** Asks for help of one seat are at least this far apart. */
 const HELP_APART = 5_000;
-
-interface Entry {
-  /** The object as the cluster last answered it. */
-  stored?: SeatPresence;
-  /** Entered, but not yet in `stored`. */
-  added: Map<string, CookieRecord>;
-  /** Left, but still in `stored`. */
-  removed: Set<string>;
-  /** An ask or its withdrawal that is not in `stored` yet. */
-  help?: SeatHelp | "withdrawn" | undefined;
-  helpAt: number;
-  connections: number;
-  visitors: number;
-  /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
-  checkRuns: number;
-  pressedAt: number;
-  tally: Tally;
-  firstSeen?: string;
-  lastSeen?: string;
-  timer?: NodeJS.Timeout | undefined;
-  writing?: Promise<void> | undefined;
-  again: boolean;
-  writtenAt: number;
-  failures: number;
-}
 
 interface PresenceOptions {
   cluster: Cluster;
@@ -76,27 +58,9 @@ export function createPresence({
   function entryOf(name: string): Entry {
     const known = entries.get(name);
     if (known) return known;
-    const entry: Entry = {
-      added: new Map(),
-      removed: new Set(),
-      connections: 0,
-      visitors: 0,
-      helpAt: Number.NEGATIVE_INFINITY,
-      checkRuns: 0,
-      pressedAt: Number.NEGATIVE_INFINITY,
-      tally: createTally(),
-      again: false,
-      writtenAt: 0,
-      failures: 0,
-    };
+    const entry = newEntry();
     entries.set(name, entry);
     return entry;
-  }
-
-  function cookies(entry: Entry): CookieRecord[] {
-    const stored = entry.stored?.spec.cookies ?? [];
-    const kept = stored.filter(({ hash }) => !entry.removed.has(hash) && !entry.added.has(hash));
-    return [...kept, ...entry.added.values()];
   }
 
   /** The ask that still waits for somebody. */
@@ -115,13 +79,11 @@ export function createPresence({
     return true;
   }
 
-  const checkRuns = (entry: Entry | undefined): number =>
-    Math.max(entry?.checkRuns ?? 0, entry?.stored?.spec.checkRuns ?? 0);
-
   function wanted(seat: Seat, entry: Entry): SeatPresenceSpec {
     const old = entry.stored?.spec;
     const firstSeen = old?.firstSeen ?? entry.firstSeen;
     const lastSeen = entry.lastSeen ?? old?.lastSeen;
+    const lastActive = entry.lastActive ?? old?.lastActive;
     const help = helpOf(seat, entry);
     countAnswer(seat, entry);
     return {
@@ -130,13 +92,14 @@ export function createPresence({
       connected: entry.connections > 0,
       ...(firstSeen ? { firstSeen } : {}),
       ...(lastSeen ? { lastSeen } : {}),
+      ...(lastActive ? { lastActive } : {}),
       // Cookies of a link that is no more open nothing: they go at the next write.
-      cookies: cookies(entry)
+      cookies: cookiesOf(entry)
         .filter(({ link }) => findLink(seat, link) !== undefined)
         .slice(-MOST_COOKIES),
       ...(help ? { help } : {}),
       ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
-      ...(checkRuns(entry) > 0 ? { checkRuns: checkRuns(entry) } : {}),
+      ...(checkRunsOf(entry) > 0 ? { checkRuns: checkRunsOf(entry) } : {}),
       ...entry.tally.told(),
     };
   }
@@ -144,11 +107,7 @@ export function createPresence({
   function accept(name: string, presence: SeatPresence): void {
     const entry = entryOf(name);
     if (isOlder(presence, entry.stored)) return;
-    entry.stored = presence;
-    entry.tally.raise(presence.spec);
-    for (const { hash } of presence.spec.cookies) entry.added.delete(hash);
-    const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
-    for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
+    acceptStored(entry, presence);
   }
 
   function plan(name: string, delay: number): void {
@@ -263,6 +222,7 @@ export function createPresence({
         // With its seat: whoever sits there next begins anew.
         delete entry.stored;
         delete entry.firstSeen;
+        delete entry.lastActive;
         entry.tally = createTally();
         entry.tally.look(entry.connections > 0, clock());
       } else accept(name, presence);
@@ -276,11 +236,12 @@ export function createPresence({
       // Seen before its Seat was: one of the same name elsewhere opens nothing here.
       if (seat && entry?.stored && entry.stored.metadata.namespace !== seat.metadata.namespace)
         return undefined;
-      return entry && cookies(entry).find((cookie) => cookie.hash === hash);
+      return entry && cookiesOf(entry).find((cookie) => cookie.hash === hash);
     },
     addCookie(name: string, cookie: CookieRecord): void {
       const entry = entryOf(name);
       entry.added.set(cookie.hash, cookie);
+      entry.lastActive = instant();
       seen(entry);
       plan(name, 0);
     },
@@ -291,19 +252,30 @@ export function createPresence({
       plan(name, 0);
       onChange(name);
     },
+    /**
+     * A student does something. Told with the next "still there", so that it costs the cluster nothing; the end of a
+     * silence is told at once.
+     */
+    active(name: string): void {
+      const entry = entryOf(name);
+      entry.lastActive = instant();
+      const told = entry.stored?.spec.lastActive;
+      if (told !== undefined && clock() - Date.parse(told) >= SILENT_AFTER) plan(name, COALESCE);
+    },
     connect: (name: string) => count(name, "connections"),
     visit: (name: string) => count(name, "visitors"),
     /** Pages that are open now, of all seats. */
     connections: (): number => [...entries.values()].reduce((sum, entry) => sum + entry.connections, 0),
     visitors: (name: string): number => entries.get(name)?.visitors ?? 0,
-    checkRuns: (name: string): number => checkRuns(entries.get(name)),
+    checkRuns: (name: string): number => checkRunsOf(entries.get(name)),
     /** Asks for the seat's checks; answers how long (ms) to wait instead, when the last press was a moment ago. */
     pressChecks(name: string): number {
       const entry = entryOf(name);
       const wait = entry.pressedAt + PRESSES_APART - clock();
       if (wait > 0) return wait;
       entry.pressedAt = clock();
-      entry.checkRuns = checkRuns(entry) + 1;
+      entry.lastActive = instant();
+      entry.checkRuns = checkRunsOf(entry) + 1;
       plan(name, 0);
       onChange(name);
       return 0;
@@ -315,6 +287,7 @@ export function createPresence({
       const wait = entry.helpAt + HELP_APART - clock();
       if (wait > 0) return wait;
       entry.helpAt = clock();
+      entry.lastActive = instant();
       // Who corrects the line keeps the place in the queue.
       const open = helpOf(findSeat(name), entry);
       if (!open) entry.tally.asked();

@@ -31,6 +31,10 @@ function isPlainTarget(target: string | undefined): boolean {
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 export const isWrite = (request: IncomingMessage): boolean => !SAFE.has(request.method ?? "");
 
+/** Whether a person is likely to have done this: a page in a browser's background reads on by itself, for hours. */
+export const isDeed = (request: IncomingMessage): boolean =>
+  isWrite(request) || request.headers["sec-fetch-mode"] === "navigate";
+
 /**
  * Whether the page that asks is of this very origin. Seats are siblings ("same site"), so SameSite cookies do not
  * tell them apart. `Origin: null` comes from own forms under `no-referrer`: there the browser's own word counts.

@@ -12,6 +12,8 @@ interface TerminalSocketOptions {
   terminal: KeptTerminal;
   /** Whether what arrives is typed into the shell. */
   mayType: boolean;
+  /** Something is typed here. */
+  onTyped?: () => void;
   /** Whether the terminal takes this window's size. A visitor's does not: the student's screen stays as it is. */
   setsSize: boolean;
   onClosed: () => void;
@@ -24,7 +26,14 @@ const ALIVE_EVERY = 15_000;
 const LAGGING = 1024 * 1024;
 
 /** Joins a WebSocket to a kept terminal. */
-export function serveTerminal({ socket, terminal, mayType, setsSize, onClosed }: TerminalSocketOptions) {
+export function serveTerminal({
+  socket,
+  terminal,
+  mayType,
+  setsSize,
+  onTyped,
+  onClosed,
+}: TerminalSocketOptions) {
   let lagging: NodeJS.Timeout | undefined;
   let answered = true;
 
@@ -52,7 +61,9 @@ export function serveTerminal({ socket, terminal, mayType, setsSize, onClosed }:
   socket.on("message", (data, isBinary) => {
     const bytes = toBytes(data);
     if (isBinary) {
-      if (mayType) attached.input(bytes);
+      if (!mayType) return;
+      onTyped?.();
+      attached.input(bytes);
       return;
     }
     const request = parseRequest(Buffer.from(bytes).toString("utf8"));

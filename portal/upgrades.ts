@@ -38,12 +38,13 @@ export function createUpgrades(options: UpgradesOptions) {
     /** Counts who is there; returns the way to count off. */
     enter: () => () => void;
     mayType: boolean;
+    onTyped?: () => void;
     /** What the student's own page shows around the terminal; nobody else is told. */
     state?: () => SeatPageState | undefined;
   }
 
   function join(socket: WebSocket, holder: Holder) {
-    const { seat, access, mayType, state } = holder;
+    const { seat, access, mayType, onTyped, state } = holder;
     const terminal = terminals.find(seat, access);
     if (!terminal) return socket.terminate();
     const forget: (() => void)[] = [];
@@ -52,6 +53,7 @@ export function createUpgrades(options: UpgradesOptions) {
       socket,
       terminal,
       mayType,
+      ...(onTyped ? { onTyped } : {}),
       setsSize: state !== undefined,
       onClosed: () => {
         for (const end of forget) end();
@@ -85,6 +87,7 @@ export function createUpgrades(options: UpgradesOptions) {
       ...{ seat, access, mayType: true },
       standing: () => current().standing,
       enter: () => presence.connect(seat),
+      onTyped: () => presence.active(seat),
       state: () => {
         const now = current().guest;
         return now && stateOf(now);

@@ -16,6 +16,7 @@ import {
   IconTrash,
   IconUserQuestion,
   IconZoomQuestion,
+  IconZzz,
 } from "@tabler/icons-react";
 import type { CheckState } from "../../shared/domain/checks.ts";
 import type { SessionPhase } from "../../shared/domain/session.ts";
@@ -33,6 +34,7 @@ export const SEAT_MARKS: Record<SeatState, { Icon: Icon; tone: Tone }> = {
   starting: { Icon: IconProgress, tone: "busy" },
   ready: { Icon: IconCircleCheck, tone: "ready" },
   connected: { Icon: IconPlugConnected, tone: "ready" },
+  silent: { Icon: IconZzz, tone: "idle" },
   never: { Icon: IconUserQuestion, tone: "idle" },
   away: { Icon: IconDoorExit, tone: "idle" },
   resetting: { Icon: IconRefresh, tone: "busy" },

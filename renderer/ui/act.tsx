@@ -4,7 +4,8 @@ import { toFailure } from "../../shared/contract/failure.ts";
 import { i18n } from "../i18n.ts";
 import { FailureText } from "./FailureNotice.tsx";
 
-function announce(message: string): void {
+/** Says in a corner, for some seconds, what has happened. */
+export function announce(message: string): void {
   notifications.show({
     message,
     icon: <IconCheck size={16} aria-hidden />,

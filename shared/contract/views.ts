@@ -109,6 +109,8 @@ export const SeatView = z.object({
   connected: z.boolean(),
   firstSeen: Instant.optional(),
   lastSeen: Instant.optional(),
+  /** When a student last did something, to the minute. */
+  lastActive: Instant.optional(),
   devices: z.int(),
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
   restarts: z.int(),

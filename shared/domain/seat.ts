@@ -130,6 +130,8 @@ export const SeatPresenceSpec = z.object({
   connected: z.boolean(),
   firstSeen: Instant.optional(),
   lastSeen: Instant.optional(),
+  /** When a student last did something here, to the minute: typed, pressed, sent something to a page of the lab. */
+  lastActive: Instant.optional(),
   /** Open cookies: SHA-256 of the cookie, the person it stands for, and the hash of the link that made it. */
   cookies: z
     .array(

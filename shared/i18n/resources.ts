@@ -1,5 +1,6 @@
 import { after as afterEn } from "./en/after.ts";
 import { app as appEn } from "./en/app.ts";
+import { attention as attentionEn } from "./en/attention.ts";
 import { checks as checksEn } from "./en/checks.ts";
 import { classTime as classTimeEn } from "./en/classTime.ts";
 import { cli as cliEn } from "./en/cli.ts";
@@ -21,6 +22,7 @@ import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { work as workEn } from "./en/work.ts";
 import { after as afterFr } from "./fr/after.ts";
 import { app as appFr } from "./fr/app.ts";
+import { attention as attentionFr } from "./fr/attention.ts";
 import { checks as checksFr } from "./fr/checks.ts";
 import { classTime as classTimeFr } from "./fr/classTime.ts";
 import { cli as cliFr } from "./fr/cli.ts";
@@ -51,6 +53,7 @@ export const resources = {
   fr: {
     after: afterFr,
     app: appFr,
+    attention: attentionFr,
     checks: checksFr,
     classTime: classTimeFr,
     cli: cliFr,
@@ -74,6 +77,7 @@ export const resources = {
   en: {
     after: afterEn,
     app: appEn,
+    attention: attentionEn,
     checks: checksEn,
     classTime: classTimeEn,
     cli: cliEn,

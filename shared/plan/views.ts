@@ -130,6 +130,7 @@ function seatView(
     connected: seen?.connected ?? false,
     ...(seen?.firstSeen ? { firstSeen: seen.firstSeen } : {}),
     ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),
+    ...(seen?.lastActive ? { lastActive: seen.lastActive } : {}),
     devices: countDevices(seat, presence),
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,

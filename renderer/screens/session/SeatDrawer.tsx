@@ -108,7 +108,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
   const { t } = useTranslation();
   const now = useNow(1000);
   const locale = currentLocale();
-  const state = seatState(seat, phase);
+  const state = seatState(seat, phase, now);
   const { Icon, tone } = SEAT_MARKS[state];
   const reason = seat.reason && TELLS_CAUSE.has(state) ? tellReason(seat.reason) : undefined;
   const output = seat.reason && reason && outputOf(seat.reason);
@@ -134,6 +134,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
         </span>
       </div>
       {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}
+      <Because />
       {seat.help?.line && (
         <p className={`${classes.quote} selectable`}>{t("seat.quote", { line: seat.help.line })}</p>
       )}
@@ -148,6 +149,19 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
         </pre>
       )}
     </>
+  );
+}
+
+/** Why *Help the next* opened this seat. */
+function Because() {
+  const { t } = useTranslation("attention");
+  const because = useBoardControls((state) => state.because);
+  if (!because) return null;
+  const { cause, others } = because;
+  return (
+    <p className={classes.drawerFacts} role="status" data-testid="because">
+      {t(`because.${cause}`)} {others === 0 ? t("last") : t("others", { count: others })}
+    </p>
   );
 }
 

@@ -30,7 +30,7 @@ export const SeatLine = memo(function SeatLine({
   now,
   t,
 }: SeatLineProps) {
-  const state = seatState(seat, phase);
+  const state = seatState(seat, phase, now);
   const { Icon, tone } = SEAT_MARKS[state];
   const progress = shownProgress(seat);
   const marks = { "data-active": active || undefined, "data-opened": opened || undefined };

@@ -30,7 +30,7 @@ export const SeatTile = memo(function SeatTile({
   now,
   t,
 }: SeatTileProps) {
-  const state = seatState(seat, phase);
+  const state = seatState(seat, phase, now);
   const { Icon, tone } = SEAT_MARKS[state];
   const word = t(`seat.state.${state}`);
   const detail = seatDetail(seat, state, now, t);

@@ -15,19 +15,19 @@ import {
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
+import { leftToHelp, waitingSeats } from "../../../shared/plan/attention.ts";
 import { api } from "../../api.ts";
 import { askAttendance } from "../../stores/attendance.ts";
 import { seatsNow } from "../../stores/board.ts";
-import { openSeat, useBoardControls } from "../../stores/boardControls.ts";
+import { endRound, openWaiting, useBoardControls } from "../../stores/boardControls.ts";
 import { useCollection } from "../../stores/collections.ts";
-import { act } from "../../ui/act.tsx";
+import { act, announce } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { countdown, dayAndTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { askRoom } from "./roomActions.ts";
 import { askReset, askRestart } from "./seatActions.ts";
-import { nextToHelp } from "./seatState.ts";
 import classes from "./session.module.css";
 
 type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "resumesAt" | "endsAt">;
@@ -93,6 +93,7 @@ function PrimaryAction({
 }: Omit<HeaderActionsProps, "onEnd" | "onAdd" | "onCollect">) {
   const { t } = useTranslation();
   const classTime = useTranslation("classTime").t;
+  const say = useTranslation("attention").t;
   if (phase === "paused") {
     return (
       <Button
@@ -117,14 +118,17 @@ function PrimaryAction({
     );
   }
   const helpNext = () => {
-    const next = nextToHelp(seatsNow(), useBoardControls.getState().opened);
-    if (next) openSeat(next.number);
+    const waiting = waitingSeats(seatsNow(), phase, Date.now());
+    const { seen, opened } = useBoardControls.getState();
+    const [next, ...others] = leftToHelp(waiting, seen, opened);
+    if (next) return openWaiting(next, others.length);
+    endRound();
+    announce(say(waiting.length === 0 ? "nobody" : "round"));
   };
   return (
     <Button
       leftSection={<IconHandStop size={16} aria-hidden />}
       variant={help > 0 ? "filled" : "default"}
-      disabled={help === 0}
       onClick={helpNext}
       data-testid="help-next"
     >

@@ -1,5 +1,6 @@
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
+import { quietFor, SILENT_AFTER, waitingSeats } from "../../../shared/plan/attention.ts";
 
 /** What a tile says of a seat, in one word; each has an icon and a sentence in `app.seat.state`. */
 export type SeatState =
@@ -10,6 +11,7 @@ export type SeatState =
   | "starting"
   | "ready"
   | "connected"
+  | "silent"
   | "never"
   | "away"
   | "resetting"
@@ -17,11 +19,11 @@ export type SeatState =
   | "ending";
 
 /** Students can be in only while the session is open: before, a ready seat is just ready. */
-export function seatState(seat: SeatView, session: SessionPhase): SeatState {
+export function seatState(seat: SeatView, session: SessionPhase, now: number): SeatState {
   if (seat.phase === "failed") return "failed";
   if (seat.help) return "help";
   if (seat.phase !== "ready") return seat.phase;
-  if (seat.connected) return "connected";
+  if (seat.connected) return (quietFor(seat, now) ?? 0) >= SILENT_AFTER ? "silent" : "connected";
   if (session !== "open") return "ready";
   return seat.firstSeen ? "away" : "never";
 }
@@ -30,32 +32,22 @@ export function seatState(seat: SeatView, session: SessionPhase): SeatState {
 export function stateSince(seat: SeatView, state: SeatState): string {
   if (state === "help") return seat.help?.since ?? seat.since;
   if (state === "connected") return seat.firstSeen ?? seat.since;
+  if (state === "silent") return seat.lastActive ?? seat.since;
   if (state === "away") return seat.lastSeen ?? seat.since;
   return seat.since;
 }
-
-/** Who is helped first. Seats that merely start keep their place, so that a launch does not shuffle the board. */
-const URGENCY: Record<SeatState, number> = {
-  help: 0,
-  failed: 1,
-  never: 2,
-  away: 3,
-  waiting: 4,
-  creating: 4,
-  starting: 4,
-  ready: 4,
-  connected: 4,
-  resetting: 4,
-  paused: 4,
-  ending: 4,
-};
 
 export type SeatOrder = "triage" | "number" | "name";
 
 const lastWord = (name: string): string => name.slice(name.indexOf(" ") + 1);
 
-/** A new array; equal ones stand by number. Help is served in the order in which it was asked for. */
-export function orderSeats(seats: readonly SeatView[], order: SeatOrder, session: SessionPhase): SeatView[] {
+/** A new array; equal ones stand by number. */
+export function orderSeats(
+  seats: readonly SeatView[],
+  order: SeatOrder,
+  session: SessionPhase,
+  now: number,
+): SeatView[] {
   const byNumber = (a: SeatView, b: SeatView) => a.number - b.number;
   if (order === "number") return [...seats].sort(byNumber);
   if (order === "name") {
@@ -68,24 +60,11 @@ export function orderSeats(seats: readonly SeatView[], order: SeatOrder, session
       return collator.compare(lastWord(left), lastWord(right)) || byNumber(a, b);
     });
   }
-  const asked = (seat: SeatView) => seat.help?.since ?? "";
-  return [...seats].sort(
-    (a, b) =>
-      URGENCY[seatState(a, session)] - URGENCY[seatState(b, session)] ||
-      (asked(a) < asked(b) ? -1 : asked(a) > asked(b) ? 1 : 0) ||
-      byNumber(a, b),
-  );
-}
-
-/** Who is helped after seat `opened`: in the order of asking, and around again. */
-export function nextToHelp(seats: readonly SeatView[], opened: number | undefined): SeatView | undefined {
-  const asking = orderSeats(
-    seats.filter(({ help }) => help !== undefined),
-    "triage",
-    "open",
-  );
-  const at = asking.findIndex(({ number }) => number === opened);
-  return asking[(at + 1) % Math.max(1, asking.length)];
+  // Who waits for somebody, then who has left. Seats that merely start keep their place: a launch shuffles nothing.
+  const places = new Map(waitingSeats(seats, session, now).map(({ seat }, place) => [seat.number, place]));
+  const rank = (seat: SeatView) =>
+    places.get(seat.number) ?? seats.length + (seatState(seat, session, now) === "away" ? 0 : 1);
+  return [...seats].sort((a, b) => rank(a) - rank(b) || byNumber(a, b));
 }
 
 /** Seats that were shown keep their places; new ones go to the end. While somebody points at them, nothing moves. */

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import type { SeatProgress } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
+import { quietFor } from "../../../shared/plan/attention.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import type { SeatState } from "./seatState.ts";
@@ -29,6 +30,9 @@ export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFu
     return seat.help.line ? `${time} · ${seat.help.line}` : time;
   }
   if (state === "away" && seat.lastSeen) return since(seat.lastSeen, now, t);
+  const quiet = quietFor(seat, now);
+  if ((state === "connected" || state === "silent") && quiet !== undefined)
+    return duration(quiet / 1000, currentLocale());
   if (state === "connected" && seat.devices > 1) return t("seat.devices", { count: seat.devices });
   return "";
 }

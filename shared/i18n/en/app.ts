@@ -326,6 +326,7 @@ export const app: Words<typeof fr> = {
       starting: "starting",
       ready: "ready",
       connected: "connected",
+      silent: "idle",
       never: "never opened",
       away: "disconnected",
       resetting: "being reset",

@@ -325,6 +325,7 @@ export const app = {
       starting: "démarre",
       ready: "prêt",
       connected: "connecté",
+      silent: "inactif",
       never: "jamais ouvert",
       away: "déconnecté",
       resetting: "se réinitialise",

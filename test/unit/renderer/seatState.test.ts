@@ -3,7 +3,6 @@ import {
   filterSeats,
   groupFailures,
   holdOrder,
-  nextToHelp,
   orderSeats,
   seatState,
   secondsToReady,
@@ -23,21 +22,28 @@ const seat = (number: number, more: Partial<SeatView> = {}): SeatView => ({
   ...more,
 });
 const came = { firstSeen: "2026-11-23T09:01:00.000Z" };
+const NOW = Date.parse("2026-11-23T09:15:00.000Z");
 const numbers = (seats: readonly SeatView[]) => seats.map(({ number }) => number);
 
 describe("what a tile says of a seat", () => {
   test("a ready seat is just ready until the room opens", () => {
-    expect(seatState(seat(1), "prepared")).toBe("ready");
-    expect(seatState(seat(1), "open")).toBe("never");
+    expect(seatState(seat(1), "prepared", NOW)).toBe("ready");
+    expect(seatState(seat(1), "open", NOW)).toBe("never");
   });
   test("whoever was in and left is away", () => {
-    expect(seatState(seat(1, came), "open")).toBe("away");
-    expect(seatState(seat(1, { ...came, connected: true }), "open")).toBe("connected");
+    expect(seatState(seat(1, came), "open", NOW)).toBe("away");
+    expect(seatState(seat(1, { ...came, connected: true }), "open", NOW)).toBe("connected");
+  });
+  test("whoever does nothing for ten minutes is silent, and not before", () => {
+    const connected = (lastActive: string) => seat(1, { ...came, connected: true, lastActive });
+    expect(seatState(connected("2026-11-23T09:05:01.000Z"), "open", NOW)).toBe("connected");
+    expect(seatState(connected("2026-11-23T09:05:00.000Z"), "open", NOW)).toBe("silent");
+    expect(seatState(seat(1, { ...came, lastActive: "2026-11-23T09:02:00.000Z" }), "open", NOW)).toBe("away");
   });
   test("a call for help goes before being connected, a failure before everything", () => {
     const help = { since: "2026-11-23T09:05:00.000Z" };
-    expect(seatState(seat(1, { connected: true, help }), "open")).toBe("help");
-    expect(seatState(seat(1, { phase: "failed", help }), "open")).toBe("failed");
+    expect(seatState(seat(1, { connected: true, help }), "open", NOW)).toBe("help");
+    expect(seatState(seat(1, { phase: "failed", help }), "open", NOW)).toBe("failed");
   });
 });
 
@@ -52,7 +58,7 @@ describe("the order of triage", () => {
       seat(6, { help: { since: "2026-11-23T09:08:00.000Z" } }),
       seat(7, { phase: "starting" }),
     ];
-    expect(numbers(orderSeats(seats, "triage", "open"))).toEqual([6, 5, 4, 3, 2, 1, 7]);
+    expect(numbers(orderSeats(seats, "triage", "open", NOW))).toEqual([6, 5, 4, 3, 2, 1, 7]);
   });
   test("a launch does not shuffle the board: only failures come forward", () => {
     const seats = [
@@ -61,7 +67,7 @@ describe("the order of triage", () => {
       seat(3, { phase: "failed" }),
       seat(4, { phase: "waiting" }),
     ];
-    expect(numbers(orderSeats(seats, "triage", "preparing"))).toEqual([3, 1, 2, 4]);
+    expect(numbers(orderSeats(seats, "triage", "preparing", NOW))).toEqual([3, 1, 2, 4]);
   });
   test("while somebody points at the board seats keep their places, and new ones go to the end", () => {
     const seats = [seat(1), seat(3, { phase: "failed" }), seat(4)];
@@ -74,17 +80,8 @@ describe("the order of triage", () => {
       seat(3, { people: ["Ana Éluard"] }),
       seat(4, { people: ["Bob Dumas"] }),
     ];
-    expect(numbers(orderSeats(seats, "name", "open"))).toEqual([1, 4, 3, 2]);
+    expect(numbers(orderSeats(seats, "name", "open", NOW))).toEqual([1, 4, 3, 2]);
   });
-});
-
-test("the next to help is the one who asked after the opened seat, and around again", () => {
-  const asks = (at: string) => ({ help: { since: `2026-11-23T09:${at}:00.000Z` } });
-  const seats = [seat(1, asks("10")), seat(2), seat(3, asks("05"))];
-  expect(nextToHelp(seats, undefined)?.number).toBe(3);
-  expect(nextToHelp(seats, 3)?.number).toBe(1);
-  expect(nextToHelp(seats, 1)?.number).toBe(3);
-  expect(nextToHelp([seat(2)], 2)).toBeUndefined();
 });
 
 describe("the filter", () => {

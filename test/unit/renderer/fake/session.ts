@@ -32,6 +32,7 @@ export interface FakeSeat {
   reason: SeatReason | undefined;
   connected: boolean;
   firstSeen: number | undefined;
+  lastActive?: number | undefined;
   help: { since: number; line?: string } | undefined;
   checks: FakeChecks;
 }
@@ -87,6 +88,7 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
     ...(seat.firstSeen !== undefined
       ? { firstSeen: iso(seat.firstSeen), lastSeen: iso(seat.firstSeen) }
       : {}),
+    ...(seat.lastActive !== undefined ? { lastActive: iso(seat.lastActive) } : {}),
     devices: open && seat.connected ? 1 : 0,
     ...(open && seat.help
       ? { help: { since: iso(seat.help.since), ...(seat.help.line ? { line: seat.help.line } : {}) } }

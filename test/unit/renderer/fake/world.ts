@@ -212,6 +212,8 @@ export class World {
     if (kind === 1 || seat.reason) return; // never came
     seat.firstSeen = now - (40 - (seat.number % 7)) * MINUTE;
     seat.connected = kind !== 5;
+    if (kind === 9) seat.lastActive = now - 12.6 * MINUTE;
+    if (kind === 4) seat.lastActive = now - 5.6 * MINUTE;
     seat.checks = { passed: seat.number % 5, askedAt: undefined, at: now - (seat.number % 9) * MINUTE };
     if (seat.number === 7) seat.help = { since: now - 3 * MINUTE, line: "make ne marche pas" };
     if (seat.number === 23) seat.help = { since: now - MINUTE };

@@ -1,0 +1,63 @@
+import type { SeatHelp } from "../shared/domain/help.ts";
+import type { SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
+import { createTally, type Tally } from "./tally.ts";
+
+export type CookieRecord = SeatPresenceSpec["cookies"][number];
+
+/** What the portal knows of who is at a seat: ahead of the cluster, which is told in a moment. */
+export interface Entry {
+  /** The object as the cluster last answered it. */
+  stored?: SeatPresence;
+  /** Entered, but not yet in `stored`. */
+  added: Map<string, CookieRecord>;
+  /** Left, but still in `stored`. */
+  removed: Set<string>;
+  /** An ask or its withdrawal that is not in `stored` yet. */
+  help?: SeatHelp | "withdrawn" | undefined;
+  helpAt: number;
+  connections: number;
+  visitors: number;
+  /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
+  checkRuns: number;
+  pressedAt: number;
+  tally: Tally;
+  firstSeen?: string;
+  lastSeen?: string;
+  lastActive?: string;
+  timer?: NodeJS.Timeout | undefined;
+  writing?: Promise<void> | undefined;
+  again: boolean;
+  writtenAt: number;
+  failures: number;
+}
+
+export const newEntry = (): Entry => ({
+  added: new Map(),
+  removed: new Set(),
+  connections: 0,
+  visitors: 0,
+  helpAt: Number.NEGATIVE_INFINITY,
+  checkRuns: 0,
+  pressedAt: Number.NEGATIVE_INFINITY,
+  tally: createTally(),
+  again: false,
+  writtenAt: 0,
+  failures: 0,
+});
+
+export function cookiesOf({ stored, added, removed }: Entry): CookieRecord[] {
+  const kept = (stored?.spec.cookies ?? []).filter(({ hash }) => !removed.has(hash) && !added.has(hash));
+  return [...kept, ...added.values()];
+}
+
+export const checkRunsOf = (entry: Entry | undefined): number =>
+  Math.max(entry?.checkRuns ?? 0, entry?.stored?.spec.checkRuns ?? 0);
+
+/** What the cluster answered is the truth of what it now holds. */
+export function acceptStored(entry: Entry, presence: SeatPresence): void {
+  entry.stored = presence;
+  entry.tally.raise(presence.spec);
+  const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
+  for (const hash of present) entry.added.delete(hash);
+  for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
+}
