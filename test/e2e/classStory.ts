@@ -1,0 +1,225 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, ElectronApplication, Page } from "playwright";
+import { expect } from "vitest";
+import { isCollected } from "../../shared/domain/collection.ts";
+import type { Locale } from "../../shared/domain/text.ts";
+import { CLASS_OF_THIRTY } from "../builders/moodleCsv.ts";
+import { xlsxRoster } from "../builders/xlsxRoster.ts";
+import { call } from "./launch.ts";
+import { keepPicture } from "./screenshots.ts";
+import { inTerminal, seesInTerminal } from "./studentBrowser.ts";
+import { wordsIn } from "./words.ts";
+
+/** Where a class is played: the window of a teacher, its site, and the browser of the students. */
+interface Stage {
+  locale: Locale;
+  app: ElectronApplication;
+  window: Page;
+  site: string;
+  browser: Browser;
+  /** Of the list; the first six of them come. */
+  students: number;
+  /** ms for whatever builds something. */
+  patience: number;
+}
+
+interface Student {
+  seat: number;
+  context: BrowserContext;
+  terminal: Page;
+}
+
+const COME = 6;
+const LATE = "Zoé Tardive";
+
+/**
+ * A whole class, as the teacher and six students live it: the list from a spreadsheet, terminals, a call for help, a
+ * late student, more time, a pause, the work collected, the end and its receipt. Where it is played makes no difference.
+ */
+export async function playClass(stage: Stage): Promise<void> {
+  const { window, locale, students: count } = stage;
+  const title = `Shell · ${locale}`;
+  const say = wordsIn(locale);
+  const session = await launch(stage, title);
+  const students: Student[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "pupitre-class-"));
+  try {
+    for (let seat = 1; seat <= COME; seat += 1) students.push(await comesIn(stage, session, seat));
+    await window
+      .getByTestId("counts")
+      .getByText(say("count.connected", { count: COME }), { exact: true })
+      .waitFor();
+    await keepPicture(window, `${locale}/class-1-board`);
+
+    await asksAndIsHelped(stage, students[2] as Student);
+    students.push(await comesLate(stage, session));
+    await seesInTerminal((students[0] as Student).terminal, "seat-1");
+    await isExtended(stage, session);
+    await restsAndGoesOn(stage, students);
+
+    await isCollectedTo(stage, folder);
+    const archives = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".tar.gz"));
+    expect(archives).toHaveLength(count + 1);
+    await ends(stage, title, students);
+    await keepPicture(window, `${locale}/class-9-receipt`);
+    expect(await window.getByTestId("receipt").innerText()).toContain(say("receipt.clean"));
+  } finally {
+    await Promise.all(students.map(({ context }) => context.close()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function launch({ window, locale, students, patience }: Stage, title: string): Promise<string> {
+  const say = wordsIn(locale);
+  await window.getByTestId("rail-sessions").click();
+  await window.getByTestId("new-session").click();
+  await window.locator('input[name="lab"][value="shell"]').check({ force: true });
+  await window.getByTestId("next-step").click();
+  const buffer = xlsxRoster(CLASS_OF_THIRTY.slice(0, students));
+  const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  await window.getByTestId("roster-file").setInputFiles({ name: "classe.xlsx", mimeType, buffer });
+  await window
+    .getByTestId("roster-counts")
+    .getByText(say("roster.students", { count: students }))
+    .waitFor();
+  await window.getByTestId("next-step").click();
+  await window.getByTestId("capacity").waitFor();
+  await window.getByTestId("next-step").click();
+  await window.getByTestId("session-title").fill(title);
+  const prepare = window.getByTestId("prepare");
+  await prepare.and(window.locator(":enabled")).waitFor();
+  await prepare.click();
+  await window
+    .getByText(say("count.ready", { ready: students, wanted: students }), { exact: true })
+    .first()
+    .waitFor({ timeout: patience });
+  const sessions = await call(window, "listSessions", null);
+  const found = sessions.find((one) => one.title === title);
+  if (!found) throw new Error("the session is not listed");
+  return found.id;
+}
+
+/** By the personal link, into the terminal, with a file and a variable that tell later whether it is the same shell. */
+async function comesIn(
+  { window, site, browser, locale, patience }: Stage,
+  session: string,
+  seat: number,
+): Promise<Student> {
+  const say = wordsIn(locale);
+  const links = await call(window, "revealLinks", { site, session });
+  const context = await browser.newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB" });
+  context.setDefaultTimeout(patience);
+  const terminal = await context.newPage();
+  await terminal.goto(links.find((link) => link.seat === seat)?.url ?? "");
+  await terminal.getByRole("button", { name: say("student:landing.enter") }).click();
+  await terminal.getByText(say("student:phase.ready"), { exact: true }).first().waitFor();
+  await toTerminal(terminal, say);
+  await inTerminal(terminal, `echo seat-${seat} > ~/mine.txt; mine=yes; cat ~/mine.txt`, `seat-${seat}`);
+  return { seat, context, terminal };
+}
+
+async function toTerminal(page: Page, say: ReturnType<typeof wordsIn>): Promise<void> {
+  await page.getByText(say("student:seat.openTerminal")).first().click();
+  await page.locator(".xterm-rows").waitFor();
+  await seesInTerminal(page, /\$ *$/);
+}
+
+/** The teacher looks into the terminal of whoever waits longest; the student sees that. */
+async function asksAndIsHelped({ window, locale }: Stage, student: Student): Promise<void> {
+  const say = wordsIn(locale);
+  const page = await student.context.newPage();
+  await page.goto(new URL("/", student.terminal.url()).href);
+  await page.getByRole("button", { name: say("studentHelp:ask") }).click();
+  await page.getByLabel(say("studentHelp:line")).fill("make");
+  await page.getByRole("button", { name: say("studentHelp:send") }).click();
+  await window.getByTestId("help-next").and(window.locator(":enabled")).waitFor();
+  await window.getByTestId("help-next").click();
+  const drawer = window.getByTestId("seat-drawer");
+  await drawer.getByText(say("seat.quote", { line: "make" })).waitFor();
+  await drawer.getByTestId("watch-terminal").click();
+  await student.terminal.getByText(say("student:seat.visitor")).waitFor();
+  await drawer.getByTestId("terminal").getByText(`seat-${student.seat}`, { exact: true }).first().waitFor();
+  await keepPicture(window, `${locale}/class-2-help`);
+  await keepPicture(student.terminal, `${locale}/class-3-student-helped`);
+  await drawer.getByRole("button", { name: say("terminal.leave") }).click();
+  await student.terminal.getByText(say("student:seat.visitor")).waitFor({ state: "detached" });
+  await page.close();
+}
+
+async function comesLate(stage: Stage, session: string): Promise<Student> {
+  const { window, students, patience } = stage;
+  await window.getByTestId("session-menu").click();
+  await window.getByTestId("add-students").click();
+  await window.getByTestId("late-text").fill(LATE);
+  await window.getByTestId("late-look").click();
+  await window.getByTestId("late-add").click();
+  const seat = students + 1;
+  await expect
+    .poll(
+      async () => {
+        const view = await call(window, "watchSession", { site: stage.site, session });
+        return view.seats.find(({ number }) => number === seat)?.phase;
+      },
+      { timeout: patience },
+    )
+    .toBe("ready");
+  return comesIn(stage, session, seat);
+}
+
+async function isExtended({ window, site }: Stage, session: string): Promise<void> {
+  const endsAt = async () => (await call(window, "watchSession", { site, session })).endsAt;
+  const before = await endsAt();
+  await window.getByTestId("extend-menu").click();
+  await window.getByRole("menuitem").first().click();
+  await expect.poll(endsAt).toBe(new Date(Date.parse(before) + 15 * 60_000).toISOString());
+}
+
+/** Compute goes and comes back; what lies on the volumes stays, a shell's own memory does not. */
+async function restsAndGoesOn({ window, locale, patience }: Stage, students: Student[]): Promise<void> {
+  const confirm = window.getByTestId("confirm-room");
+  await window.getByTestId("pause-session").click();
+  await confirm.click();
+  await window.getByTestId("resume-session").waitFor();
+  const first = students[0] as Student;
+  await first.terminal.locator(".banner.lost").waitFor();
+  await keepPicture(first.terminal, `${locale}/class-4-paused`);
+  await window.getByTestId("resume-session").click();
+  await confirm.click();
+  await window.getByTestId("pause-session").waitFor({ timeout: patience });
+  for (const { terminal, seat } of students) {
+    await terminal.locator(".banner.lost").waitFor({ state: "detached", timeout: patience });
+    await seesInTerminal(terminal, /\$ *$/);
+    await inTerminal(terminal, 'echo "<$mine>$(cat ~/mine.txt)"', `<>seat-${seat}`);
+  }
+}
+
+/** The folder is chosen by the system's own dialog, which no test can press: it answers at once. */
+async function isCollectedTo({ app, window, locale, patience }: Stage, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+  }, folder);
+  await window.getByTestId("session-menu").click();
+  await window.getByTestId("collect-work").click();
+  const collection = window.getByTestId("collection");
+  await collection.and(window.locator('[data-state="ended"]')).waitFor({ timeout: patience });
+  await keepPicture(window, `${locale}/class-5-collected`);
+  const [written = ""] = (await readdir(folder, { recursive: true })).filter((name) =>
+    name.endsWith("work.json"),
+  );
+  const { seats } = JSON.parse(await readFile(join(folder, written), "utf8"));
+  expect(seats.every(isCollected)).toBe(true);
+  expect(seats.slice(0, COME).map(({ state }: { state: string }) => state)).toEqual(Array(COME).fill("done"));
+  await collection.getByText(wordsIn(locale)("common.close"), { exact: true }).click();
+}
+
+async function ends({ window, locale, patience }: Stage, title: string, students: Student[]): Promise<void> {
+  const say = wordsIn(locale);
+  await window.getByTestId("session-menu").click();
+  await window.getByTestId("end-session").click();
+  await window.getByTestId("end-confirmation").fill(title);
+  await window.getByTestId("end-confirm").click();
+  await window.getByTestId("receipt").waitFor({ timeout: patience });
+  await (students[1] as Student).terminal.getByText(say("student:standing.over.title")).waitFor();
+}
