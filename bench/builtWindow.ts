@@ -9,10 +9,10 @@ const ORIGIN = "http://board.localhost";
 export const VIEWPORT = { width: 1366, height: 768 };
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
-export async function openChromium(): Promise<Browser> {
+export async function openChromium(more: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium on this computer: name one in PUPITRE_CHROMIUM");
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...more] });
 }
 
 /** The tests' bridge: an application in memory. Bundled by path, for nobody but tests imports tests. */

@@ -16,6 +16,9 @@ import { temporaryFolder } from "./temporaryFolder.ts";
 export interface Classroom {
   site: SiteAccess;
   portalUrl: string;
+  kubeconfigPath: string;
+  /** Of the portal's process. */
+  portalPid: number;
   /** As the button does it. */
   launch(seats: number): Promise<SessionId>;
   /** The first picture on the teacher's board for which it holds. */
@@ -39,15 +42,23 @@ export const isOver = ({ phase, hasReceipt }: SessionView): boolean => phase ===
 export async function openClassroom(): Promise<Classroom> {
   const folder = await temporaryFolder();
   const said: string[] = [];
+  const starter = nodeProcesses(join(repository, "out", "programs"));
+  const pids = new Map<string, number>();
   const practice = await startPracticeSite({
-    starter: nodeProcesses(join(repository, "out", "programs")),
+    starter: {
+      start(name, options) {
+        const child = starter.start(name, options);
+        pids.set(name, child.pid ?? 0);
+        return child;
+      },
+    },
     dataDir: folder.path,
     log: (line) => {
       said.push(line);
       if (said.length > MOST_LINES) said.shift();
     },
   });
-  const { cluster, portalUrl } = practice;
+  const { cluster, portalUrl, kubeconfigPath } = practice;
   const site: SiteAccess = { id: "practice", kind: "practice", cluster, namespace: PRACTICE_NAMESPACE };
   const template = await benchTemplate();
   const lookers = new Set<() => void>();
@@ -59,6 +70,8 @@ export async function openClassroom(): Promise<Classroom> {
   return {
     site,
     portalUrl,
+    kubeconfigPath,
+    portalPid: pids.get("portal") ?? 0,
     async launch(seats) {
       const people = Array.from({ length: seats }, (_, index) => ({
         firstName: "Élodie",

@@ -4,8 +4,10 @@ import { board } from "./board.ts";
 import { boardInWindow } from "./boardInWindow.ts";
 import { runBystander } from "./bystander.ts";
 import { catalogue } from "./catalogue.ts";
+import { classDay } from "./classDay.ts";
 import { cluster30, cluster100, cluster300 } from "./clusterLaunch.ts";
 import { clusterReset, clusterResetVolume } from "./clusterReset.ts";
+import { collecting, runCollector } from "./collecting.ts";
 import { runConductor } from "./conductorProcess.ts";
 import { editor } from "./editor.ts";
 import { end } from "./end.ts";
@@ -17,6 +19,7 @@ import { portal } from "./portal.ts";
 import { requests } from "./requests.ts";
 import { reset } from "./reset.ts";
 import { buildRows, textTable } from "./table.ts";
+import { terminals } from "./terminals.ts";
 import { transport } from "./transport.ts";
 import { window } from "./window.ts";
 
@@ -34,6 +37,9 @@ const BENCHMARKS: Benchmark[] = [
   editor,
   transport,
   portal,
+  terminals,
+  classDay,
+  collecting,
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
@@ -115,4 +121,5 @@ const [role, ...roleArguments] = process.argv.slice(2);
 const [kubeconfigPath = "", calls = ""] = roleArguments;
 if (role === "role:bystander") await runBystander(kubeconfigPath);
 else if (role === "role:conductor") await runConductor(kubeconfigPath, calls);
+else if (role === "role:collector") await runCollector(roleArguments);
 else process.exitCode = await main();

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { ElectronApplication } from "playwright";
 import type { Benchmark, Line, Measured } from "./benchmark.ts";
 import { openApplication, openEmptyWindow, untilUsable } from "./electronWindow.ts";
+import { proportionalSize } from "./processMemory.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 import { untilLive } from "./window.ts";
 
@@ -80,16 +80,9 @@ async function measure(app: ElectronApplication): Promise<Measured> {
   const measured: Measured = { all: 0 };
   for (const { pid, name, type, workingSetSize } of processes) {
     const key = [name, type].find((one) => Object.hasOwn(PARTS, one)) ?? "rest";
-    const mebibytes = ((await proportionalSize(pid)) ?? workingSetSize) / 1024;
+    const mebibytes = (await proportionalSize(pid)) ?? workingSetSize / 1024;
     measured[key] = (measured[key] ?? 0) + mebibytes;
     measured.all = (measured.all ?? 0) + mebibytes;
   }
   return measured;
-}
-
-/** KiB */
-async function proportionalSize(pid: number): Promise<number | undefined> {
-  const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-  const size = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
-  return size === undefined ? undefined : Number(size);
 }

@@ -37,11 +37,11 @@ export async function startRole(role: string, ...args: string[]): Promise<OwnPro
   };
 }
 
-/** The other side: says that it is ready, answers words until its input ends. */
+/** The other side: says that it is ready, answers words (in time or later) until its input ends. */
 export function serveRole(answer: (word: string) => unknown, close: () => Promise<void>): void {
   const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value ?? null)}\n`);
   say("ready");
   createInterface({ input: process.stdin })
-    .on("line", (word) => say(answer(word)))
+    .on("line", (word) => void Promise.resolve(answer(word)).then(say))
     .on("close", () => void close().then(() => process.exit(0)));
 }

@@ -44,7 +44,7 @@ export const portal: Benchmark = {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const access = await terminalAccess();
     const through = await openPortalTerminal(first, await enter(first, agent), access.name);
-    const direct = await openExec(room.site, id, access);
+    const direct = await openExec(room.site, id, 2, access);
     const count = quick ? 60 : 600;
     await settle(through);
     await settle(direct);
@@ -93,24 +93,27 @@ function press(keyboard: Keyboard, turn: number): Promise<number> {
 }
 
 /** Until the shell has said its prompt and everything else that nobody asked for. */
-async function settle(keyboard: Keyboard): Promise<void> {
+export async function settle(keyboard: Keyboard): Promise<void> {
   const silence = () => new Promise<"silent">((resolve) => setTimeout(resolve, 700, "silent"));
   while ((await Promise.race([keyboard.seen(), silence()])) !== "silent");
 }
 
-async function terminalAccess() {
+/** The lab's first terminal. */
+export async function terminalAccess() {
   const { spec } = await benchTemplate();
   const access = spec.accesses.find(({ kind }) => kind === "terminal");
   if (access?.kind !== "terminal") throw new Error("the lab has no terminal");
   return access;
 }
 
-async function openExec(
+/** The same shell without the portal: exec through the API, as `kubectl exec` does it. */
+export async function openExec(
   site: SiteAccess,
   id: SessionId,
+  seat: number,
   access: Awaited<ReturnType<typeof terminalAccess>>,
 ): Promise<Keyboard> {
-  const pod: PodRef = { namespace: seatNamespace(id, 2), name: DEFAULT_POD };
+  const pod: PodRef = { namespace: seatNamespace(id, seat), name: DEFAULT_POD };
   const options = { container: access.container, command: access.command ?? DEFAULT_SHELL };
   const stream = await site.cluster.exec(pod, { ...options, tty: true, stdin: true });
   const next = signal();

@@ -32,6 +32,21 @@ export function enter({ host, port, secret }: Link, agent: Agent): Promise<strin
   });
 }
 
+/** Presses *Ask for help*. @throws Error when that is refused */
+export async function askForHelp({ host, port }: Link, cookie: string, agent: Agent): Promise<void> {
+  const headers = { host, cookie, origin: `http://${host}`, "content-type": "application/json" };
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, method: "POST", path: "/api/help", headers, agent });
+    asked.on("error", reject);
+    asked.on("response", (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode));
+    });
+    asked.end(JSON.stringify({ is: "asked" }));
+  });
+  if (status !== 202) throw new Error(`help was not asked for: ${status}`);
+}
+
 /** Something that is typed into and shows what was typed. */
 export interface Keyboard {
   type(text: string): void;
