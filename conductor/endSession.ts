@@ -62,9 +62,14 @@ export async function rest(context: Context, session: TrainingSession): Promise<
   }
   const left = Date.parse(session.spec.retainNamesUntil) - clock.now();
   if (left > 0) return { again: Math.min(left + 1, HOUR) };
+  if (session.status?.namesDeletedAt) return undefined;
   await rosters.delete(session);
   await owners.take(session);
-  await forgetWords(context, session);
+  const silent = await forgetWords(context, session);
+  // Asked for again, and not believed: what is told as deleted is on paper for good.
+  if (!silent.status || (await rosters.find(session))) return { again: LOOK_AGAIN };
+  const namesDeletedAt = new Date(clock.now()).toISOString();
+  await writeSessionStatus(context, silent, { ...silent.status, namesDeletedAt });
   return undefined;
 }
 
@@ -89,15 +94,18 @@ function templateOf(session: TrainingSession) {
 }
 
 /** What was said to students may name one of them: it goes when the names do. */
-async function forgetWords({ cluster, sessions }: Context, session: TrainingSession): Promise<void> {
-  if (!session.spec.announcements) return;
+async function forgetWords(
+  { cluster, sessions }: Context,
+  session: TrainingSession,
+): Promise<TrainingSession> {
+  if (!session.spec.announcements) return session;
   const { resourceVersion } = session.metadata;
-  sessions.put(
-    await cluster.mergePatch<TrainingSession>(refOf(session), {
-      metadata: { resourceVersion },
-      spec: { announcements: null },
-    }),
-  );
+  const silent = await cluster.mergePatch<TrainingSession>(refOf(session), {
+    metadata: { resourceVersion },
+    spec: { announcements: null },
+  });
+  sessions.put(silent);
+  return silent;
 }
 
 /** Its name is the session's: an earlier life of ours that was killed right after it has written the same one. */

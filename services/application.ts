@@ -104,6 +104,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     id: input.session as SessionId,
   });
 
+  const nameOf = (site: string) => sites.get(site)?.site.name ?? "";
   const note = (site: SiteAccess, ...deeds: Deed[]) =>
     audit(site, ports.now(), deeds, (detail) => ports.log("an audit entry could not be written", detail));
 
@@ -120,9 +121,9 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...prepareCalls({
       ...ports,
       clusterOf: async (site) => (await accessTo(site)).cluster,
-      nameOf: (site) => sites.get(site)?.site.name ?? "",
+      nameOf,
     }),
-    ...afterCalls({ ...ports, onSession }),
+    ...afterCalls({ ...ports, onSession, nameOf, collections: collections.list }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),

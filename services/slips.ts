@@ -1,6 +1,7 @@
 import QRCode from "qrcode";
 import type { RevealedLink } from "../shared/contract/views.ts";
 import type { Locale } from "../shared/domain/text.ts";
+import { escapeHtml } from "./html.ts";
 
 const WORDS = {
   fr: {
@@ -71,7 +72,6 @@ h2 { font-size: 13pt; overflow-wrap: anywhere }
 .code { width: 29mm; flex: none } .code svg { width: 29mm; height: 29mm }
 `;
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 /** Lines may break behind a dot or the fragment's sign, where a reader expects it. */
 const breakable = (url: string): string =>
   escapeHtml(url).replace(/\./g, ".<wbr>").replace("/s#", "/s#<wbr>");

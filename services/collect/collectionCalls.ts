@@ -22,6 +22,8 @@ interface Running {
 
 interface CollectionService {
   handlers: Pick<Handlers, keyof typeof calls>;
+  /** The newest first. */
+  list(): Collection[];
   stop(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export function createCollections(ports: CollectionPorts): CollectionService {
         return null;
       },
     },
+    list,
     async stop() {
       for (const one of running.values()) one?.abort.abort();
       await Promise.all([...running.values()].map((one) => one?.done));

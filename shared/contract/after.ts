@@ -9,6 +9,8 @@ const Saved = z.object({ path: z.string() }).nullable();
 
 export const afterCalls = {
   getReceipt: { input: session, output: ReceiptSpec },
+  /** Shows it as pages, from where it is printed or saved. */
+  printReceipt: { input: session, output: z.object({ pages: z.int() }) },
   saveReceipt: { input: session, output: Saved },
   /** During the class, too. With names as long as they are kept. */
   exportAttendance: { input: session.extend({ format: z.enum(["csv", "xlsx"]) }), output: Saved },

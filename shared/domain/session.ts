@@ -67,6 +67,8 @@ export const TrainingSessionStatus = z.object({
   openedAt: Instant.optional(),
   endingAt: Instant.optional(),
   endedAt: Instant.optional(),
+  /** When the class list was looked for after its date, and was no more: the proof that the names are deleted. */
+  namesDeletedAt: Instant.optional(),
   /** Name of the Receipt, once ended. */
   receipt: z.string().optional(),
   /** What was known of the cluster's isolation when the class was launched on it. */

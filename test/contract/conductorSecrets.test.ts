@@ -75,6 +75,10 @@ describe("names of students and secrets of links", () => {
       () => stage.cluster.get(roster),
       (found) => found === undefined,
     );
+    await until(
+      async () => (await stage.session(id))?.status?.namesDeletedAt,
+      (told) => told !== undefined,
+    );
     await conductor.stop();
     conductor = await stage.conduct();
   }, 90_000);

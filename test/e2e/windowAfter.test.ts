@@ -35,6 +35,7 @@ test.each([
     await dialog.waitFor({ state: "detached" });
 
     await page.getByRole("button", { name: say("sessions.receiptOf", { title: ENDED }) }).click();
+    await page.getByTestId("receipt-pdf").click();
     await page.getByTestId("receipt-attendance").click();
     await dialog.waitFor();
     await keepPicture(page, `attendance-${locale}`);

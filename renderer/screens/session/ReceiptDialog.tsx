@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Skeleton } from "@mantine/core";
-import { IconDownload, IconUsers } from "@tabler/icons-react";
+import { IconDownload, IconPrinter, IconUsers } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
@@ -71,6 +71,14 @@ export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
             {say("attendance.action")}
           </Button>
         )}
+        <Button
+          variant="default"
+          leftSection={<IconPrinter size={15} aria-hidden />}
+          onClick={() => void act(() => api.printReceipt({ site, session }))}
+          data-testid="receipt-pdf"
+        >
+          {say("receipt.pdf")}
+        </Button>
         <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={save}>
           {t("receipt.save")}
         </Button>

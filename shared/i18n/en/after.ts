@@ -15,4 +15,7 @@ export const after: Words<typeof french> = {
     xlsx: "Spreadsheet (XLSX)",
     csv: "Text (CSV)",
   },
+  receipt: {
+    pdf: "Print, PDF…",
+  },
 };

@@ -12,4 +12,7 @@ export const after = {
     xlsx: "Classeur (XLSX)",
     csv: "Texte (CSV)",
   },
+  receipt: {
+    pdf: "Imprimer, PDF…",
+  },
 } as const;

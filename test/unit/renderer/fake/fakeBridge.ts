@@ -159,6 +159,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     ...classTimeAnswers((id) => world.find(id), now),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
+    printReceipt: () => ({ pages: 2 }),
     exportAttendance: ({ format }) => ({ path: `/home/prof/Documents/presence.${format}` }),
     restartSeats: ({ session, seats }) => {
       world.rebuild(world.find(session), seats, "restarts");
