@@ -137,11 +137,11 @@ function teller({ tag }: Words) {
 const STYLE = `
 @page { size: A4; margin: 18mm 17mm }
 * { box-sizing: border-box; margin: 0 }
-body { font: 10pt/1.45 system-ui, "DejaVu Sans", sans-serif; color: #111 }
+body { font: 9.5pt/1.4 system-ui, "DejaVu Sans", sans-serif; color: #111 }
 header { border-bottom: 0.5mm solid #0b7285; padding-bottom: 3mm; margin-bottom: 5mm }
 header p { font-size: 9pt; color: #555 }
 h1 { font-size: 17pt; overflow-wrap: anywhere }
-h2 { font-size: 11.5pt; margin: 6mm 0 1.5mm; break-after: avoid }
+h2 { font-size: 11.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 h3 { font-size: 10pt; margin: 3mm 0 1mm }
 .verdict { font-weight: bold; border: 0.3mm solid #111; border-radius: 1.5mm; padding: 2.5mm 4mm; margin-bottom: 5mm }
 .demo { font-size: 9pt; font-weight: bold; border: 0.3mm dashed #111; padding: 1.5mm 3mm; margin-bottom: 4mm }
@@ -153,7 +153,7 @@ li { margin-bottom: 1mm }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 table.narrow { width: 90mm }
 table + p { color: #555; font-size: 9pt; margin-top: 1.5mm }
-th, td { text-align: left; padding: 0.8mm 3mm 0.8mm 0; border-bottom: 0.2mm solid #ddd }
+th, td { text-align: left; padding: 0.4mm 3mm 0.4mm 0; border-bottom: 0.2mm solid #ddd }
 td:nth-child(2), th:nth-child(2) { text-align: right; padding-right: 6mm }
 tr { break-inside: avoid }
 code { font: 7pt/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }

@@ -2,7 +2,7 @@
 export const issue = {
   attendance: {
     notKept:
-      "La présence de cette séance n'a pas été notée : elle s'est terminée avant que Pupitre ne le fasse. Le bilan, lui, est là.",
+      "La présence de cette séance n'a pas été notée : elle s'est terminée avant que Pupitre ne le fasse. Le bilan, lui, est là.",
   },
   yaml: {
     tooLarge: "Le fichier dépasse {{max}} Mio. Un TP tient en bien moins : sortez-en les gros fichiers.",
