@@ -8,6 +8,7 @@ import {
   placeOwnNamespace,
   type SeatPlace,
 } from "../shared/manifests/seatPlace.ts";
+import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { releaseAbandoned } from "../shared/plan/abandonedPods.ts";
 import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
@@ -170,6 +171,7 @@ export function createSeatController(context: Context) {
       observed,
       own: objects.observed(placeOwnNamespace(place)).find(({ kind }) => kind === "Namespace"),
       trouble: said && failures < PATIENT_FAILURES && said.reason.code === "forbidden" ? undefined : said,
+      keepsWork: templateAt(session.spec.template.spec, place.number)?.storage !== undefined,
       refusal,
       death: healing.death(keyOf(seat)),
       hints,

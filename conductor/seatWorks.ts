@@ -5,9 +5,11 @@ import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
+import { generationOf } from "../shared/manifests/podManifests.ts";
 import { seatManifests } from "../shared/manifests/seatManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
 import { templateAt } from "../shared/manifests/seatTemplate.ts";
+import { keptTurn } from "../shared/plan/keptTurn.ts";
 import { base32 } from "./base32.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
@@ -32,12 +34,13 @@ export function createSeatWorks(context: Context): SeatWorks {
   return {
     async desired(seat, session, place, paused) {
       const key = keyOf(seat);
-      const { resets, restarts } = seat.spec;
+      const turn = keptTurn(seat);
       const { uid, generation, resourceVersion } = session.metadata;
       const addresses = await context.addressesOf(hostsAt(session, place));
       const api = kubeconfigAccess(session.spec.template.spec) ? await context.api.current() : [];
       const wish = [
-        ...[uid, generation ?? resourceVersion, resets, restarts, paused],
+        ...[uid, generation ?? resourceVersion, generationOf(seat.spec), paused],
+        ...[turn?.number, turn?.from],
         ...[...addresses].map(([name, found]) => `${name}=${[...found].sort()}`),
         ...api.map(({ ip, port }) => `${ip} ${port}`),
       ].join(" ");
@@ -52,6 +55,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         sharedPasswords: context.links.sharedPasswords(keyOf(session)),
         displayNames: rosters.namesAt(keyOf(session), place.number),
         paused,
+        turn,
         portalNamespace: surroundings.portalNamespace,
         conductor: surroundings.conductorAccount,
         portal: surroundings.portalAccount,

@@ -3,6 +3,7 @@ import type { SeatHelp } from "../shared/domain/help.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
+import { keptPath } from "../shared/manifests/keptFolders.ts";
 import { checksPending } from "../shared/plan/checks.ts";
 import type { LabOf } from "./accesses.ts";
 import type { DisplayName } from "./displayNames.ts";
@@ -50,6 +51,7 @@ interface SeatStateParts {
 function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: SeatStateParts): SeatPageState {
   const { seat, session, person } = guest;
   const checks = lab && seatChecks(seat, lab, checkRuns);
+  const aside = seat.status?.kept?.at(-1);
   return {
     seat: seat.spec.number,
     title: session.spec.title,
@@ -63,6 +65,9 @@ function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: Sea
     ...(help ? { help } : {}),
     announcements: announcementsFor(session, seat.spec.number),
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
+    ...(aside && lab?.storage
+      ? { kept: { at: aside.at, by: aside.by, folder: keptPath(lab.storage.path, aside.number) } }
+      : {}),
     ...(checks ? { checks } : {}),
     // Of what they say, not of the session's version: an extension must not fold up what is being read.
     instructions: sha256(JSON.stringify(lab?.instructions ?? "")).slice(0, 16),

@@ -16,6 +16,7 @@ import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
+import { keepingCalls } from "./keepingCalls.ts";
 import { launchSession } from "./launchSession.ts";
 import { revealLinks } from "./links.ts";
 import { linksCsv, linksText } from "./papers.ts";
@@ -126,6 +127,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...afterCalls({ ...ports, onSession, nameOf, collections: collections.list }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
+    ...keepingCalls({ onSession, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),

@@ -27,7 +27,7 @@ const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
   name: id,
 });
 
-const seatRef = (site: SiteAccess, id: SessionId, number: number): ObjectRef => ({
+export const seatRef = (site: SiteAccess, id: SessionId, number: number): ObjectRef => ({
   apiVersion: API_VERSION,
   kind: "Seat",
   namespace: site.namespace,
@@ -213,7 +213,7 @@ export function refuseEnded(phase: string): undefined {
 }
 
 /** Reads, decides, patches with the version that was read as precondition; read again when somebody was faster. */
-async function change<T extends TrainingSession | Seat>(
+export async function change<T extends TrainingSession | Seat>(
   cluster: Cluster,
   ref: ObjectRef,
   decide: (current: T) => object | undefined,

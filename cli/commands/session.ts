@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
 import { exportCsv } from "../../intake/exportCsv.ts";
 import { audit } from "../../services/audit.ts";
-import { endSession, getReceipt, getSession, raiseSeats } from "../../services/changeSession.ts";
+import { endSession, getReceipt, getSession } from "../../services/changeSession.ts";
 import { launchSession } from "../../services/launchSession.ts";
 import { revealLinks } from "../../services/links.ts";
 import { linksCsv } from "../../services/papers.ts";
@@ -22,6 +22,7 @@ import { openSite, type SiteOptions } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
+import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 
@@ -186,33 +187,7 @@ export function sessionCommands(program: Command, run: Run): void {
         );
       }),
     );
-  session
-    .command("reset")
-    .argument("<session>", "its id", sessionId)
-    .argument("<seats...>", "seat numbers", seatNumbers)
-    .option("--restart", "keep the volume, only start anew")
-    .option("--yes", "do not ask: the work in these seats is lost")
-    .description("bring seats back to the beginning")
-    .action((id: SessionId, numbers: number[], options: { restart?: boolean; yes?: boolean }) =>
-      withSite(async (site, output) => {
-        if (!options.restart && !options.yes)
-          throw new LabError({ kind: "invalid", issues: [{ code: "cli.confirmReset" }] });
-        await raiseSeats(site, id, numbers, options.restart ? "restarts" : "resets");
-        await audit(
-          site,
-          new Date(),
-          numbers.map((seat) => ({
-            action: options.restart ? ("restart" as const) : ("reset" as const),
-            session: id,
-            seat,
-          })),
-          output.note,
-        );
-        output.result({ session: id, seats: numbers }, () =>
-          output.say("session.resetting", { seats: numbers.join(", ") }),
-        );
-      }),
-    );
+  sessionResetCommands(session, withSite, { sessionId, seatNumbers });
   sessionTimeCommands(session, withSite, { sessionId, instant });
   session
     .command("end")

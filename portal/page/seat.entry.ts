@@ -68,7 +68,7 @@ function render(): void {
     notices.element,
     ...(visitors > 0 ? [region("visitor", words().language, visitorBanner)] : []),
     ...(isConnected ? [] : [region("lost", words().language, lostBanner)]),
-    region("status", [words().language, title, seat, name, phase, paused, endsAt], () =>
+    region("status", [words().language, title, seat, name, phase, paused, endsAt, state.kept], () =>
       statusPart(state as SeatPageState),
     ),
     region("accesses", [words().language, accesses, phase, paused, opening, openFailed], () =>

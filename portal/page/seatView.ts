@@ -2,6 +2,7 @@ import type { SeatPageState } from "../../shared/contract/student.ts";
 import type { SeatPhase } from "../../shared/domain/seat.ts";
 import { countdown } from "./countdown.ts";
 import { el, type IconName, icon } from "./dom.ts";
+import { formatWhen } from "./time.ts";
 import { fill, inLocale, words } from "./words.ts";
 
 const PHASE_ICON: Record<SeatPhase, IconName> = {
@@ -39,8 +40,13 @@ export function statusPart(state: SeatPageState): HTMLElement {
       countdown(state.endsAt),
     ),
     text !== "" && el("p", { class: "quiet" }, text),
+    state.kept !== undefined && keptPart(state.kept),
   );
 }
+
+/** What was done with the work, and where it is. */
+const keptPart = ({ at, by, folder }: NonNullable<SeatPageState["kept"]>): HTMLElement =>
+  el("p", { class: "quiet" }, fill(words().kept[by], { time: formatWhen(at) }), " ", el("code", {}, folder));
 
 interface SeatActions {
   openWeb(access: string): void;

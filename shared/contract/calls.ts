@@ -13,6 +13,7 @@ import { afterCalls } from "./after.ts";
 import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
+import { keepingCalls } from "./keeping.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { siteCalls } from "./sites.ts";
@@ -63,6 +64,7 @@ export const calls = {
   ...rehearsalCalls,
   ...collectionCalls,
   ...classCalls,
+  ...keepingCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),

@@ -75,6 +75,8 @@ export interface SeatPageState {
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
   /** What the teacher said, in that order. */
   announcements: StudentAnnouncement[];
+  /** Where work lies that a reset, or its undoing, set aside last. */
+  kept?: { at: string; by: "reset" | "undo"; folder: string };
   /** Absent in a lab without checks. */
   checks?: SeatPageChecks;
   /** Changes when the instructions do. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Isolation } from "../domain/isolation.ts";
-import { ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
+import { KeptFolder, ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
 import { Bilingual, Instant, Locale } from "../domain/text.ts";
@@ -115,6 +115,12 @@ export const SeatView = z.object({
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
   restarts: z.int(),
   resets: z.int(),
+  /** What is set aside in it, the oldest first. */
+  kept: z.array(KeptFolder).optional(),
+  /** A reset keeping the work can be taken back, or one that is under way. */
+  undoable: z.boolean().optional(),
+  /** It was asked to be built again, and is not there yet. */
+  rebuilding: z.boolean().optional(),
   /** Absent in a lab without checks. */
   checks: SeatProgress.optional(),
 });

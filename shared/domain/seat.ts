@@ -22,6 +22,10 @@ export const SeatSpec = z.object({
   restarts: z.int().min(0),
   /** Build Pods and volume anew: back to the beginning. */
   resets: z.int().min(0),
+  /** Set the work aside on its volume and build the Pods anew on what the lab begins with; see shared/plan/keptTurn.ts. */
+  keeps: z.int().min(0).optional(),
+  /** Bring back what was set aside last; what lies there now is set aside in its turn. */
+  undoes: z.int().min(0).optional(),
   /** Reissue the links of all persons of the seat. */
   linkIssues: z.int().min(1),
   /** Run the checks: the staff's presses. The students' are in SeatPresence, which is the portal's to write. */
@@ -75,6 +79,7 @@ export const SeatReasonCode = z.enum([
   "nodeLost", // node
   "notReady", // container, output: runs, but its readiness check does not pass
   "initFailed", // container, exitCode, output
+  "keepFailed", // exitCode, output: the work could not be set aside, or brought back
   "forbidden", // verb, resource
   "invalidTemplate", // detail
   "invalidSession", // detail
@@ -100,12 +105,30 @@ export const SeatLink = z.object({
 });
 export type SeatLink = z.infer<typeof SeatLink>;
 
+/** Work that was set aside in the seat's folder: in `.pupitre/kept-<number>`, until the volume goes. */
+export const KeptFolder = z.object({
+  number: z.int().min(1),
+  /** When the seat was ready again. */
+  at: Instant,
+  /** By a reset keeping the work, or by its undoing. */
+  by: z.enum(["reset", "undo"]),
+});
+export type KeptFolder = z.infer<typeof KeptFolder>;
+
+/** So many are told of; older ones lie there all the same. */
+export const MAX_KEPT = 20;
+
 export const SeatStatus = z.object({
   phase: SeatPhase,
   reason: SeatReason.optional(),
   namespace: z.string(),
   links: z.array(SeatLink),
-  observed: z.object({ restarts: z.int(), resets: z.int() }),
+  observed: z.object({
+    restarts: z.int(),
+    resets: z.int(),
+    keeps: z.int().optional(),
+    undoes: z.int().optional(),
+  }),
   /** When the phase last became what it is. */
   since: Instant,
   createdAt: Instant.optional(),
@@ -114,6 +137,8 @@ export const SeatStatus = z.object({
   /** While ending: what stood in the namespace when its removal began, counted by kind; the Receipt adds these up. */
   removed: z.record(z.string(), z.int()).optional(),
   checks: SeatChecks.optional(),
+  /** The oldest first. */
+  kept: z.array(KeptFolder).max(MAX_KEPT).optional(),
 });
 export type SeatStatus = z.infer<typeof SeatStatus>;
 
@@ -188,6 +213,8 @@ export const AuditEntrySpec = z.object({
     "extend",
     "end",
     "reset",
+    "keep",
+    "undo",
     "restart",
     "reissue",
     "visit",

@@ -9,6 +9,7 @@ import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
+import { keeping as keepingEn } from "./en/keeping.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
@@ -31,6 +32,7 @@ import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
+import { keeping as keepingFr } from "./fr/keeping.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
@@ -62,6 +64,7 @@ export const resources = {
     failure: failureFr,
     hosting: hostingFr,
     issue: issueFr,
+    keeping: keepingFr,
     kubeconfig: kubeconfigFr,
     preflight: preflightFr,
     reason: reasonFr,
@@ -86,6 +89,7 @@ export const resources = {
     failure: failureEn,
     hosting: hostingEn,
     issue: issueEn,
+    keeping: keepingEn,
     kubeconfig: kubeconfigEn,
     preflight: preflightEn,
     reason: reasonEn,

@@ -1,7 +1,9 @@
 import { ANNOTATION, LABEL, SHARED_SEAT } from "../domain/names.ts";
+import type { SeatSpec } from "../domain/seat.ts";
 import { DEFAULT_POD, storageOf } from "../domain/templateRules.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
 import { COPY_SCRIPT, FILES_CONFIG_MAP, FILES_MOUNT, filesOf, filesVolume } from "./filesManifest.ts";
+import { KEEP_CONTAINER, type KeptTurn, keepCommand, keeperOf } from "./keptFolders.ts";
 import {
   hasKubeconfig,
   kubeconfigEnv,
@@ -21,14 +23,19 @@ const DEFAULT_USER = 1000;
 /** Of the access Secret, where the password of that name stands. */
 export const passwordKey = (name: string): string => `password-${name}`;
 
-export const generationOf = (seat: { resets: number; restarts: number }): string =>
-  `${seat.resets}.${seat.restarts}`;
+/** The wishes of a seat by which its Pods are built anew. */
+export type Rebuilds = Pick<SeatSpec, "resets" | "restarts" | "keeps" | "undoes">;
+
+/** As it always was for a seat that set no work aside: a newer version must not end the shells of a class. */
+export const generationOf = ({ resets, restarts, keeps = 0, undoes = 0 }: Rebuilds): string =>
+  [resets, restarts, ...(keeps + undoes > 0 ? [keeps, undoes] : [])].join(".");
 
 /** Bare Pods: the conductor heals them; a Deployment would take five times as long to start them. */
 export function podManifests(
   place: SeatPlace,
   template: SeatTemplate,
-  seat: { resets: number; restarts: number },
+  seat: Rebuilds,
+  turn?: KeptTurn,
 ): Manifest[] {
   return [...podGroups(template)].map(([name, containers]) => ({
     apiVersion: "v1",
@@ -38,11 +45,17 @@ export function podManifests(
       labels: { ...seatLabels(place), [LABEL.pod]: name },
       annotations: { [ANNOTATION.generation]: generationOf(seat) },
     },
-    spec: podSpec(place, template, name, containers),
+    spec: podSpec(place, template, name, containers, turn),
   }));
 }
 
-function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containers: SeatContainer[]): object {
+function podSpec(
+  place: SeatPlace,
+  template: SeatTemplate,
+  pod: string,
+  containers: SeatContainer[],
+  turn: KeptTurn | undefined,
+): object {
   const withFiles = containers.filter((container) => filesOf(template, container).length > 0);
   const storage = containers[0] && storageOf(template, containers[0]);
   const volumes = [
@@ -52,7 +65,11 @@ function podSpec(place: SeatPlace, template: SeatTemplate, pod: string, containe
     ...(podHasKubeconfig(template, pod) ? [kubeconfigVolume(FILES_CONFIG_MAP)] : []),
     ...containers.flatMap(scratchVolumes),
   ];
+  const keeper = turn && keeperOf(template);
   const initContainers = [
+    ...(turn && keeper && storage && containers.includes(keeper)
+      ? [keepContainer(keeper, turn, storage.path)]
+      : []),
     ...withFiles.map((container) => copyContainer(template, container, storage?.path)),
     ...(template.init ?? []).flatMap((step, index) => {
       const container = containers.find(({ name }) => name === step.container);
@@ -144,6 +161,18 @@ function copyContainer(template: SeatTemplate, container: SeatContainer, work: s
       ...volumeMounts(container, work),
       { name: "files", mountPath: FILES_MOUNT, readOnly: true },
     ],
+  };
+}
+
+/** First of all: what the lab begins with is laid into a folder in which nothing is left of before. */
+function keepContainer(container: SeatContainer, turn: KeptTurn, work: string): object {
+  return {
+    name: `${KEEP_CONTAINER}${container.name}`,
+    image: container.image,
+    command: keepCommand(work, turn),
+    resources: { requests: container.resources, limits: container.resources },
+    securityContext: restricted(container),
+    volumeMounts: volumeMounts(container, work),
   };
 }
 

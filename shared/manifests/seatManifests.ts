@@ -3,6 +3,7 @@ import type { SeatSpec } from "../domain/seat.ts";
 import type { Manifest, ObjectMeta } from "../kubernetes/objects.ts";
 import { filesConfigMap } from "./filesManifest.ts";
 import { stamped } from "./fingerprint.ts";
+import type { KeptTurn } from "./keptFolders.ts";
 import { limitRange, namespaceManifest, resourceQuota } from "./namespaceManifests.ts";
 import { type ApiAddress, type HostAddresses, networkPolicies } from "./networkPolicies.ts";
 import { ownManifests } from "./ownManifests.ts";
@@ -10,6 +11,7 @@ import {
   ACCESS_SECRET,
   passwordKey,
   podManifests,
+  type Rebuilds,
   SERVICE_ACCOUNT,
   serviceManifests,
   WORK_VOLUME,
@@ -35,6 +37,8 @@ interface SeatOptions {
   displayNames?: ReadonlyMap<number, string> | undefined;
   /** Compute released: everything but the Pods. */
   paused?: boolean;
+  /** What is to be done with the work in the seat's folder before its Pods begin. */
+  turn?: KeptTurn | undefined;
   /** Where the portal's Pods run; absent when it reaches seats through the API server. */
   portalNamespace?: string | undefined;
   /** Whose rights are bound here; absent when conductor or portal act with rights of their own (trial, practice). */
@@ -55,7 +59,7 @@ interface SeatOptions {
  */
 export function seatManifests(
   place: SeatPlace,
-  seat: Pick<SeatSpec, "resets" | "restarts">,
+  seat: Rebuilds,
   template: SeatTemplate,
   options: SeatOptions,
 ): Manifest[] {
@@ -71,7 +75,7 @@ export function seatManifests(
     accessSecret(place, template, options),
     ...filesConfigMap(place, template),
     ...workClaim(place, seat, template, options),
-    ...(options.paused ? [] : podManifests(place, template, seat)),
+    ...(options.paused ? [] : podManifests(place, template, seat, options.turn)),
     ...serviceManifests(place, template),
     ...ownNamespace(place, seat, template, options),
   ].map(stamped);

@@ -1,6 +1,7 @@
 import type { CheckResult, SeatChecks } from "../domain/checks.ts";
 import type { Seat } from "../domain/seat.ts";
 import { generationOf } from "../manifests/podManifests.ts";
+import { isAskedAgain } from "./keptTurn.ts";
 
 /** Presses so far, of students and of the staff. Both only grow, so no press is lost and none counts twice. */
 const checksAsked = (seat: Pick<Seat, "spec">, pressed = 0): number => (seat.spec.checkRuns ?? 0) + pressed;
@@ -22,8 +23,7 @@ export interface CheckRun {
 export function dueRun(seat: Seat, pressed = 0): CheckRun | undefined {
   const { status, spec } = seat;
   if (status?.phase !== "ready" || !checksPending(seat, pressed)) return undefined;
-  const { resets, restarts } = status.observed;
-  if (resets !== spec.resets || restarts !== spec.restarts) return undefined;
+  if (isAskedAgain(seat)) return undefined;
   return { asked: checksAsked(seat, pressed), generation: generationOf(spec), results: [] };
 }
 
@@ -48,9 +48,10 @@ export function checksAfter(
   return { ran: answered ? run.asked : (before?.ran ?? 0), at, results: [...run.results, ...kept] };
 }
 
-/** What the seat's status goes on saying: results of before a reset are about work that is no more. */
-export function checksThatHold({ spec, status }: Seat): SeatChecks | undefined {
-  const checks = status?.checks;
+/** What the seat's status goes on saying: results of before a reset are about work that lies elsewhere or is no more. */
+export function checksThatHold(seat: Seat): SeatChecks | undefined {
+  const checks = seat.status?.checks;
   if (!checks || checks.results.length === 0) return checks;
-  return spec.resets > status.observed.resets ? { ...checks, results: [] } : checks;
+  const changes = ["resets", "keeps", "undoes"] as const;
+  return isAskedAgain(seat, changes) ? { ...checks, results: [] } : checks;
 }

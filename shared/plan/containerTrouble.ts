@@ -1,3 +1,4 @@
+import { KEEP_CONTAINER } from "../manifests/keptFolders.ts";
 import { type ContainerStatus, type Ended, isReady, type Pod } from "./podStatus.ts";
 import { seatReason } from "./reason.ts";
 import { failed, type LogPlace, type Trouble, within } from "./trouble.ts";
@@ -15,6 +16,8 @@ export function initTrouble(status: ContainerStatus, pod: Pod): Trouble | undefi
   if (before) return before;
   const ended = status.state?.terminated ?? status.lastState?.terminated;
   if (!ended || ended.exitCode === 0) return undefined;
+  if (status.name.startsWith(KEEP_CONTAINER) && ended.reason !== "OOMKilled")
+    return { ...failed("keepFailed", { exitCode: ended.exitCode ?? 1 }), log: logPlace(pod, status) };
   // It has been started again and may succeed now; what is shown is what is known.
   return ended.reason === "OOMKilled"
     ? { ...failed("outOfMemory", { container: status.name }), log: logPlace(pod, status) }

@@ -34,6 +34,7 @@ export const REMEDIES: Readonly<Record<SeatReasonCode, Remedy | Elsewhere>> = {
   nodeLost: "restart",
   notReady: "log",
   initFailed: "reset",
+  keepFailed: "log",
   forbidden: "support",
   invalidTemplate: "lab",
   invalidSession: "lab",

@@ -3,6 +3,7 @@ import type { Seat, SeatLink, SeatPhase, SeatReason, SeatStatus } from "../domai
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { generationOf } from "../manifests/podManifests.ts";
 import { checksThatHold } from "./checks.ts";
+import { isAskedAgain, keptAfter } from "./keptTurn.ts";
 import { isOver, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
 import { podTrouble } from "./podTrouble.ts";
 import { seatReason } from "./reason.ts";
@@ -19,6 +20,8 @@ export interface SeatSituation {
   observed: KubeObject[];
   /** The Namespace that the student administers, in labs that have one. */
   own?: KubeObject | undefined;
+  /** Its lab has a folder in which work outlives its Pods. */
+  keepsWork?: boolean;
   /** Why nothing more is built for its session. */
   refusal?: SeatReason | undefined;
   /** Why carrying out did not go on, e.g. a quota that is used up. */
@@ -43,22 +46,31 @@ export function seatStatus(situation: SeatSituation): SeatStatus {
   const { phase, reason } = phaseOf(situation);
   const instant = new Date(now).toISOString();
   const settled = phase === "ready" || phase === "failed" || phase === "paused";
-  const { restarts, resets } = seat.spec;
+  const { restarts, resets, keeps = 0, undoes = 0 } = seat.spec;
   const crashes = restartCount(situation.observed.filter(isPod));
   const checks = checksThatHold(seat);
+  const done = before?.observed ?? { restarts: 0, resets: 0 };
+  // The work was moved when the Pods run that were made for it. With the volume goes all that was set aside.
+  const moved = phase === "ready" || (settled && resets > done.resets);
+  const kept = moved ? keptAfter(seat, instant, situation.keepsWork === true) : (before?.kept ?? []);
+  const turns = moved ? { keeps, undoes } : { keeps: done.keeps ?? 0, undoes: done.undoes ?? 0 };
   const readyAt = before?.readyAt ?? (phase === "ready" ? instant : undefined);
   return {
     phase,
     ...(reason ? { reason } : {}),
     namespace: situation.namespace,
     links: situation.links,
-    observed: settled ? { restarts, resets } : (before?.observed ?? { restarts: 0, resets: 0 }),
+    observed: {
+      ...(settled ? { restarts, resets } : { restarts: done.restarts, resets: done.resets }),
+      ...(turns.keeps + turns.undoes > 0 ? turns : {}),
+    },
     since: before?.phase === phase ? before.since : instant,
     createdAt: before?.createdAt ?? seat.metadata.creationTimestamp,
     ...(readyAt ? { readyAt } : {}),
     ...(crashes > 0 ? { restartCount: crashes } : {}),
     ...(before?.removed ? { removed: before.removed } : {}),
     ...(checks ? { checks } : {}),
+    ...(kept.length > 0 ? { kept } : {}),
   };
 }
 
@@ -103,9 +115,7 @@ function fromPods(situation: SeatSituation): Phase {
 }
 
 function inProgress({ seat, steps, observed }: SeatSituation): SeatPhase {
-  const { observed: done } = seat.status ?? {};
-  const again = done && (seat.spec.resets > done.resets || seat.spec.restarts > done.restarts);
-  if (again && seat.status?.readyAt) return "resetting";
+  if (seat.status?.readyAt && isAskedAgain(seat)) return "resetting";
   if (observed.length === 0) return "waiting";
   return steps.some((step) => step.do !== "wait") ? "creating" : "starting";
 }

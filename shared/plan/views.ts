@@ -7,6 +7,7 @@ import type { Seat, SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
+import { isAskedAgain, isUndoable } from "./keptTurn.ts";
 import { keptWork } from "./keptWork.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
 
@@ -135,6 +136,9 @@ function seatView(
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,
     resets: seat?.spec.resets ?? 0,
+    ...(status?.kept ? { kept: status.kept } : {}),
+    ...(seat && isUndoable(seat) ? { undoable: true } : {}),
+    ...(seat && isAskedAgain(seat) ? { rebuilding: true } : {}),
     ...(progress ? { checks: progress } : {}),
   };
 }

@@ -154,7 +154,8 @@ describe.each<Locale>(["fr", "en"])("a class from launch to receipt, in %s", (lo
       .click();
     await picture(window, "09-seat");
     await window.getByTestId("reset-seat").click();
-    await window.getByTestId("confirm-seats").click();
+    await window.locator('input[value="reset"]').check();
+    await window.getByTestId("confirm-reset").click();
     await sameTerminal.getByText(say("student:terminal.newShellText")).waitFor();
     await inTerminal(sameTerminal, 'test -e ~/a.txt && echo "st""ill" || echo "go""ne"', "gone");
 

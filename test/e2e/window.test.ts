@@ -225,9 +225,10 @@ describe("the board", () => {
     await openBoard(page);
     await tile(page, 3).click();
     await page.getByTestId("reset-seat").click();
-    await page.getByText(say("confirm.reset.effect", { count: 1 })).waitFor();
+    await page.locator('input[value="reset"]').check();
+    await page.getByText(say("keeping:reset.effect", { count: 1 })).waitFor();
     expect(await asked(page, "resetSeats")).toEqual([]);
-    await page.getByTestId("confirm-seats").click();
+    await page.getByTestId("confirm-reset").click();
     await page.getByTestId("drawer-state").and(page.locator("[data-phase=resetting]")).waitFor();
     await page.getByTestId("drawer-state").and(page.locator("[data-phase=ready]")).waitFor();
     await page.close();

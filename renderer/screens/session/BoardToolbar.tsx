@@ -24,8 +24,9 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
+import { askReset } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
-import { askRemove, askReset, askRestart, type Of } from "./seatActions.ts";
+import { askRemove, askRestart, type Of } from "./seatActions.ts";
 import type { SeatOrder } from "./seatState.ts";
 import classes from "./session.module.css";
 
@@ -214,7 +215,6 @@ const SelectionTools = memo(function SelectionTools({
       </Button>
       <Button
         variant="light"
-        color="red"
         size="xs"
         leftSection={<IconRestore size={15} aria-hidden />}
         onClick={() => askReset(seats)}

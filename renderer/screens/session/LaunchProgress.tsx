@@ -16,7 +16,8 @@ import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { sameValue } from "../../ui/sameValue.ts";
 import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, tellReason } from "../../ui/words.ts";
-import { askReset, askRestart, type Of } from "./seatActions.ts";
+import { askReset } from "./resetActions.ts";
+import { askRestart, type Of } from "./seatActions.ts";
 import { groupFailures, secondsToReady } from "./seatState.ts";
 import classes from "./session.module.css";
 

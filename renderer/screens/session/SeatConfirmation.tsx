@@ -38,7 +38,7 @@ export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of)
           </Button>
           <Button
             data-autofocus={action === "restart" || undefined}
-            color={action === "reset" || action === "remove" ? "red" : "slate"}
+            color={action === "remove" ? "red" : "slate"}
             onClick={() => void confirmAsked({ site, id })}
             data-testid="confirm-seats"
           >
@@ -62,7 +62,7 @@ function WhoSitsThere({ seats }: { seats: readonly number[] }) {
   );
 }
 
-function WhoIsInside({ seats }: { seats: readonly number[] }) {
+export function WhoIsInside({ seats }: { seats: readonly number[] }) {
   const { t } = useTranslation();
   const all = useBoard(({ view }) => view?.seats);
   const inside = all?.filter(({ number, connected }) => connected && seats.includes(number)).length ?? 0;

@@ -14,10 +14,12 @@ import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, outputOf, tellReason } from "../../ui/words.ts";
 import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
+import { KeptLine } from "./KeptLine.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
+import { askReset } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
-import { askRemove, askReset, askRestart } from "./seatActions.ts";
+import { askRemove, askRestart } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import { seatState, stateSince } from "./seatState.ts";
 import { seatTitle, TELLS_CAUSE } from "./seatWords.ts";
@@ -135,6 +137,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
       </div>
       {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}
       <Because />
+      <KeptLine seat={seat} />
       {seat.help?.line && (
         <p className={`${classes.quote} selectable`}>{t("seat.quote", { line: seat.help.line })}</p>
       )}

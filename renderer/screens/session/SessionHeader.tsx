@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
+  IconArrowBackUp,
   IconClipboardCheck,
   IconDoorEnter,
   IconDoorOff,
@@ -8,6 +9,7 @@ import {
   IconHandStop,
   IconPlayerPlay,
   IconRefresh,
+  IconRestore,
   IconTrash,
   IconUserPlus,
   IconUsers,
@@ -26,8 +28,9 @@ import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { countdown, dayAndTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
+import { askReset, askUndo, undoableAmong } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
-import { askReset, askRestart } from "./seatActions.ts";
+import { askRestart } from "./seatActions.ts";
 import classes from "./session.module.css";
 
 type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "resumesAt" | "endsAt">;
@@ -137,6 +140,22 @@ function PrimaryAction({
   );
 }
 
+/** Only where something would come back. The menu is drawn when it is opened. */
+function UndoAll() {
+  const { t } = useTranslation("keeping");
+  const undoable = undoableAmong();
+  if (undoable.length === 0) return null;
+  return (
+    <Menu.Item
+      leftSection={<IconArrowBackUp size={16} aria-hidden />}
+      onClick={() => askUndo(undoable)}
+      data-testid="undo-resets"
+    >
+      {t("menuUndo", { count: undoable.length })}
+    </Menu.Item>
+  );
+}
+
 function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "help">) {
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
@@ -172,9 +191,14 @@ function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<Hea
             >
               {t("session.restartAll")}
             </Menu.Item>
-            <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => askReset(all())}>
+            <Menu.Item
+              leftSection={<IconRestore size={16} aria-hidden />}
+              onClick={() => askReset(all())}
+              data-testid="reset-all"
+            >
               {t("session.resetAll")}
             </Menu.Item>
+            <UndoAll />
             {onCollect && (
               <Menu.Item
                 leftSection={<IconDownload size={16} aria-hidden />}

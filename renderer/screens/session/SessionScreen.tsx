@@ -29,6 +29,8 @@ import { EndProgress } from "./EndProgress.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
 import { LaunchProgress } from "./LaunchProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
+import { ResetDialog } from "./ResetDialog.tsx";
+import { ResetProgress } from "./ResetProgress.tsx";
 import { RoomDialog } from "./RoomDialog.tsx";
 import { SeatConfirmation } from "./SeatConfirmation.tsx";
 import { SeatDrawer } from "./SeatDrawer.tsx";
@@ -117,6 +119,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} onCollect={collect} />
       <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
+      <ResetDialog {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
     </Screen>
@@ -153,6 +156,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
       <TimeWarning site={site} id={id} phase={phase} endsAt={endsAt} />
       {view.reason && <Refused reason={view.reason} />}
       <LaunchProgress view={view} />
+      <ResetProgress view={view} />
       {phase === "ending" && !following && (
         <div className={classes.banner}>
           <EndProgress view={view} />

@@ -5,7 +5,7 @@ import { i18n } from "../../i18n.ts";
 import { dismissHint, useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 
-type SeatAction = "restart" | "reset" | "reissue" | "remove";
+type SeatAction = "restart" | "reissue" | "remove";
 
 interface Asked {
   action: SeatAction;
@@ -37,7 +37,6 @@ export function askRestart(of: Of, seats: number[], by: "button" | "key" | "retr
   else void carryOut(of, "restart", seats);
 }
 
-export const askReset = (seats: number[]): void => ask("reset", seats);
 export const askRemove = (seats: number[]): void => ask("remove", seats);
 export const askReissue = (seats: number[]): void => ask("reissue", seats);
 
@@ -51,7 +50,6 @@ export async function runChecks({ site, id }: Of, seats: number[]): Promise<void
 
 const CALLS = {
   restart: api.restartSeats,
-  reset: api.resetSeats,
   reissue: api.reissueLinks,
   remove: api.removeSeats,
 };

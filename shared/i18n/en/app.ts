@@ -361,6 +361,7 @@ export const app: Words<typeof fr> = {
       nodeLost: "machine lost",
       notReady: "service not answering",
       initFailed: "preparation failed",
+      keepFailed: "work not set aside",
       forbidden: "right missing",
       invalidTemplate: "lab not valid",
       invalidSession: "session refused",
@@ -448,18 +449,6 @@ export const app: Words<typeof fr> = {
       action_other: "Restart {{count}} seats",
       done_one: "Seat {{number}} restarts.",
       done_other: "{{count}} seats restart.",
-    },
-    reset: {
-      title_one: "Reset seat {{number}} to the start?",
-      title_other: "Reset {{count}} seats to the start?",
-      effect_one:
-        "The seat goes back to the beginning of the lab: the student's work in it is erased. The link stays the same, other seats do not change.",
-      effect_other:
-        "These seats go back to the beginning of the lab: the students' work in them is erased. Their links stay the same, other seats do not change.",
-      action_one: "Erase and reset",
-      action_other: "Erase and reset {{count}} seats",
-      done_one: "Seat {{number}} is being reset.",
-      done_other: "{{count}} seats are being reset.",
     },
     remove: {
       title_one: "Remove seat {{number}}?",

@@ -186,6 +186,10 @@ export const issue: Words<typeof fr> = {
     opensTooFar: "The opening is more than {{max}} days away. Choose an earlier one.",
     emptyMessage: "The message is empty. Write what the students are to read.",
     noSuchSeat: "The session has no seat {{seat}}. Choose another one.",
+    nothingToKeep:
+      "This lab has no folder that outlives its programs: there is nothing to keep. Reset to the start instead, or restart.",
+    keepDropped:
+      "This cluster was prepared by a version that cannot set work aside: nothing was changed. Ask support to prepare the cluster again.",
     messageDropped:
       "This cluster was prepared by a version that keeps no messages: nothing was shown to the students. Ask support to prepare the cluster again.",
     resumesByHand:
@@ -214,7 +218,8 @@ export const issue: Words<typeof fr> = {
       "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
     confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
     pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",
-    confirmReset: "The work in these seats would be lost. Add --yes, or --restart to keep it.",
+    keepOrRestart: "Say either --keep-work or --restart: a restart leaves the work where it is.",
+    confirmReset: "The work in these seats would be lost. Add --keep-work or --restart to keep it, or --yes.",
   },
   cluster: {
     objectTooLarge: "The cluster refuses so large an object. Make the lab's files smaller, or the class.",

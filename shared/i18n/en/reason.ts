@@ -51,6 +51,8 @@ export const reason: Words<typeof fr> = {
     "The node “{{node}}” does not answer any more. Restart the seat to have it rebuilt on another one.",
   notReady:
     "The container “{{container}}” runs, but its service does not answer yet. If it lasts, read its log and restart the seat.",
+  keepFailed:
+    "The work could not be set aside or brought back (exit code {{exitCode}}). Nothing of it was removed: undo the reset, and read what was said below.",
   initFailed:
     "The preparation “{{container}}” failed (exit code {{exitCode}}). Read its last lines, then reset the seat.",
   forbidden:

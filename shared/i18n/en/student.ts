@@ -103,6 +103,10 @@ export const student: Words<typeof french> = {
     paused: "The session is paused. Your work is kept.",
     ending: "The session is ending; your seat is closing.",
   },
+  kept: {
+    reset: "Your seat was reset ({{time}}). Your work from before is kept in",
+    undo: "Your work from before came back ({{time}}). What you did meanwhile is kept in",
+  },
   terminal: {
     title: "Terminal",
     back: "Seat {{number}}",

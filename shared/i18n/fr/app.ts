@@ -360,6 +360,7 @@ export const app = {
       nodeLost: "machine perdue",
       notReady: "service sans réponse",
       initFailed: "préparation échouée",
+      keepFailed: "travail pas mis de côté",
       forbidden: "droit manquant",
       invalidTemplate: "TP non valable",
       invalidSession: "séance refusée",
@@ -447,18 +448,6 @@ export const app = {
       action_other: "Redémarrer {{count}} espaces",
       done_one: "L'espace {{number}} redémarre.",
       done_other: "{{count}} espaces redémarrent.",
-    },
-    reset: {
-      title_one: "Réinitialiser l'espace {{number}} à zéro ?",
-      title_other: "Réinitialiser {{count}} espaces à zéro ?",
-      effect_one:
-        "L'espace revient au début du TP : le travail de l'étudiant dans cet espace est effacé. Son lien reste le même, les autres espaces ne changent pas.",
-      effect_other:
-        "Ces espaces reviennent au début du TP : le travail des étudiants y est effacé. Leurs liens restent les mêmes, les autres espaces ne changent pas.",
-      action_one: "Effacer et réinitialiser",
-      action_other: "Effacer et réinitialiser {{count}} espaces",
-      done_one: "L'espace {{number}} se réinitialise.",
-      done_other: "{{count}} espaces se réinitialisent.",
     },
     remove: {
       title_one: "Retirer l'espace {{number}} ?",

@@ -204,6 +204,10 @@ export const issue = {
     opensTooFar: "L'ouverture est à plus de {{max}} jours. Choisissez-en une plus proche.",
     emptyMessage: "Le message est vide. Écrivez ce que les étudiants doivent lire.",
     noSuchSeat: "La séance n'a pas d'espace {{seat}}. Choisissez-en un autre.",
+    nothingToKeep:
+      "Ce TP n'a pas de dossier qui survive à ses programmes : il n'y a rien à garder. Réinitialisez à zéro, ou redémarrez.",
+    keepDropped:
+      "Ce cluster a été préparé par une version qui ne sait pas mettre le travail de côté : rien n'a été changé. Demandez à l'assistance de préparer le cluster de nouveau.",
     messageDropped:
       "Ce cluster a été préparé par une version qui ne garde pas de messages : rien n'a été montré aux étudiants. Demandez à l'assistance de préparer le cluster de nouveau.",
     resumesByHand:
@@ -235,7 +239,10 @@ export const issue = {
     confirmPauseLoss:
       "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",
     pauseLoses: "Rien n'est gardé de : {{list}}. Prévenez-en les étudiants.",
-    confirmReset: "Le travail de ces espaces serait perdu. Ajoutez --yes, ou --restart pour le garder.",
+    keepOrRestart:
+      "Dites --keep-work ou --restart, pas les deux : un redémarrage laisse le travail où il est.",
+    confirmReset:
+      "Le travail de ces espaces serait perdu. Ajoutez --keep-work ou --restart pour le garder, ou --yes.",
   },
   cluster: {
     objectTooLarge:

@@ -48,6 +48,8 @@ export const reason = {
   nodeLost: "La machine « {{node}} » ne répond plus. Redémarrez l'espace pour le reconstruire sur une autre.",
   notReady:
     "Le conteneur « {{container}} » tourne, mais son service ne répond pas encore. Si cela dure, lisez son journal et redémarrez l'espace.",
+  keepFailed:
+    "Le travail n'a pas pu être mis de côté ou remis en place (code {{exitCode}}). Rien n'en a été supprimé : annulez la réinitialisation, et lisez ce qui est dit ci-dessous.",
   initFailed:
     "La préparation « {{container}} » a échoué (code {{exitCode}}). Lisez ses dernières lignes, puis réinitialisez l'espace.",
   forbidden:

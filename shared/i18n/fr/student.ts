@@ -101,6 +101,10 @@ export const student = {
     paused: "La séance est en pause. Votre travail est gardé.",
     ending: "La séance se termine, votre espace se ferme.",
   },
+  kept: {
+    reset: "Votre espace a été réinitialisé ({{time}}). Votre travail d’avant est gardé dans",
+    undo: "Votre travail d’avant est de retour ({{time}}). Ce que vous aviez fait entre-temps est gardé dans",
+  },
   terminal: {
     title: "Terminal",
     back: "Espace {{number}}",

@@ -70,7 +70,7 @@ const optionalCounter = (name: string): string =>
 
 const SEAT_COUNTERS = [
   ...["restarts", "resets", "linkIssues"].map(counter),
-  optionalCounter("checkRuns"),
+  ...["checkRuns", "keeps", "undoes"].map(optionalCounter),
 ].join(" && ");
 
 const seatChanges: Policy = {

@@ -239,6 +239,15 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
     { container: "0-files-shell", exitCode: 1 },
   ],
   [
+    "work that could not be set aside",
+    {
+      inits: [{ name: "0-keep-shell", state: ended(1) }],
+      containers: [waiting("PodInitializing")],
+    },
+    "keepFailed",
+    { exitCode: 1 },
+  ],
+  [
     "a service that does not answer for long",
     { age: 40, containers: [running] },
     "notReady",

@@ -16,7 +16,7 @@ const BUTTONS = {
     .concat(["configMissing", "nodeLost"])
     .sort(),
   reset: ["evicted", "initFailed"],
-  log: ["notReady", "startFailed"],
+  log: ["keepFailed", "notReady", "startFailed"],
   events: ["unknown", "unschedulable", "volumeFailed", "volumePending"],
 };
 

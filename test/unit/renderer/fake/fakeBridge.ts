@@ -169,6 +169,8 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       world.rebuild(world.find(session), seats, "resets");
       return null;
     },
+    keepSeats: ({ session, seats }) => world.turn(world.find(session), seats, "reset"),
+    undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     settleHelp: () => null,
     reissueLinks: () => null,
     runChecks: ({ session, seats }) => {

@@ -7,7 +7,7 @@ import type {
 } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
 import { fullName, type Person } from "../../../../shared/domain/roster.ts";
-import type { SeatReason } from "../../../../shared/domain/seat.ts";
+import type { KeptFolder, SeatReason } from "../../../../shared/domain/seat.ts";
 import { type FakeChecks, progressOf, settle } from "./checks.ts";
 
 /** How long the steps of a fake seat last, in ms. */
@@ -29,6 +29,7 @@ export interface FakeSeat {
   resets: number;
   builtAt: number;
   resetting: boolean;
+  kept: KeptFolder[];
   reason: SeatReason | undefined;
   connected: boolean;
   firstSeen: number | undefined;
@@ -95,6 +96,8 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
       : {}),
     restarts: seat.restarts,
     resets: seat.resets,
+    ...(seat.kept.length > 0 ? { kept: seat.kept, undoable: true } : {}),
+    ...(phase === "resetting" ? { rebuilding: true } : {}),
     ...(all > 0 ? { checks: progressOf(seat.number, seat.checks, all) } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { LaunchInput } from "../../../../shared/contract/calls.ts";
 import { LabError } from "../../../../shared/contract/failure.ts";
 import type { Hosting } from "../../../../shared/contract/hosting.ts";
+import type { Turned } from "../../../../shared/contract/keeping.ts";
 import type { PreflightFinding } from "../../../../shared/contract/preflight.ts";
 import type { Capacity, Settings, Site, TemplateCard } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
@@ -131,6 +132,7 @@ export class World {
       restarts: 0,
       resets: 0,
       resetting: false,
+      kept: [],
       reason: this.options.failing.includes(number)
         ? { code: "imageNotFound", params: { image }, message: `image ${image} was not found` }
         : undefined,
@@ -163,6 +165,25 @@ export class World {
       seat.resetting = kind === "resets";
       seat.reason = undefined;
     }
+  }
+
+  /** Sets the work aside, or brings back what was set aside last. */
+  turn(session: FakeSession, numbers: number[], by: "reset" | "undo"): Turned {
+    const at = new Date(this.options.now()).toISOString();
+    const refused: Turned["refused"] = [];
+    for (const number of numbers) {
+      const seat = session.seats.find((one) => one.number === number);
+      const last = seat?.kept.at(-1);
+      if (!seat) refused.push({ seat: number, why: "gone" });
+      else if (by === "undo" && !last) refused.push({ seat: number, why: "nothingKept" });
+      else {
+        if (by === "undo") seat.kept = seat.kept.slice(0, -1);
+        seat.kept = [...seat.kept, { number: (last?.number ?? 0) + 1, at, by }];
+      }
+    }
+    const seats = numbers.filter((number) => !refused.some(({ seat }) => seat === number));
+    this.rebuild(session, seats, "resets");
+    return { seats, refused };
   }
 
   private addSamples(): void {
