@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { createTarDecoder } from "modern-tar";
+import { withoutKept } from "../../shared/manifests/keptFolders.ts";
 import { parseWorkEnd, WORK_END_BYTES } from "../../shared/manifests/workArchive.ts";
 
 /** Keeps back the line that says how the archive went, which follows it; `code` once all has passed, if it is there. */
@@ -28,7 +29,7 @@ export interface LaidFile {
 
 /**
  * Counts what passes without keeping it: files that a student made or changed. Hidden ones (a shell's history, a
- * program's cache) come along and are not counted as work.
+ * program's cache) come along and are not counted as work; what a reset set aside is, as where it lay before.
  */
 export class WorkTally extends Transform {
   files = 0;
@@ -46,7 +47,7 @@ export class WorkTally extends Transform {
 
   private async count(isOwn: (name: string, size: number) => boolean): Promise<void> {
     for await (const { header, body } of this.decoder.readable) {
-      const name = header.name.replace(/^\.\//, "");
+      const name = withoutKept(header.name.replace(/^\.\//, ""));
       const isFile = header.type === "file" || header.type === undefined;
       if (isFile && !/(^|\/)\./.test(name) && isOwn(name, header.size)) this.files += 1;
       await body.cancel();

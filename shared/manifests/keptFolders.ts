@@ -19,6 +19,9 @@ const OWN_FOLDER = ".pupitre";
 /** Where work lies that was set aside. */
 export const keptPath = (work: string, number: number): string => `${work}/${OWN_FOLDER}/kept-${number}`;
 
+/** The path of something in the folder of the work, as it was before it was set aside, if it was. */
+export const withoutKept = (path: string): string => path.replace(/^\.pupitre\/kept-\d+(\.part)?\//, "");
+
 /** The container whose image and user do it: the first that has the volume, as for the lab's files. */
 export const keeperOf = (template: SeatTemplate): SeatContainer | undefined =>
   template.containers.find((container) => storageOf(template, container));

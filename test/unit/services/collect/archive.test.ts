@@ -71,6 +71,13 @@ test("what the lab laid and nobody touched, folders and hidden files are no work
   expect(await tally([folder("./"), file("./LISEZMOI", "lis! fait")])).toBe(1);
 });
 
+test("what a reset set aside is work as it was before, and what the lab laid there is none", async () => {
+  const kept = [file("./.pupitre/kept-1/LISEZMOI", "lis!"), file("./.pupitre/kept-1/.bash_history", "ls")];
+  expect(await tally([file("./LISEZMOI", "lis!"), ...kept])).toBe(0);
+  expect(await tally([...kept, file("./.pupitre/kept-1/src/main.c", "int main")])).toBe(1);
+  expect(await tally([...kept, file("./.pupitre/kept-12/LISEZMOI", "lis! fait")])).toBe(1);
+});
+
 test("bytes that are no archive end in an error, not in silence", async () => {
   const counted = new WorkTally("/work", []);
   const noise = Buffer.alloc(4096, "not an archive ");
