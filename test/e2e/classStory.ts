@@ -134,7 +134,7 @@ async function asksAndIsHelped({ window, locale }: Stage, student: Student): Pro
   await page.getByRole("button", { name: say("studentHelp:ask") }).click();
   await page.getByLabel(say("studentHelp:line")).fill("make");
   await page.getByRole("button", { name: say("studentHelp:send") }).click();
-  await window.getByTestId("help-next").and(window.locator(":enabled")).waitFor();
+  await window.getByText(say("count.help", { count: 1 }), { exact: true }).first().waitFor();
   await window.getByTestId("help-next").click();
   const drawer = window.getByTestId("seat-drawer");
   await drawer.getByText(say("seat.quote", { line: "make" })).waitFor();
