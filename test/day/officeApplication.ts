@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
 import { expect } from "vitest";
 import { type OpenedApplication, openApplication } from "../e2e/application.ts";
 import { call } from "../e2e/launch.ts";
@@ -11,6 +11,7 @@ const PATIENCE = 60_000;
 const SITE = "École";
 
 export interface OfficeApplication {
+  app: ElectronApplication;
   window: Page;
   /** As the cluster's site is called in it. */
   site: string;
@@ -32,7 +33,7 @@ export async function openOfficeApplication(
   namespace: string,
 ): Promise<OfficeApplication> {
   const opened = await openApplication(dataDir);
-  const { window } = opened;
+  const { app, window } = opened;
   window.setDefaultTimeout(PATIENCE);
   await window.getByTestId("rail-sites").click();
   await window.getByTestId("add-site").click();
@@ -53,6 +54,7 @@ export async function openOfficeApplication(
   await card.getByRole("button", { name: say("site.use") }).click();
   await card.getByText(say("site.current")).waitFor();
   return {
+    app,
     window,
     site,
     close: opened.close,

@@ -21,6 +21,8 @@ interface Stage {
   browser: Browser;
   /** Of the list; the first six of them come. */
   students: number;
+  /** Pictures of it are called so. */
+  pictures: string;
   /** ms for whatever builds something. */
   patience: number;
 }
@@ -39,7 +41,7 @@ const LATE = "Zoé Tardive";
  * late student, more time, a pause, the work collected, the end and its receipt. Where it is played makes no difference.
  */
 export async function playClass(stage: Stage): Promise<void> {
-  const { window, locale, students: count } = stage;
+  const { window, locale, pictures, students: count } = stage;
   const title = `Shell · ${locale}`;
   const say = wordsIn(locale);
   const session = await launch(stage, title);
@@ -51,7 +53,7 @@ export async function playClass(stage: Stage): Promise<void> {
       .getByTestId("counts")
       .getByText(say("count.connected", { count: COME }), { exact: true })
       .waitFor();
-    await keepPicture(window, `${locale}/class-1-board`);
+    await keepPicture(window, `${locale}/${pictures}-1-board`);
 
     await asksAndIsHelped(stage, students[2] as Student);
     students.push(await comesLate(stage, session));
@@ -63,7 +65,7 @@ export async function playClass(stage: Stage): Promise<void> {
     const archives = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".tar.gz"));
     expect(archives).toHaveLength(count + 1);
     await ends(stage, title, students);
-    await keepPicture(window, `${locale}/class-9-receipt`);
+    await keepPicture(window, `${locale}/${pictures}-9-receipt`);
     expect(await window.getByTestId("receipt").innerText()).toContain(say("receipt.clean"));
   } finally {
     await Promise.all(students.map(({ context }) => context.close()));
@@ -127,7 +129,7 @@ async function toTerminal(page: Page, say: ReturnType<typeof wordsIn>): Promise<
 }
 
 /** The teacher looks into the terminal of whoever waits longest; the student sees that. */
-async function asksAndIsHelped({ window, locale }: Stage, student: Student): Promise<void> {
+async function asksAndIsHelped({ window, locale, pictures }: Stage, student: Student): Promise<void> {
   const say = wordsIn(locale);
   const page = await student.context.newPage();
   await page.goto(new URL("/", student.terminal.url()).href);
@@ -141,8 +143,8 @@ async function asksAndIsHelped({ window, locale }: Stage, student: Student): Pro
   await drawer.getByTestId("watch-terminal").click();
   await student.terminal.getByText(say("student:seat.visitor")).waitFor();
   await drawer.getByTestId("terminal").getByText(`seat-${student.seat}`, { exact: true }).first().waitFor();
-  await keepPicture(window, `${locale}/class-2-help`);
-  await keepPicture(student.terminal, `${locale}/class-3-student-helped`);
+  await keepPicture(window, `${locale}/${pictures}-2-help`);
+  await keepPicture(student.terminal, `${locale}/${pictures}-3-student-helped`);
   await drawer.getByRole("button", { name: say("terminal.leave") }).click();
   await student.terminal.getByText(say("student:seat.visitor")).waitFor({ state: "detached" });
   await page.close();
@@ -177,14 +179,17 @@ async function isExtended({ window, site }: Stage, session: string): Promise<voi
 }
 
 /** Compute goes and comes back; what lies on the volumes stays, a shell's own memory does not. */
-async function restsAndGoesOn({ window, locale, patience }: Stage, students: Student[]): Promise<void> {
+async function restsAndGoesOn(
+  { window, locale, pictures, patience }: Stage,
+  students: Student[],
+): Promise<void> {
   const confirm = window.getByTestId("confirm-room");
   await window.getByTestId("pause-session").click();
   await confirm.click();
   await window.getByTestId("resume-session").waitFor();
   const first = students[0] as Student;
   await first.terminal.locator(".banner.lost").waitFor();
-  await keepPicture(first.terminal, `${locale}/class-4-paused`);
+  await keepPicture(first.terminal, `${locale}/${pictures}-4-paused`);
   await window.getByTestId("resume-session").click();
   await confirm.click();
   await window.getByTestId("pause-session").waitFor({ timeout: patience });
@@ -196,7 +201,10 @@ async function restsAndGoesOn({ window, locale, patience }: Stage, students: Stu
 }
 
 /** The folder is chosen by the system's own dialog, which no test can press: it answers at once. */
-async function isCollectedTo({ app, window, locale, patience }: Stage, folder: string): Promise<void> {
+async function isCollectedTo(
+  { app, window, locale, pictures, patience }: Stage,
+  folder: string,
+): Promise<void> {
   await app.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
   }, folder);
@@ -204,7 +212,7 @@ async function isCollectedTo({ app, window, locale, patience }: Stage, folder: s
   await window.getByTestId("collect-work").click();
   const collection = window.getByTestId("collection");
   await collection.and(window.locator('[data-state="ended"]')).waitFor({ timeout: patience });
-  await keepPicture(window, `${locale}/class-5-collected`);
+  await keepPicture(window, `${locale}/${pictures}-5-collected`);
   const [written = ""] = (await readdir(folder, { recursive: true })).filter((name) =>
     name.endsWith("work.json"),
   );

@@ -26,7 +26,10 @@ test.each<Locale>(["fr", "en"])(
     opened = await openApplication(data.path, locale === "fr" ? "fr-FR" : "en-GB");
     const { app, window } = opened;
     await window.getByTestId("new-session").waitFor();
-    await playClass({ locale, app, window, site: "practice", browser, students: 30, patience: 60_000 });
+    await playClass({
+      ...{ locale, app, window, site: "practice", browser },
+      ...{ students: 30, patience: 60_000, pictures: "class" },
+    });
   },
   300_000,
 );
