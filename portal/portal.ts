@@ -12,6 +12,7 @@ import { type PublicOrigin, parseHost } from "./hosts.ts";
 import { listenOn } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createLogins } from "./logins.ts";
+import { createLooks, type Looks } from "./looks.ts";
 import { readPageFiles } from "./pageFiles.ts";
 import { createPresence } from "./presence.ts";
 import { createProxyRequest } from "./proxyRequest.ts";
@@ -79,6 +80,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const guard = createGuard();
   // Presence and directory know each other: the one looks seats up, the other passes on what it watches.
   let known: Directory | undefined;
+  let looks: Looks | undefined;
   const presence = createPresence({
     cluster,
     seat: (name) => known?.seat(name),
@@ -88,7 +90,20 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
         .map(({ metadata }) => metadata.creationTimestamp),
     clock,
     log,
-    onChange: (seat) => known && guard.review(seat),
+    onChange: (seat) => {
+      looks?.review(seat);
+      if (known) guard.review(seat);
+    },
+  });
+  looks = createLooks({
+    presence,
+    visits: (name) => {
+      const seat = known?.seat(name);
+      return (seat && known?.visits(seat)) ?? [];
+    },
+    clock,
+    random,
+    onChange: (seat) => guard.review(seat),
   });
   const directory = createDirectory({
     cluster,
@@ -110,6 +125,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     clock,
   });
   directory.subscribe((seat) => {
+    looks?.notice(seat); // before a Visit itself answers the ask for help
     presence.review(seat);
     guard.review(seat);
     terminals.review(seat);
@@ -125,11 +141,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const shared = {
     directory,
     presence,
+    looks,
     door,
     guard,
     tickets,
     labOf,
-    stateOf: createStateOf({ presence, labOf, displayName, clock }),
+    stateOf: createStateOf({ presence, looks, labOf, displayName, clock }),
     files,
     origin,
     random,
@@ -137,8 +154,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   };
   const loginOf = createLogins({ directory, labOf, secretOf });
   const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
-  const visitorOf = createVisitors({ directory, clock });
-  const work = createWorkRoute({ cluster, directory, labOf, visitorOf });
+  const visitors = createVisitors({ directory, clock });
+  const work = createWorkRoute({ cluster, directory, labOf, visitorOf: visitors.visitorOf });
   const seatRoute = createSeatRoutes({ ...shared, secretOf, work });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
@@ -160,7 +177,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       else answerRefused(response);
     });
   }
-  const upgrade = createUpgrades({ ...shared, terminals, visitorOf, proxyUpgrade });
+  const upgrade = createUpgrades({ ...shared, terminals, visitors, proxyUpgrade });
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     directory.synced
@@ -181,6 +198,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     async stop() {
       clearInterval(reviewing);
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+      looks.stop();
       await presence.stop(LAST_WORDS);
       guard.stop();
       terminals.stop();

@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
 import { isHelped, type SeatHelp } from "../shared/domain/help.ts";
+import { type LookRecord, withRecord } from "../shared/domain/look.ts";
 import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { SILENT_AFTER } from "../shared/plan/attention.ts";
@@ -11,6 +12,8 @@ import {
   checkRunsOf,
   cookiesOf,
   type Entry,
+  isAbsent,
+  looksOf,
   newEntry,
 } from "./presenceEntry.ts";
 import { isOlder, presenceManifest } from "./presenceObject.ts";
@@ -100,6 +103,7 @@ export function createPresence({
       ...(help ? { help } : {}),
       ...(entry.visitors > 0 ? { visitors: entry.visitors } : {}),
       ...(checkRunsOf(entry) > 0 ? { checkRuns: checkRunsOf(entry) } : {}),
+      ...(looksOf(entry).length > 0 ? { looks: looksOf(entry) } : {}),
       ...entry.tally.told(),
     };
   }
@@ -223,6 +227,7 @@ export function createPresence({
         delete entry.stored;
         delete entry.firstSeen;
         delete entry.lastActive;
+        delete entry.looks;
         entry.tally = createTally();
         entry.tally.look(entry.connections > 0, clock());
       } else accept(name, presence);
@@ -267,6 +272,14 @@ export function createPresence({
     /** Pages that are open now, of all seats. */
     connections: (): number => [...entries.values()].reduce((sum, entry) => sum + entry.connections, 0),
     visitors: (name: string): number => entries.get(name)?.visitors ?? 0,
+    isThere: (name: string): boolean => (entries.get(name)?.connections ?? 0) > 0,
+    isAbsent: (name: string): boolean => isAbsent(entries.get(name), clock()),
+    looks: (name: string): LookRecord[] => looksOf(entries.get(name)),
+    recordLook(name: string, record: LookRecord): void {
+      const entry = entryOf(name);
+      entry.looks = withRecord(entry.looks ?? [], record);
+      plan(name, COALESCE);
+    },
     checkRuns: (name: string): number => checkRunsOf(entries.get(name)),
     /** Asks for the seat's checks; answers how long (ms) to wait instead, when the last press was a moment ago. */
     pressChecks(name: string): number {
@@ -281,6 +294,14 @@ export function createPresence({
       return 0;
     },
     help: (name: string): SeatHelp | undefined => helpOf(findSeat(name), entries.get(name)),
+    /** Whether an ask stood at that time (of the cluster: whole seconds), whoever has come since. */
+    askedBefore(name: string, at: string): boolean {
+      const entry = entries.get(name);
+      const help = entry?.help ?? entry?.stored?.spec.help;
+      if (!help || help === "withdrawn") return false;
+      const isSettled = isHelped(help, { helped: findSeat(name)?.spec.helped, visitedAt: [] });
+      return !isSettled && Date.parse(help.since) < Date.parse(at) + 1_000;
+    },
     /** Asks for help, or another line of it; answers how long (ms) to wait instead, when the last ask was a moment ago. */
     askHelp(name: string, line: string | undefined): number {
       const entry = entryOf(name);

@@ -1,4 +1,5 @@
 import type { SeatHelp } from "../shared/domain/help.ts";
+import { type LookRecord, withRecord } from "../shared/domain/look.ts";
 import type { SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { createTally, type Tally } from "./tally.ts";
 
@@ -17,6 +18,8 @@ export interface Entry {
   helpAt: number;
   connections: number;
   visitors: number;
+  /** What came of looks, with those of `stored`. */
+  looks?: LookRecord[];
   /** Presses for checks; what is stored may be one behind, or ahead after a restart. */
   checkRuns: number;
   pressedAt: number;
@@ -60,4 +63,18 @@ export function acceptStored(entry: Entry, presence: SeatPresence): void {
   const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
   for (const hash of present) entry.added.delete(hash);
   for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
+}
+
+export const looksOf = (entry: Entry | undefined): LookRecord[] =>
+  (entry?.looks ?? []).reduce(withRecord, entry?.stored?.spec.looks ?? []);
+
+/** A page that comes back by itself does so sooner, and a portal that comes back has seen who was there (ms). */
+const AWAY_FOR = 90_000;
+
+/** Whether nobody is there, and nobody was a moment ago; where nobody has a cookie, nobody can come back by themselves. */
+export function isAbsent(entry: Entry | undefined, now: number): boolean {
+  if (!entry) return true;
+  if (entry.connections > 0) return false;
+  const lastSeen = entry.lastSeen ?? entry.stored?.spec.lastSeen;
+  return cookiesOf(entry).length === 0 || lastSeen === undefined || now - Date.parse(lastSeen) >= AWAY_FOR;
 }

@@ -12,6 +12,8 @@ import { createHelpRoute } from "./helpRoute.ts";
 import { accessOrigin, originOf, type PublicOrigin, type SeatPlace } from "./hosts.ts";
 import { renderInstructions } from "./instructions.ts";
 import { serveLive } from "./live.ts";
+import type { Looks } from "./looks.ts";
+import { createLooksRoute } from "./looksRoute.ts";
 import type { PageFiles } from "./pageFiles.ts";
 import { ACCESS_PREFIX, landingPage, type Shell, seatPage, terminalPage } from "./pages.ts";
 import type { Presence } from "./presence.ts";
@@ -22,6 +24,7 @@ import { newSecret, type Random } from "./secrets.ts";
 import type { Tickets } from "./tickets.ts";
 
 interface SeatRoutesOptions {
+  looks: Looks;
   presence: Presence;
   door: Door;
   guard: Guard;
@@ -118,6 +121,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "GET /api/live": live,
     "POST /api/checks": check,
     "POST /api/enter": enter,
+    "POST /api/looks": createLooksRoute({ looks: options.looks, presence, admitted }),
     "POST /api/help": createHelpRoute({ presence, admitted }),
     "GET /api/visit/work": options.work,
     "POST /api/leave": (request, response, place) => {

@@ -1,5 +1,11 @@
-import type { SeatPageChecks, SeatPageState, StudentAnnouncement } from "../shared/contract/student.ts";
+import type {
+  SeatPageChecks,
+  SeatPageLook,
+  SeatPageState,
+  StudentAnnouncement,
+} from "../shared/contract/student.ts";
 import type { SeatHelp } from "../shared/domain/help.ts";
+import type { LookRecord } from "../shared/domain/look.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
@@ -8,10 +14,12 @@ import { checksPending } from "../shared/plan/checks.ts";
 import type { LabOf } from "./accesses.ts";
 import type { DisplayName } from "./displayNames.ts";
 import type { Guest } from "./door.ts";
+import type { Looks } from "./looks.ts";
 import type { Presence } from "./presence.ts";
 import { sha256 } from "./secrets.ts";
 
 interface StatePorts {
+  looks: Looks;
   presence: Presence;
   labOf: LabOf;
   displayName: DisplayName;
@@ -22,7 +30,7 @@ interface StatePorts {
 export type StateOf = (guest: Guest) => SeatPageState;
 
 export const createStateOf =
-  ({ presence, labOf, displayName, clock }: StatePorts): StateOf =>
+  ({ presence, looks, labOf, displayName, clock }: StatePorts): StateOf =>
   (guest) => {
     const { name } = guest.seat.metadata;
     return seatPageState({
@@ -30,6 +38,8 @@ export const createStateOf =
       lab: labOf(guest.seat, guest.session),
       name: displayName(guest.seat, guest.person),
       visitors: presence.visitors(name),
+      looks: looks.of(name),
+      lookedAt: lookedAt(presence.looks(name)),
       checkRuns: presence.checkRuns(name),
       help: presence.help(name),
       now: clock(),
@@ -41,6 +51,8 @@ interface SeatStateParts {
   lab: ResolvedTemplate | undefined;
   name: string | undefined;
   visitors: number;
+  looks: SeatPageLook[];
+  lookedAt: SeatPageState["lookedAt"];
   /** The students' presses for checks. */
   checkRuns: number;
   help: SeatHelp | undefined;
@@ -48,7 +60,7 @@ interface SeatStateParts {
 }
 
 /** What the seat's page shows. Reasons of failures are the teacher's business; the student reads that help is needed. */
-function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: SeatStateParts): SeatPageState {
+function seatPageState({ guest, lab, name, checkRuns, help, now, ...looks }: SeatStateParts): SeatPageState {
   const { seat, session, person } = guest;
   const checks = lab && seatChecks(seat, lab, checkRuns);
   const aside = seat.status?.kept?.at(-1);
@@ -61,7 +73,7 @@ function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: Sea
     now: new Date(now).toISOString(),
     person,
     ...(name === undefined ? {} : { name }),
-    visitors,
+    ...looks,
     ...(help ? { help } : {}),
     announcements: announcementsFor(session, seat.spec.number),
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
@@ -73,6 +85,10 @@ function seatPageState({ guest, lab, name, visitors, checkRuns, help, now }: Sea
     instructions: sha256(JSON.stringify(lab?.instructions ?? "")).slice(0, 16),
   };
 }
+
+/** Told once they are over: who comes in meanwhile is asked. */
+const lookedAt = (records: readonly LookRecord[]): SeatPageState["lookedAt"] =>
+  records.flatMap(({ is, at, until }) => (is === "absent" && until !== undefined ? [{ at, until }] : []));
 
 /** Those to all, and to this seat; never what another seat was told. */
 const announcementsFor = ({ spec }: TrainingSession, number: number): StudentAnnouncement[] =>

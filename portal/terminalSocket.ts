@@ -11,11 +11,13 @@ interface TerminalSocketOptions {
   socket: WebSocket;
   terminal: KeptTerminal;
   /** Whether what arrives is typed into the shell. */
-  mayType: boolean;
+  mayType: () => boolean;
   /** Something is typed here. */
   onTyped?: () => void;
   /** Whether the terminal takes this window's size. A visitor's does not: the student's screen stays as it is. */
   setsSize: boolean;
+  /** What is said besides keys and sizes. */
+  onRequest?: (request: TerminalRequest) => void;
   onClosed: () => void;
 }
 
@@ -25,22 +27,17 @@ const ALIVE_EVERY = 15_000;
 /** A viewer that has not taken this much (bytes) is painted anew once it caught up, instead of being sent all of it. */
 const LAGGING = 1024 * 1024;
 
-/** Joins a WebSocket to a kept terminal. */
-export function serveTerminal({
-  socket,
-  terminal,
-  mayType,
-  setsSize,
-  onTyped,
-  onClosed,
-}: TerminalSocketOptions) {
+/** Joins a WebSocket to a kept terminal, of which it sees nothing until it is let. */
+export function serveTerminal(options: TerminalSocketOptions) {
+  const { socket, terminal, mayType, setsSize, onTyped, onRequest, onClosed } = options;
+  let attached: ReturnType<KeptTerminal["attach"]> | undefined;
   let lagging: NodeJS.Timeout | undefined;
   let answered = true;
 
   const notice = (message: TerminalNotice) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
-  const attached = terminal.attach({
+  const viewer: Parameters<KeptTerminal["attach"]>[0] = {
     notice: (message) => {
       if (!lagging || message.is !== "screen") notice(message);
     },
@@ -49,26 +46,36 @@ export function serveTerminal({
       socket.send(bytes);
       if (socket.bufferedAmount > LAGGING) lagging = setInterval(catchUp, 100);
     },
-  });
+  };
+
+  function see(wanted: boolean): void {
+    if (wanted) attached ??= terminal.attach(viewer);
+    else {
+      attached?.detach();
+      attached = undefined;
+    }
+  }
 
   function catchUp(): void {
     if (socket.bufferedAmount > 0) return;
     clearInterval(lagging);
     lagging = undefined;
-    attached.repaint();
+    attached?.repaint();
   }
 
   socket.on("message", (data, isBinary) => {
     const bytes = toBytes(data);
     if (isBinary) {
-      if (!mayType) return;
+      if (!attached || !mayType()) return;
       onTyped?.();
       attached.input(bytes);
       return;
     }
     const request = parseRequest(Buffer.from(bytes).toString("utf8"));
     if (request?.is === "ping") notice({ is: "alive" });
-    else if (request && setsSize) attached.resize({ columns: request.columns, rows: request.rows });
+    else if (request?.is === "size") {
+      if (setsSize) attached?.resize({ columns: request.columns, rows: request.rows });
+    } else if (request) onRequest?.(request);
   });
   socket.on("pong", () => {
     answered = true;
@@ -84,12 +91,13 @@ export function serveTerminal({
   socket.on("close", () => {
     clearInterval(alive);
     clearInterval(lagging);
-    attached.detach();
+    see(false);
     onClosed();
   });
 
   return {
     notice,
+    see,
     /** Says why, if it is for good, and closes; a page that does not answer is cut off. */
     close(standing?: Standing): void {
       if (standing) notice({ is: "closed", standing });
@@ -106,8 +114,9 @@ function toBytes(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
 
 function parseRequest(text: string): TerminalRequest | undefined {
   try {
-    const { is, columns, rows } = JSON.parse(text) as Record<string, unknown>;
-    if (is === "ping") return { is };
+    const { is, columns, rows, key } = JSON.parse(text) as Record<string, unknown>;
+    if (is === "ping" || is === "noKeyboard") return { is };
+    if (is === "keyboard") return typeof key === "string" ? { is, key } : undefined;
     const fits = (n: unknown, most: number): n is number =>
       Number.isInteger(n) && Number(n) >= 2 && Number(n) <= most;
     return is === "size" && fits(columns, 500) && fits(rows, 300) ? { is, columns, rows } : undefined;

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { SeatPageState, Standing } from "../shared/contract/student.ts";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { originOf, type PublicOrigin, parseHost, type SeatPlace } from "./hosts.ts";
+import type { KeptTerminal } from "./keptTerminal.ts";
+import type { Looks } from "./looks.ts";
 import type { Presence } from "./presence.ts";
 import type { ProxyUpgrade } from "./proxyUpgrade.ts";
 import { refuse } from "./refuse.ts";
@@ -13,14 +14,16 @@ import type { StateOf } from "./seatState.ts";
 import { tellState } from "./tellState.ts";
 import { serveTerminal } from "./terminalSocket.ts";
 import type { Terminals } from "./terminals.ts";
-import type { VisitorOf } from "./visitors.ts";
+import { serveVisitor } from "./visitorSocket.ts";
+import type { Visitors } from "./visitors.ts";
 
 interface UpgradesOptions {
   presence: Presence;
   door: Door;
   guard: Guard;
   terminals: Terminals;
-  visitorOf: VisitorOf;
+  visitors: Visitors;
+  looks: Looks;
   proxyUpgrade: ProxyUpgrade;
   stateOf: StateOf;
   origin: PublicOrigin;
@@ -28,88 +31,59 @@ interface UpgradesOptions {
 
 /** WebSockets: terminals of students and visitors on a seat's origin, anything on that of a web access. */
 export function createUpgrades(options: UpgradesOptions) {
-  const { presence, door, guard, terminals, visitorOf, proxyUpgrade, stateOf, origin } = options;
+  const { presence, door, guard, terminals, visitors, looks, proxyUpgrade, stateOf, origin } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 128 * 1024, perMessageDeflate: false });
 
-  interface Holder {
-    seat: string;
-    access: string;
-    standing: () => Standing;
-    /** Counts who is there; returns the way to count off. */
-    enter: () => () => void;
-    mayType: boolean;
-    onTyped?: () => void;
-    /** What the student's own page shows around the terminal; nobody else is told. */
-    state?: () => SeatPageState | undefined;
-  }
+  /** Serves who may be in at a seat's terminal; `undefined` for anybody else. */
+  type Join = (socket: WebSocket, terminal: KeptTerminal) => void;
 
-  function join(socket: WebSocket, holder: Holder) {
-    const { seat, access, mayType, onTyped, state } = holder;
-    const terminal = terminals.find(seat, access);
-    if (!terminal) return socket.terminate();
-    const forget: (() => void)[] = [];
-    let visitors = -1;
-    const served = serveTerminal({
-      socket,
-      terminal,
-      mayType,
-      ...(onTyped ? { onTyped } : {}),
-      setsSize: state !== undefined,
-      onClosed: () => {
-        for (const end of forget) end();
-      },
-    });
-    const tellVisitors = () => {
-      const count = presence.visitors(seat);
-      if (count !== visitors) served.notice({ is: "visitors", count });
-      visitors = count;
-    };
-    const told = state && tellState(state, (now) => served.notice({ is: "state", state: now }));
-    const changed = () => {
-      tellVisitors();
-      told?.changed();
-    };
-    forget.push(
-      guard.hold({ seat, standing: holder.standing, close: served.close, changed }),
-      holder.enter(),
-      () => told?.stop(),
-    );
-    tellVisitors();
-  }
-
-  function student(request: IncomingMessage, place: SeatPlace, access: string): Holder | undefined {
+  function student(request: IncomingMessage, place: SeatPlace): Join | undefined {
     if (request.headers.origin !== originOf(origin, place)) return undefined;
     const { guest } = door.guestOf(request, place.name);
     if (!guest) return undefined;
     const seat = place.name;
     const current = () => door.standingOfCookie(seat, guest.cookie);
-    return {
-      ...{ seat, access, mayType: true },
-      standing: () => current().standing,
-      enter: () => presence.connect(seat),
-      onTyped: () => presence.active(seat),
-      state: () => {
-        const now = current().guest;
-        return now && stateOf(now);
-      },
+    const state = () => {
+      const now = current().guest;
+      return now && stateOf(now);
+    };
+    return (socket, terminal) => {
+      const forget: (() => void)[] = [];
+      let count = -1;
+      const served = serveTerminal({
+        ...{ socket, terminal, setsSize: true, mayType: () => true },
+        onTyped: () => presence.active(seat),
+        onClosed: () => {
+          for (const end of forget) end();
+        },
+      });
+      const tellVisitors = () => {
+        const now = presence.visitors(seat);
+        if (now !== count) served.notice({ is: "visitors", count: now });
+        count = now;
+      };
+      const told = tellState(state, (now) => served.notice({ is: "state", state: now }));
+      const changed = () => {
+        tellVisitors();
+        told.changed();
+      };
+      served.see(true);
+      forget.push(
+        guard.hold({ seat, standing: () => current().standing, close: served.close, changed }),
+        presence.connect(seat),
+        () => told.stop(),
+      );
+      tellVisitors();
     };
   }
 
-  function visitor(request: IncomingMessage, place: SeatPlace, access: string): Holder | undefined {
+  function visitor(request: IncomingMessage, place: SeatPlace): Join | undefined {
     const own = originOf(origin, place);
     if (request.headers.origin !== undefined && request.headers.origin !== own) return undefined;
-    const visitor = visitorOf(request, place.name);
+    const seat = place.name;
+    const visitor = visitors.visitorOf(request, seat);
     if (!visitor || visitor.mode === "work") return undefined;
-    return {
-      seat: place.name,
-      access,
-      standing: () => (visitor.holds() ? { is: "in" } : { is: "out" }),
-      enter: () => {
-        visitor.use();
-        return presence.visit(place.name);
-      },
-      mayType: visitor.mode === "write",
-    };
+    return (socket, terminal) => serveVisitor({ socket, terminal, seat, visitor, visitors, looks, guard });
   }
 
   return function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -119,13 +93,10 @@ export function createUpgrades(options: UpgradesOptions) {
     if (place.kind === "access") return proxyUpgrade(request, socket, head, place);
     const path = request.url ?? "";
     const [, who, access = ""] = /^\/api\/(visit\/)?terminal\/([a-z][-a-z0-9]*)$/.exec(path) ?? [];
-    const holder = access
-      ? who
-        ? visitor(request, place, access)
-        : student(request, place, access)
-      : undefined;
+    const join = access ? (who ? visitor(request, place) : student(request, place)) : undefined;
     // One answer for everything: which accesses or seats there are is for holders to know.
-    if (!holder || !terminals.find(holder.seat, access)) return refuse(socket, "403 Forbidden");
-    sockets.handleUpgrade(request, socket, head, (accepted) => join(accepted, holder));
+    const terminal = join && terminals.find(place.name, access);
+    if (!join || !terminal) return refuse(socket, "403 Forbidden");
+    sockets.handleUpgrade(request, socket, head, (accepted) => join(accepted, terminal));
   };
 }

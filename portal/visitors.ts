@@ -7,7 +7,11 @@ import { sessionStanding } from "./standing.ts";
 type Mode = Visit["spec"]["mode"];
 
 /** Somebody of the staff, by the key of a Visit. */
-interface Visitor {
+export interface Visitor {
+  uid: string;
+  name: string;
+  /** Who, as the cluster knows them. */
+  by: string;
   mode: Mode;
   /** Whether the Visit is still what it was, and its session not over. */
   holds(): boolean;
@@ -22,40 +26,48 @@ export function createVisitors({ directory, clock }: { directory: Directory; clo
   /** Visits whose key was used, by UID, with the time (ms) after which it is good for nothing anyway. */
   const used = new Map<string, number>();
 
-  /** The Visit to this seat whose key the request shows; `undefined` for any other key, and for one that was used. */
-  return function visitorOf(request: IncomingMessage, seatName: string): Visitor | undefined {
-    const key = /^Visit (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  /** The Visit to this seat that has this key; `undefined` for any other key, and for one that was used. */
+  function visitorOfKey(key: string | undefined, seatName: string): Visitor | undefined {
     if (!isSecretShaped(key)) return undefined;
     const hash = sha256(key);
     const find = () => {
       const seat = directory.seat(seatName);
       const session = seat && directory.session(seat.spec.session);
       if (!seat || !session || sessionStanding(session, clock()).is === "over") return undefined;
-      let found: { uid: string; mode: Mode; until: number } | undefined;
-      for (const { spec, metadata } of directory.visits(seat)) {
+      let found: { visit: Visit; until: number } | undefined;
+      for (const visit of directory.visits(seat)) {
+        const { spec, metadata } = visit;
         const until = Math.min(
           Date.parse(spec.expiresAt),
           Date.parse(metadata.creationTimestamp) + VISIT_MOST,
         );
-        if (sameHash(spec.keyHash, hash) && clock() < until)
-          found = { uid: metadata.uid, mode: spec.mode, until };
+        if (sameHash(spec.keyHash, hash) && clock() < until) found = { visit, until };
       }
       return found;
     };
-    const visit = find();
-    if (!visit || used.has(visit.uid)) return undefined;
-    const { uid, mode, until } = visit;
+    const found = find();
+    if (!found) return undefined;
+    const { uid, name } = found.visit.metadata;
+    const { mode, by } = found.visit.spec;
+    if (used.has(uid)) return undefined;
     return {
-      mode,
+      ...{ uid, name, by, mode },
       holds() {
-        const now = find();
-        return now?.uid === uid && now.mode === mode;
+        const now = find()?.visit;
+        return now?.metadata.uid === uid && now.spec.mode === mode;
       },
       use() {
         for (const [old, end] of used) if (end <= clock()) used.delete(old);
-        used.set(uid, until);
+        used.set(uid, found.until);
       },
     };
+  }
+
+  return {
+    visitorOfKey,
+    /** The same, of the key that the request shows. */
+    visitorOf: (request: IncomingMessage, seatName: string): Visitor | undefined =>
+      visitorOfKey(/^Visit (\S+)$/.exec(request.headers.authorization ?? "")?.[1], seatName),
   };
 }
-export type VisitorOf = ReturnType<typeof createVisitors>;
+export type Visitors = ReturnType<typeof createVisitors>;

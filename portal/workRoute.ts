@@ -9,13 +9,13 @@ import type { LabOf } from "./accesses.ts";
 import { answerJson, answerRefused, COMMON_HEADERS } from "./answers.ts";
 import type { Directory } from "./directory.ts";
 import type { SeatPlace } from "./hosts.ts";
-import type { VisitorOf } from "./visitors.ts";
+import type { Visitors } from "./visitors.ts";
 
 interface WorkRouteOptions {
   cluster: Pick<Cluster, "exec">;
   directory: Directory;
   labOf: LabOf;
-  visitorOf: VisitorOf;
+  visitorOf: Visitors["visitorOf"];
 }
 
 /** ms until the program in the seat has said its first word. */

@@ -228,12 +228,11 @@ export function createApplication(ports: ApplicationPorts): Application {
       const session = await getSession(access, id);
       // First: nobody looks into a seat without a record.
       await record(access, ports.now(), [{ action: "visit", session: id, seat: input.seat }]);
-      return terminals.open(
-        { site: access, session, seat: input.seat, mode: input.mode, now: ports.now() },
-        caller,
-      );
+      return terminals.open({ site: access, session, seat: input.seat, now: ports.now }, caller);
     },
     writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
+    askKeyboard: async ({ terminal }, caller) => terminals.askKeyboard(caller, terminal),
+    leaveKeyboard: async ({ terminal }, caller) => terminals.leaveKeyboard(caller, terminal),
     closeTerminal: async ({ terminal }, caller) => terminals.close(caller, terminal),
 
     getSettings: async () => ports.settings.get(),

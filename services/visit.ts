@@ -11,6 +11,12 @@ import { type SiteAccess, whoAmI } from "./site.ts";
 
 const VISIT_MS = 15 * 60_000;
 
+const REASONS: Record<Visit["spec"]["mode"], string> = {
+  read: "opened from the board",
+  write: "asked for the keyboard",
+  work: "took the work along",
+};
+
 /** @returns the key; the cluster learns its hash only. */
 export async function makeVisit({
   site,
@@ -30,7 +36,7 @@ export async function makeVisit({
     session: session.metadata.name,
     seat,
     by: await whoAmI(site.cluster),
-    reason: mode === "work" ? "took the work along" : "opened from the board",
+    reason: REASONS[mode],
     mode,
     keyHash: createHash("sha256").update(key).digest("hex"),
     expiresAt: new Date(now.getTime() + VISIT_MS).toISOString(),

@@ -3,7 +3,7 @@ import { type Warning, warningAt } from "../../shared/domain/timeLeft.ts";
 import { timeLeft } from "./countdown.ts";
 import { el, type IconName, icon } from "./dom.ts";
 import { formatWhen } from "./time.ts";
-import { fill, noticeWords } from "./words.ts";
+import { fill, lookWords, noticeWords } from "./words.ts";
 
 interface Notice {
   key: string;
@@ -39,6 +39,7 @@ export function noticesView(onClosed?: () => void): NoticesView {
     const isNew = ({ key }: Notice) => !seen.includes(key);
     return [
       ...(minutes === undefined ? [] : [timeNotice(state.endsAt, minutes)]).filter(isNew),
+      ...state.lookedAt.slice(-1).map(lookedAt).filter(isNew),
       ...state.announcements.map(said).filter(isNew).slice(-SHOWN_MOST),
     ];
   }
@@ -105,6 +106,12 @@ const said = ({ at, text, toSeat }: StudentAnnouncement): Notice => ({
   sign: "message",
   from: fill(toSeat ? noticeWords().toSeat : noticeWords().toAll, { time: formatWhen(at) }),
   text,
+});
+
+const lookedAt = ({ at, until = at }: SeatPageState["lookedAt"][number]): Notice => ({
+  key: `look ${at}`,
+  sign: "eye",
+  text: fill(lookWords().absent, { from: formatWhen(at), to: formatWhen(until) }),
 });
 
 const timeNotice = (endsAt: string, minutes: Warning): Notice => ({

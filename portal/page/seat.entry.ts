@@ -14,9 +14,10 @@ import { helpView } from "./helpView.ts";
 import { instructionsView } from "./instructions.ts";
 import { kubeconfigCard, type OpenedKubeconfig } from "./kubeconfigCard.ts";
 import { followState } from "./liveState.ts";
+import { looksView } from "./looksView.ts";
 import { announcementsPart, noticesView } from "./noticesView.ts";
 import { post } from "./portalApi.ts";
-import { accessPart, lostBanner, statusPart, visitorBanner } from "./seatView.ts";
+import { accessPart, lostBanner, statusPart } from "./seatView.ts";
 import { type OpenedSecret, secretCard } from "./secretCard.ts";
 import { type Outside, standingCard } from "./standingCard.ts";
 import { fill, onLocale, words } from "./words.ts";
@@ -34,6 +35,7 @@ const instructions = instructionsView();
 const checks = checksView(pressChecks);
 const help = helpView();
 const notices = noticesView();
+const looks = looksView();
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
 const regions = new Map<string, { key: string; element: HTMLElement }>();
@@ -58,15 +60,16 @@ function render(): void {
     return;
   }
   if (!state) return;
-  const { accesses, phase, paused, title, seat, name, endsAt, visitors, announcements } = state;
+  const { accesses, phase, paused, title, seat, name, endsAt, announcements } = state;
   const { instructions: version } = state;
   document.title = `${title} · ${fill(words().seat.seat, { number: seat })}`;
   help.update(state.help);
   notices.update(state);
+  looks.update(state.looks);
   const wanted = [
     region("top", words().language, topBar),
+    looks.element,
     notices.element,
-    ...(visitors > 0 ? [region("visitor", words().language, visitorBanner)] : []),
     ...(isConnected ? [] : [region("lost", words().language, lostBanner)]),
     region("status", [words().language, title, seat, name, phase, paused, endsAt, state.kept], () =>
       statusPart(state as SeatPageState),
@@ -267,4 +270,7 @@ const stop = followState({
     render();
   },
 });
-onLocale(render);
+onLocale(() => {
+  render();
+  looks.render();
+});

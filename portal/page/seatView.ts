@@ -93,8 +93,5 @@ export function accessPart(state: SeatPageState, actions: SeatActions): HTMLElem
   );
 }
 
-export const visitorBanner = (): HTMLElement =>
-  el("p", { class: "banner visitor", role: "status" }, icon("eye"), words().seat.visitor);
-
 export const lostBanner = (): HTMLElement =>
   el("p", { class: "banner lost", role: "status" }, icon("wait"), words().seat.reconnecting);

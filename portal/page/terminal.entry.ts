@@ -8,6 +8,7 @@ import { el, icon, show } from "./dom.ts";
 import { topBar } from "./frame.ts";
 import { instructionsView } from "./instructions.ts";
 import { keyRow } from "./keyRow.ts";
+import { looksView } from "./looksView.ts";
 import { noticesView } from "./noticesView.ts";
 import { standingCard } from "./standingCard.ts";
 import { openTerminalLink } from "./terminalLink.ts";
@@ -24,7 +25,6 @@ let wasConnected = false;
 let waiting: TerminalNotice & { is: "waiting" } = { is: "waiting", phase: "ready" };
 let hasShell = false;
 let isNew = false;
-let visitors = 0;
 
 const heading = el("h1", { class: "unseen" });
 const bar = el("header", { class: "bar" });
@@ -34,7 +34,8 @@ const aside = el("aside", { class: "aside", hidden: true });
 const instructions = instructionsView();
 document.body.classList.add("terminal-page");
 const notices = noticesView(() => terminal.focus());
-show(heading, bar, notices.element, banners, el("div", { class: "work" }, box, aside));
+const looks = looksView(() => terminal.focus());
+show(heading, bar, looks.element, notices.element, banners, el("div", { class: "work" }, box, aside));
 
 const { terminal, room } = openTerminalScreen(box);
 const keys = keyRow(
@@ -50,11 +51,11 @@ const link = openTerminalLink(access, {
   onNotice(notice) {
     if (notice.is === "screen") startScreen(notice);
     else if (notice.is === "size") resizeInOrder(notice);
-    else if (notice.is === "visitors") visitors = notice.count;
     else if (notice.is === "state") {
       setClock(notice.state);
       state = notice.state;
       notices.update(state);
+      looks.update(state.looks);
     } else if (notice.is === "waiting") {
       hasShell = false;
       waiting = notice;
@@ -123,6 +124,17 @@ terminal.onBinary((text) => {
   if (!isReplaying && !expectsReplay) link.writeBinary(text);
 });
 
+// Tab belongs to the shell: another key leads to what the student is asked.
+addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "F6" || !looks.focus()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+
 function fitToRoom(): void {
   const size = room();
   if (size) link.resize(size.columns, size.rows);
@@ -162,9 +174,8 @@ function render(): void {
     ),
   );
   const lines: HTMLElement[] = [];
-  const line = (style: string, sign: "eye" | "wait" | "ready", text: string) =>
+  const line = (style: string, sign: "wait" | "ready", text: string) =>
     lines.push(el("p", { class: `banner ${style}`, role: "status" }, icon(sign), text));
-  if (visitors > 0) line("visitor", "eye", seat.visitor);
   if (!isConnected) line("lost", "wait", wasConnected ? texts.reconnecting : texts.connecting);
   else if (!hasShell) line("lost", "wait", fill(texts.waiting, { phase: words().phase[waiting.phase] }));
   else if (isNew) line("new", "ready", texts.newShellText);
@@ -178,6 +189,7 @@ function render(): void {
 onLocale(() => {
   render();
   notices.render();
+  looks.render();
 });
 render();
 fitToRoom();

@@ -3,11 +3,13 @@ import { kubeconfig as englishKubeconfig } from "../../shared/i18n/en/kubeconfig
 import { student as english } from "../../shared/i18n/en/student.ts";
 import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChecks.ts";
 import { studentHelp as englishHelp } from "../../shared/i18n/en/studentHelp.ts";
+import { studentLooks as englishLooks } from "../../shared/i18n/en/studentLooks.ts";
 import { studentNotices as englishNotices } from "../../shared/i18n/en/studentNotices.ts";
 import { kubeconfig as frenchKubeconfig } from "../../shared/i18n/fr/kubeconfig.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import { studentHelp as frenchHelp } from "../../shared/i18n/fr/studentHelp.ts";
+import { studentLooks as frenchLooks } from "../../shared/i18n/fr/studentLooks.ts";
 import { studentNotices as frenchNotices } from "../../shared/i18n/fr/studentNotices.ts";
 import type { Words } from "../../shared/i18n/words.ts";
 
@@ -45,6 +47,8 @@ export const checkWords = (): Words<typeof frenchChecks> => (current === "fr" ? 
 export const kubeconfigWords = (): Words<typeof frenchKubeconfig> =>
   current === "fr" ? frenchKubeconfig : englishKubeconfig;
 export const helpWords = (): Words<typeof frenchHelp> => (current === "fr" ? frenchHelp : englishHelp);
+
+export const lookWords = (): Words<typeof frenchLooks> => (current === "fr" ? frenchLooks : englishLooks);
 
 export const noticeWords = (): Words<typeof frenchNotices> =>
   current === "fr" ? frenchNotices : englishNotices;

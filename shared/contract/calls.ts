@@ -4,6 +4,7 @@ import { CheckResult } from "../domain/checks.ts";
 import { Collection } from "../domain/collection.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
+import { Look } from "../domain/look.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
@@ -180,11 +181,15 @@ export const calls = {
   /** Opens a seat's own page in the browser. */
   openLink: { input: seat, output: z.null() },
 
-  /** A look into the seat's terminal, as a Visit; `write` types in it too. Its text arrives as `terminalOutput`. */
-  openTerminal: {
-    input: seat.extend({ mode: z.enum(["read", "write"]) }),
-    output: z.object({ terminal: z.string() }),
-  },
+  /**
+   * A look into the seat's terminal, as a Visit: how it stands comes as `terminalLook`, and once it may read, its text as
+   * `terminalOutput`.
+   */
+  openTerminal: { input: seat, output: z.object({ terminal: z.string() }) },
+  /** Asks the student for the keyboard, as another Visit. */
+  askKeyboard: { input: z.object({ terminal: z.string() }), output: z.null() },
+  /** Gives the keyboard back, or asks for it no longer. */
+  leaveKeyboard: { input: z.object({ terminal: z.string() }), output: z.null() },
   writeTerminal: {
     input: z.object({ terminal: z.string(), data: z.string().max(100_000) }),
     output: z.null(),
@@ -259,6 +264,7 @@ const events = {
     data: z.string(),
     size: z.object({ columns: z.int(), rows: z.int() }).optional(),
   }),
+  terminalLook: z.object({ terminal: z.string(), look: Look }),
   terminalEnded: z.object({ terminal: z.string(), reason: z.string() }),
 } as const;
 export type Events = typeof events;

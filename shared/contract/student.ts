@@ -1,5 +1,6 @@
 import type { CheckState } from "../domain/checks.ts";
 import type { SeatHelp } from "../domain/help.ts";
+import type { Look, LookRecord } from "../domain/look.ts";
 import type { SeatPhase } from "../domain/seat.ts";
 import type { Access } from "../domain/template.ts";
 import type { Bilingual } from "../domain/text.ts";
@@ -58,6 +59,13 @@ export interface StudentAnnouncement {
 }
 
 /** Everything that the seat's page shows, whole at each change. */
+/** A look of the staff that needs the student's word, or has it. */
+export interface SeatPageLook {
+  id: string;
+  is: "asking" | "reading";
+  keyboard: Look["keyboard"];
+}
+
 export interface SeatPageState {
   seat: number;
   title: string;
@@ -70,6 +78,9 @@ export interface SeatPageState {
   /** The student's name, where the class shows names. */
   name?: string;
   visitors: number;
+  looks: SeatPageLook[];
+  /** The latest looks while nobody was there to be asked. */
+  lookedAt: Pick<LookRecord, "at" | "until">[];
   /** Somebody at this seat has asked for help, and nobody came yet. */
   help?: SeatHelp;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
@@ -105,6 +116,8 @@ export type TerminalNotice =
   /** Several share the terminal: it has the size of the window that was used last. */
   | { is: "size"; columns: number; rows: number }
   | { is: "visitors"; count: number }
+  /** To the visitor alone. */
+  | { is: "look"; look: Look }
   /** To the student's own page alone, whole at each change. */
   | { is: "state"; state: SeatPageState }
   | { is: "alive" }
@@ -115,7 +128,11 @@ export type TerminalNotice =
 export type TerminalRequest =
   | { is: "size"; columns: number; rows: number }
   /** Answered with `alive`. */
-  | { is: "ping" };
+  | { is: "ping" }
+  /** From a visitor, with the key of a Visit that may write: the student is asked. */
+  | { is: "keyboard"; key: string }
+  /** From a visitor who has typed enough, or no longer asks. */
+  | { is: "noKeyboard" };
 
 /** WebSocket close code of a connection that must not come back by itself. */
 export const CLOSED_FOR_GOOD = 4401;

@@ -4,6 +4,7 @@ import { Attendance, SeatHelps } from "./attendance.ts";
 import { SeatChecks } from "./checks.ts";
 import { SeatHelp } from "./help.ts";
 import { Isolation } from "./isolation.ts";
+import { LookRecord, MOST_LOOKS } from "./look.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN, SHARED_SEAT } from "./names.ts";
 import { Instant } from "./text.ts";
 
@@ -174,6 +175,8 @@ export const SeatPresenceSpec = z.object({
   help: SeatHelp.optional(),
   /** Who of the staff looks in, for the student's banner. */
   visitors: z.int().min(0).optional(),
+  /** What came of the latest looks of the staff. */
+  looks: z.array(LookRecord).max(MOST_LOOKS).optional(),
   /** Run the checks: the students' presses. */
   checkRuns: z.int().min(0).optional(),
   /** With at least one page open, in all; only grows. */
@@ -192,7 +195,7 @@ export const VisitSpec = z.object({
   seat: z.int(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(300),
-  /** `work` takes the seat's files along, and opens no terminal. */
+  /** `write` asks for the keyboard, and reads as `read` does; `work` takes the seat's files along, and opens no terminal. */
   mode: z.enum(["read", "write", "work"]),
   keyHash: Sha256,
   expiresAt: Instant,

@@ -11,6 +11,7 @@ import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { keeping as keepingEn } from "./en/keeping.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
+import { look as lookEn } from "./en/look.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
@@ -19,6 +20,7 @@ import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
+import { studentLooks as studentLooksEn } from "./en/studentLooks.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { work as workEn } from "./en/work.ts";
 import { after as afterFr } from "./fr/after.ts";
@@ -34,6 +36,7 @@ import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { keeping as keepingFr } from "./fr/keeping.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
+import { look as lookFr } from "./fr/look.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
@@ -42,6 +45,7 @@ import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
+import { studentLooks as studentLooksFr } from "./fr/studentLooks.ts";
 import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
 import { work as workFr } from "./fr/work.ts";
 
@@ -66,6 +70,7 @@ export const resources = {
     issue: issueFr,
     keeping: keepingFr,
     kubeconfig: kubeconfigFr,
+    look: lookFr,
     preflight: preflightFr,
     reason: reasonFr,
     rehearsal: rehearsalFr,
@@ -75,6 +80,7 @@ export const resources = {
     studentChecks: studentChecksFr,
     studentHelp: studentHelpFr,
     work: workFr,
+    studentLooks: studentLooksFr,
     studentNotices: studentNoticesFr,
   },
   en: {
@@ -91,6 +97,7 @@ export const resources = {
     issue: issueEn,
     keeping: keepingEn,
     kubeconfig: kubeconfigEn,
+    look: lookEn,
     preflight: preflightEn,
     reason: reasonEn,
     rehearsal: rehearsalEn,
@@ -100,6 +107,7 @@ export const resources = {
     studentChecks: studentChecksEn,
     studentHelp: studentHelpEn,
     work: workEn,
+    studentLooks: studentLooksEn,
     studentNotices: studentNoticesEn,
   },
 } as const;

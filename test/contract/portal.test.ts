@@ -1,8 +1,10 @@
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { parse } from "yaml";
 import { type Portal, startPortal } from "../../portal/portal.ts";
+import type { SeatPageState } from "../../shared/contract/student.ts";
 import { linkKey, linksSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
 import type { SeatPresence } from "../../shared/domain/seat.ts";
 import { LabTemplate, type TemplateSpec } from "../../shared/domain/template.ts";
@@ -16,6 +18,7 @@ import {
   enterAccess,
   hostOf,
   type OpenTerminal,
+  openSocket,
   openTerminal,
   postJson,
 } from "../unit/portal/student.ts";
@@ -152,6 +155,87 @@ test("a student's ask for help is on the board until the teacher's word, or a vi
     },
   });
   await until(helpNow, (help) => help === undefined);
+});
+
+test("a look into a terminal waits for the student, who refuses, accepts, lends the keyboard and takes it back", async () => {
+  const cookie = await enter(door(), 2);
+  const host = hostOf(door(), 2);
+  const terminal = await accessOf("terminal");
+  const student = await openTerminal(door(), 2, cookie, terminal);
+  await student.until(() => shells(student).length > 0);
+  say(student, "echo private-$((40+2))");
+  await student.until(() => student.text().includes("private-42"));
+  let made = 0;
+  const makeVisit = async (mode: "read" | "write") => {
+    const key = randomBytes(20).toString("base64url");
+    await stage.cluster.create({
+      apiVersion: API_VERSION,
+      kind: "Visit",
+      metadata: { name: `${seatName(session, 2)}-look-${++made}`, namespace: DEMO },
+      spec: {
+        ...{ session, seat: 2, by: "prof", reason: "opened from the board", mode },
+        keyHash: createHash("sha256").update(key).digest("hex"),
+        expiresAt: new Date(Date.now() + 60_000).toISOString(),
+      },
+    });
+    return key;
+  };
+  const visit = async () => {
+    const authorization = `Visit ${await makeVisit("read")}`;
+    const path = `/api/visit/terminal/${terminal}`;
+    return until(
+      () => openSocket(door(), host, path, { authorization }).catch(() => undefined),
+      (opened) => opened !== undefined,
+    );
+  };
+  const looks = (visitor: OpenTerminal) =>
+    visitor.notices.flatMap((notice) => (notice.is === "look" ? [notice.look] : []));
+  const answer = async (is: string) => {
+    const { text } = await ask(door(), host, "GET", "/api/state", { cookie });
+    const { looks: shown } = JSON.parse(text) as SeatPageState;
+    await postJson(door(), host, "/api/looks", { look: shown[0]?.id, is }, { cookie });
+  };
+
+  const refused = await visit();
+  if (!refused) throw new Error("no visit");
+  await refused.until(() => looks(refused).at(-1)?.is === "asking");
+  await answer("refused");
+  expect(await refused.closed).toBe(4401);
+  expect(refused.text()).toBe("");
+
+  const agreed = await visit();
+  if (!agreed) throw new Error("no visit");
+  await agreed.until(() => looks(agreed).at(-1)?.is === "asking");
+  await answer("accepted");
+  await agreed.until(() => agreed.text().includes("private-42"));
+  say(agreed, "echo never");
+  const key = await makeVisit("write");
+  await until(
+    async () => {
+      agreed.socket.send(JSON.stringify({ is: "keyboard", key }));
+      return looks(agreed).at(-1)?.keyboard;
+    },
+    (keyboard) => keyboard === "asked",
+  );
+  await answer("keyboardGiven");
+  await agreed.until(() => looks(agreed).at(-1)?.keyboard === "given");
+  say(agreed, "echo lent-$((40+2))");
+  await student.until(() => student.text().includes("lent-42"));
+  await answer("keyboardKept");
+  await agreed.until(() => looks(agreed).at(-1)?.keyboard === "none");
+  say(agreed, "echo never");
+  say(student, "echo mine-$((40+2))");
+  await agreed.until(() => agreed.text().includes("mine-42"));
+  expect(student.text()).not.toContain("never");
+  agreed.close();
+
+  await postJson(door(), host, "/api/help", { is: "asked" }, { cookie });
+  const helped = await visit();
+  if (!helped) throw new Error("no visit");
+  await helped.until(() => helped.text().includes("mine-42"));
+  expect(looks(helped)[0]).toEqual({ is: "reading", because: "helpAsked", keyboard: "none" });
+  helped.close();
+  student.close();
 });
 
 test("a lab's page and its WebSocket come through a forwarded port", async () => {

@@ -240,6 +240,8 @@ describe("the board", () => {
     await tile(page, 3).click();
     expect(await asked(page, "openTerminal")).toEqual([]);
     await page.getByTestId("watch-terminal").click();
+    await page.getByText(say("look:asking")).waitFor();
+    await page.evaluate(() => window.fake.answerLook("accepted"));
     await page.locator(".xterm-rows").getByText("etudiant@espace-07").first().waitFor();
     const drawer = await page.getByTestId("seat-drawer").boundingBox();
     expect(drawer?.width).toBe(640);

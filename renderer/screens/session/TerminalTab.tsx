@@ -5,33 +5,34 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EventPayload } from "../../../shared/contract/calls.ts";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
+import type { Look } from "../../../shared/domain/look.ts";
 import { api, subscribe } from "../../api.ts";
+import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
-
-type VisitMode = "read" | "write";
 
 interface TerminalTabProps extends SeatPanelProps {
   /** Whether the lab gives one. */
   offered: boolean;
 }
 
-/** Looking into a terminal is a visit that the student sees: it begins with a press, never by itself. */
+/** Looking into a terminal is a visit that the student agrees to: it begins with a press, never by itself. */
 export function TerminalTab({ offered, ...panel }: TerminalTabProps) {
   const { t } = useTranslation();
-  const [mode, setMode] = useState<VisitMode>();
+  const say = useTranslation("look").t;
+  const [looking, setLooking] = useState(false);
   if (!offered) return <p className={classes.padded}>{t("terminal.none")}</p>;
   if (panel.seat.phase !== "ready") return <p className={classes.padded}>{t("terminal.notReady")}</p>;
-  if (!mode) {
+  if (!looking) {
     return (
       <div className={classes.padded}>
-        <p>{t("terminal.explain")}</p>
+        <p>{say("explain")}</p>
         <div>
           <Button
             size="xs"
             leftSection={<IconEye size={15} aria-hidden />}
-            onClick={() => setMode("read")}
+            onClick={() => setLooking(true)}
             data-testid="watch-terminal"
           >
             {t("terminal.watch")}
@@ -40,68 +41,121 @@ export function TerminalTab({ offered, ...panel }: TerminalTabProps) {
       </div>
     );
   }
-  return <LiveTerminal key={mode} {...panel} mode={mode} onMode={setMode} />;
+  return <LiveTerminal {...panel} onLeave={() => setLooking(false)} />;
 }
 
 interface LiveProps extends SeatPanelProps {
-  mode: VisitMode;
-  /** Another way of looking, or none any more. */
-  onMode(mode: VisitMode | undefined): void;
+  onLeave(): void;
 }
 
-function LiveTerminal({ site, session, seat, mode, onMode }: LiveProps) {
+function LiveTerminal({ site, session, seat, onLeave }: LiveProps) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLButtonElement>(null);
   const [failure, setFailure] = useState<Failure>();
   const [ended, setEnded] = useState(false);
+  const [look, setLook] = useState<Look>();
+  const [terminal, setTerminal] = useState<string>();
   const { number } = seat;
   useEffect(() => {
     if (!holder.current) return;
-    return attachTerminal(
-      holder.current,
-      { site, session, seat: number, mode },
-      t("terminal.label", { number }),
-      {
-        failed: (error) => setFailure(toFailure(error)),
-        ended: () => setEnded(true),
-        leave: () => foot.current?.focus(),
-      },
-    );
-  }, [site, session, number, mode, t]);
+    return attachTerminal(holder.current, { site, session, seat: number }, t("terminal.label", { number }), {
+      opened: setTerminal,
+      look: setLook,
+      failed: (error) => setFailure(toFailure(error)),
+      ended: () => setEnded(true),
+      leave: () => foot.current?.focus(),
+    });
+  }, [site, session, number, t]);
+  const isShown = look?.is === "reading" && !failure;
   return (
     <div className={classes.terminal}>
-      {failure ? (
+      {failure && (
         <div className={classes.padded}>
           <FailureNotice failure={failure} />
         </div>
-      ) : (
-        <div ref={holder} className={classes.screenOfTerminal} data-testid="terminal" />
       )}
+      {!failure && !isShown && <Waiting look={look} />}
+      <div
+        ref={holder}
+        className={isShown ? classes.screenOfTerminal : classes.noScreen}
+        data-testid="terminal"
+        inert={!isShown}
+      />
       <div className={classes.terminalFoot}>
-        <span>
-          {ended ? t("terminal.ended") : t(mode === "write" ? "terminal.hint" : "terminal.reading")}
-        </span>
-        {!ended && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconKeyboard size={14} aria-hidden />}
-            onClick={() => onMode(mode === "read" ? "write" : "read")}
-            data-testid="terminal-keyboard"
-          >
-            {t(mode === "read" ? "terminal.takeKeyboard" : "terminal.giveKeyboard")}
-          </Button>
-        )}
-        <Button ref={foot} size="compact-xs" variant="default" onClick={() => onMode(undefined)}>
-          {t("terminal.leave")}
+        <LookFacts look={isShown ? look : undefined} ended={ended && look?.is !== "refused"} />
+        {isShown && !ended && terminal && <KeyboardAction look={look} terminal={terminal} />}
+        <Button ref={foot} size="compact-xs" variant="default" onClick={onLeave} data-testid="leave-terminal">
+          <LeaveWord look={look} />
         </Button>
       </div>
     </div>
   );
 }
 
+/** Nothing of the terminal is there before the student has agreed. */
+function Waiting({ look }: { look: Look | undefined }) {
+  const { t } = useTranslation("look");
+  const word = () => {
+    if (look?.is === "asking") return t("asking");
+    if (look?.is === "refused") return t("refused");
+    return look?.is === "nobody" ? t("nobody") : t("connecting");
+  };
+  return (
+    <div className={classes.padded} role="status" data-testid="look" data-look={look?.is}>
+      <p>{word()}</p>
+    </div>
+  );
+}
+
+function LeaveWord({ look }: { look: Look | undefined }) {
+  const { t } = useTranslation();
+  const say = useTranslation("look").t;
+  if (look?.is === "reading") return t("terminal.leave");
+  return look?.is === "refused" ? say("close") : say("cancel");
+}
+
+function LookFacts({ look, ended }: { look: Look | undefined; ended: boolean }) {
+  const { t } = useTranslation();
+  const say = useTranslation("look").t;
+  const word = () => {
+    if (ended) return t("terminal.ended");
+    if (!look?.because) return "";
+    if (look.keyboard === "asked") return say("keyboardAsked");
+    return look.keyboard === "given" ? say("keyboardGiven") : say(`because.${look.because}`);
+  };
+  return (
+    <span role="status" data-testid="look-facts">
+      {word()}
+    </span>
+  );
+}
+
+function KeyboardAction({ look, terminal }: { look: Look; terminal: string }) {
+  const { t } = useTranslation("look");
+  if (look.because === "absent") return null;
+  const { keyboard } = look;
+  const words = { none: t("askKeyboard"), asked: t("dropKeyboard"), given: t("giveBack") };
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconKeyboard size={14} aria-hidden />}
+      onClick={() =>
+        void act(() =>
+          keyboard === "none" ? api.askKeyboard({ terminal }) : api.leaveKeyboard({ terminal }),
+        )
+      }
+      data-testid="terminal-keyboard"
+    >
+      {words[keyboard]}
+    </Button>
+  );
+}
+
 interface Told {
+  opened(terminal: string): void;
+  look(look: Look): void;
   failed(error: unknown): void;
   ended(): void;
   leave(): void;
@@ -110,7 +164,7 @@ interface Told {
 /** Joins a screen and a seat's terminal until the returned function is called. */
 function attachTerminal(
   holder: HTMLElement,
-  seat: { site: string; session: string; seat: number; mode: VisitMode },
+  seat: { site: string; session: string; seat: number },
   label: string,
   told: Told,
 ): () => void {
@@ -141,34 +195,42 @@ function attachTerminal(
   }
   let terminal: string | undefined;
   let left = false;
-  type Output = EventPayload<"terminalOutput">;
-  const early: Output[] = [];
-  const write = ({ data, size }: Output) => {
+  let look: Look | undefined;
+  const accept = (now: Look) => {
+    const isFirst = now.is === "reading" && look?.is !== "reading";
+    look = now;
+    told.look(now);
+    if (now.is !== "reading") screen.reset();
+    else if (isFirst) requestAnimationFrame(() => !left && screen.focus());
+  };
+  const write = ({ data, size }: EventPayload<"terminalOutput">) => {
     if (size) fitTo(screen, holder, size);
     screen.write(data);
   };
-  // Output may come before the answer that says which terminal is ours.
+  // What is said may come before the answer that says which terminal is ours.
+  const early: (() => void)[] = [];
+  const when = (of: string, then: () => void) => {
+    if (terminal === undefined) early.push(() => of === terminal && then());
+    else if (of === terminal) then();
+  };
   const ends = [
-    subscribe("terminalOutput", (output) => {
-      if (terminal === undefined) early.push(output);
-      else if (output.terminal === terminal) write(output);
-    }),
-    subscribe("terminalEnded", (end) => {
-      if (end.terminal === terminal) told.ended();
-    }),
+    subscribe("terminalOutput", (output) => when(output.terminal, () => write(output))),
+    subscribe("terminalLook", (change) => when(change.terminal, () => accept(change.look))),
+    subscribe("terminalEnded", (end) => when(end.terminal, told.ended)),
   ];
   const quietly = (work: Promise<unknown>) => void work.catch(() => {}); // its end is told by terminalEnded
   api.openTerminal(seat).then(
     (opened) => {
       terminal = opened.terminal;
       if (left) return quietly(api.closeTerminal({ terminal }));
-      for (const output of early) if (output.terminal === terminal) write(output);
-      screen.focus();
+      told.opened(terminal);
+      for (const said of early) said();
     },
     (error: unknown) => !left && told.failed(error),
   );
-  if (seat.mode === "write")
-    screen.onData((data) => terminal && quietly(api.writeTerminal({ terminal, data })));
+  screen.onData((data) => {
+    if (terminal && look?.keyboard === "given") quietly(api.writeTerminal({ terminal, data }));
+  });
   const observer = new ResizeObserver(() =>
     fitTo(screen, holder, { columns: screen.cols, rows: screen.rows }),
   );

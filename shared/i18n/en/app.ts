@@ -377,16 +377,11 @@ export const app: Words<typeof fr> = {
     },
   },
   terminal: {
-    reading: "You are looking. The student sees it.",
-    takeKeyboard: "Take the keyboard",
-    giveKeyboard: "Give the keyboard back",
     none: "This lab has no terminal.",
     notReady: "The terminal opens when the seat is ready.",
-    explain: "You see the terminal as it is. The student sees that you are looking.",
     watch: "Look into the terminal",
     leave: "Stop looking",
     label: "Terminal of seat {{number}}",
-    hint: "F6: leave the terminal",
     ended: "The visit has ended.",
   },
   log: {

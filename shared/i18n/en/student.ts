@@ -11,7 +11,7 @@ export const student: Words<typeof french> = {
     entering: "One moment…",
     personal: "This link is personal: do not share it.",
     watched:
-      "During the session the teacher sees whether you are connected. They can look at your terminal; this page then says so.",
+      "During the session the teacher sees whether you are connected. They ask you before they look at your terminal, unless you asked for help; while you are away they may look, and this page tells you.",
     cookie: "One cookie, for the session only. No account, no tracking.",
     failed: "The portal does not answer. Check the connection, then try again.",
   },
@@ -79,7 +79,6 @@ export const student: Words<typeof french> = {
     noInstructions: "No written instructions for this lab.",
     leave: "Leave",
     notMe: "This is not me",
-    visitor: "Someone of the teaching staff is looking at your terminal.",
     reconnecting: "Connection lost, trying again…",
     connected: "Live",
   },

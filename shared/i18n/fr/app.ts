@@ -376,16 +376,11 @@ export const app = {
     },
   },
   terminal: {
-    reading: "Vous regardez. L'étudiant le voit.",
-    takeKeyboard: "Prendre le clavier",
-    giveKeyboard: "Rendre le clavier",
     none: "Ce TP n'a pas de terminal.",
     notReady: "Le terminal s'ouvre quand l'espace est prêt.",
-    explain: "Vous voyez le terminal tel qu'il est. L'étudiant voit que vous regardez.",
     watch: "Regarder le terminal",
     leave: "Ne plus regarder",
     label: "Terminal de l'espace {{number}}",
-    hint: "F6 : sortir du terminal",
     ended: "La visite est terminée.",
   },
   log: {

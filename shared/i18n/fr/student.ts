@@ -9,7 +9,7 @@ export const student = {
     entering: "Un instant…",
     personal: "Ce lien est personnel : ne le partagez pas.",
     watched:
-      "Pendant la séance, l’enseignant voit si vous êtes connecté. Il peut regarder votre terminal ; cette page vous le dit alors.",
+      "Pendant la séance, l’enseignant voit si vous êtes connecté. Il vous demande avant de regarder votre terminal, sauf si vous avez demandé de l’aide ; en votre absence il peut regarder, et cette page vous le dit.",
     cookie: "Un seul cookie, le temps de la séance. Aucun compte, aucun suivi.",
     failed: "Le portail ne répond pas. Vérifiez la connexion, puis réessayez.",
   },
@@ -77,7 +77,6 @@ export const student = {
     noInstructions: "Pas de consignes écrites pour ce TP.",
     leave: "Sortir",
     notMe: "Ce n’est pas moi",
-    visitor: "Quelqu’un de l’équipe enseignante regarde votre terminal.",
     reconnecting: "Connexion perdue, nouvel essai…",
     connected: "En direct",
   },

@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import type { SeatPageState } from "../../../shared/contract/student.ts";
 import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "./classroom.ts";
-import { ask, enter, eventually, hostOf, openSocket } from "./student.ts";
+import { ask, enter, eventually, hostOf, openSocket, postJson } from "./student.ts";
 
 let room: Classroom;
 afterEach(() => room.stop());
@@ -72,10 +72,16 @@ test("an open page hears that somebody looks into the terminal, and no more when
       expiresAt: new Date(room.clock.now + 600_000).toISOString(),
     },
   });
-  const heard = listen(await enter(room, 1));
+  const cookie = await enter(room, 1);
+  const heard = listen(cookie);
+  await eventually(() => heard.events.length > 0);
   const visitor = await openSocket(room, hostOf(room, 1), "/api/visit/terminal/shell", {
     authorization: `Visit ${key}`,
   });
+  await eventually(() => lastState(heard)?.looks[0]?.is === "asking");
+  expect(lastState(heard)?.visitors).toBe(0);
+  const look = lastState(heard)?.looks[0]?.id;
+  await postJson(room, hostOf(room, 1), "/api/looks", { look, is: "accepted" }, { cookie });
   await eventually(() => lastState(heard)?.visitors === 1);
   visitor.close();
   await eventually(() => lastState(heard)?.visitors === 0);

@@ -59,10 +59,7 @@ test("nobody looks into a seat of which no record can be made", async () => {
     site,
   );
   const caller = { id: "1", emit: () => undefined };
-  const looking = application.handlers.openTerminal(
-    { site: "practice", session: SESSION, seat: 1, mode: "read" },
-    caller,
-  );
+  const looking = application.handlers.openTerminal({ site: "practice", session: SESSION, seat: 1 }, caller);
   await expect(looking).rejects.toThrow("forbidden");
   expect(created).toEqual([]);
   await application.stop();

@@ -8,6 +8,13 @@ import type {
 } from "../../../../shared/contract/calls.ts";
 import { LabError, type Result, toFailure } from "../../../../shared/contract/failure.ts";
 import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../../../shared/contract/views.ts";
+import {
+  answerLook,
+  askKeyboard,
+  type Look,
+  type LookAnswer,
+  reviewLook,
+} from "../../../../shared/domain/look.ts";
 import { type SessionId, seatName } from "../../../../shared/domain/names.ts";
 import { fullName } from "../../../../shared/domain/roster.ts";
 import { resultsOf } from "./checks.ts";
@@ -31,6 +38,8 @@ export interface FakeBridge extends Bridge {
   /** Tells the window what is true now. */
   tell(): void;
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
+  /** What the student says to the look that was begun last. */
+  answerLook(is: LookAnswer["is"]): void;
   /** The next call of that name fails like this. */
   failNext(name: CallName, error: LabError): void;
 }
@@ -43,6 +52,22 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
   const failing = new Map<string, LabError>();
   let watched: string | undefined;
   let terminals = 0;
+  let look: Look | undefined;
+  const tellLook = () => {
+    if (!look) return;
+    const terminal = `t${terminals}`;
+    emit("terminalLook", { terminal, look });
+    if (look.is === "reading" && look.keyboard === "none")
+      emit("terminalOutput", {
+        terminal,
+        data: "\u001bcetudiant@espace-07:~$ ",
+        size: { columns: 80, rows: 24 },
+      });
+  };
+  const answer = (is: LookAnswer["is"]) => {
+    look = look && answerLook(look, is);
+    tellLook();
+  };
   const now = () => world.options.now();
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
     const text = JSON.stringify(payload);
@@ -206,10 +231,22 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     exportLinks: () => ({ path: "/home/prof/Documents/liens.csv" }),
     printSlips: ({ session }) => ({ pages: Math.ceil(world.find(session).seats.length / 10) }),
     openLink: () => null,
-    openTerminal: () => {
+    openTerminal: ({ session, seat }) => {
       const terminal = `t${++terminals}`;
-      emit("terminalOutput", { terminal, data: "etudiant@espace-07:~$ ", size: { columns: 80, rows: 24 } });
+      const sitting = world.find(session).seats.find(({ number }) => number === seat);
+      const room = { isThere: sitting?.connected === true, isAbsent: !sitting?.connected };
+      look = reviewLook(undefined, { ...room, helpAsked: sitting?.help !== undefined });
+      tellLook();
       return { terminal };
+    },
+    askKeyboard: () => {
+      look = look && askKeyboard(look);
+      tellLook();
+      return null;
+    },
+    leaveKeyboard: () => {
+      answer("keyboardKept");
+      return null;
     },
     writeTerminal: ({ terminal, data }) => {
       const shown = data === "\r" ? "\r\netudiant@espace-07:~$ " : data;
@@ -238,6 +275,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     asked,
     tell,
     emit,
+    answerLook: answer,
     failNext: (name, error) => failing.set(name, error),
     call: async (name, input): Promise<Result<unknown>> => {
       asked.push({ name, input });
