@@ -122,7 +122,7 @@ async function joined(
   const shown = screen.wait();
   try {
     return await timed(async () => {
-      await terminals.open({ site, session, seat, mode: "read", now: new Date() }, caller as never);
+      await terminals.open({ site, session, seat, now: () => new Date() }, caller as never);
       await shown;
     });
   } finally {

@@ -136,17 +136,20 @@ async function asksAndIsHelped({ window, locale, pictures }: Stage, student: Stu
   await page.getByRole("button", { name: say("studentHelp:ask") }).click();
   await page.getByLabel(say("studentHelp:line")).fill("make");
   await page.getByRole("button", { name: say("studentHelp:send") }).click();
-  await window.getByText(say("count.help", { count: 1 }), { exact: true }).first().waitFor();
+  await window
+    .getByText(say("count.help", { count: 1 }), { exact: true })
+    .first()
+    .waitFor();
   await window.getByTestId("help-next").click();
   const drawer = window.getByTestId("seat-drawer");
   await drawer.getByText(say("seat.quote", { line: "make" })).waitFor();
   await drawer.getByTestId("watch-terminal").click();
-  await student.terminal.getByText(say("student:seat.visitor")).waitFor();
+  await student.terminal.getByText(say("studentLooks:reads")).waitFor();
   await drawer.getByTestId("terminal").getByText(`seat-${student.seat}`, { exact: true }).first().waitFor();
   await keepPicture(window, `${locale}/${pictures}-2-help`);
   await keepPicture(student.terminal, `${locale}/${pictures}-3-student-helped`);
   await drawer.getByRole("button", { name: say("terminal.leave") }).click();
-  await student.terminal.getByText(say("student:seat.visitor")).waitFor({ state: "detached" });
+  await student.terminal.getByText(say("studentLooks:reads")).waitFor({ state: "detached" });
   await page.close();
 }
 

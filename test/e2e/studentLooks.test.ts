@@ -71,7 +71,6 @@ test.each([
     const first = await visit();
     await button(say("studentLooks:refuse")).waitFor();
     await keepPicture(page, `${locale}/look-asks-${width}`);
-    await readable(page);
     await button(say("studentLooks:refuse")).click();
     expect(await first.closed).toBe(4401);
     await expect.poll(() => looks.innerText()).toBe("");
@@ -94,7 +93,6 @@ test.each([
     second.socket.send(JSON.stringify({ is: "keyboard", key: putVisit("write") }));
     await button(say("studentLooks:give")).waitFor();
     await keepPicture(page, `${locale}/look-keyboard-${width}`);
-    await readable(page);
     await button(say("studentLooks:give")).click();
     await looks.getByText(say("studentLooks:types")).waitFor();
     second.socket.send(Buffer.from("lent"));
