@@ -129,12 +129,17 @@ export function createDoor(options: DoorOptions) {
       return { standing, cookie };
     },
 
-    leave(request: IncomingMessage, seatName: string): void {
+    /** @returns whether somebody was in */
+    leave(request: IncomingMessage, seatName: string): boolean {
+      let wasIn = false;
       for (const value of readOwnCookies(request.headers.cookie, origin)) {
         const hash = sha256(value);
         for (const [key, pass] of passes) if (pass.cookie === hash) passes.delete(key);
-        if (presence.cookie(seatName, hash)) presence.removeCookie(seatName, hash);
+        if (!presence.cookie(seatName, hash)) continue;
+        wasIn = true;
+        presence.removeCookie(seatName, hash);
       }
+      return wasIn;
     },
   };
 }

@@ -6,6 +6,7 @@ import { inClusterAccess } from "../cluster/inCluster.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
 import { toFailure } from "../shared/contract/failure.ts";
 import { parsePortalOrigin } from "../shared/domain/links.ts";
+import { aboutFrom } from "./about.ts";
 import type { PublicOrigin } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { type Portal, startPortal } from "./portal.ts";
@@ -20,6 +21,8 @@ import { dialDirectly } from "./upstreams.ts";
  * - PUPITRE_PORTAL_ORIGIN: what browsers see, `https://{seat}.lab.example.fr`; absent: plain HTTP on this computer, at
  *   names below PUPITRE_PORTAL_DOMAIN.
  * - PUPITRE_PORTAL_TLS: a folder with tls.crt and tls.key; absent: TLS ends before it, or nothing leaves the computer.
+ * - PUPITRE_PORTAL_CHARTER, PUPITRE_PORTAL_CONTACT: https pages of the site, shown to students beside what is said of
+ *   their data; absent: they are sent to their teacher.
  * - PUPITRE_HEALTH_PORT: where health and metrics are told; absent: nowhere.
  * Says on standard output, once, where it listens; logs to standard error. Ends on SIGTERM or SIGINT, or when the
  * program that started it goes away.
@@ -72,6 +75,7 @@ async function main(): Promise<void> {
     cluster,
     listen: { host: inCluster ? "any" : "127.0.0.1", port },
     origin: publicOrigin(env),
+    about: aboutFrom(env),
     ...(tls ? { tls: await readServingTls(tls, log) } : {}),
     ...(inCluster ? { dialPod: dialDirectly(cluster) } : {}),
     log,

@@ -20,6 +20,7 @@ const NAMES = [
   "terminal.js",
   "terminal.css",
   "access.js",
+  "privacy.js",
 ];
 
 /** A lectern, in the accent colour: the one picture there is. */

@@ -35,6 +35,7 @@ ${nonce}<script type="module" src="/assets/${script}.js"></script>
 
 export const landingPage = (): Shell => shell("landing", "landing");
 export const seatPage = (): Shell => shell("seat", "seat");
+export const privacyPage = (): Shell => shell("privacy", "landing");
 export const terminalPage = (styleNonce: string): Shell => shell("terminal", "terminal", styleNonce);
 
 /** On a web access' origin, where the assets have a path of their own so that the lab keeps all others. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cluster } from "../cluster/port.ts";
+import type { About } from "./about.ts";
 import { createLabs } from "./accesses.ts";
 import { createAccessRoutes } from "./accessRoutes.ts";
 import { answerNotFound, answerRefused, answerUnavailable } from "./answers.ts";
@@ -46,6 +47,8 @@ interface PortalOptions {
   /** Milliseconds since 1970. */
   clock?: () => number;
   random?: Random;
+  /** What the site says of itself to students. */
+  about?: About;
   /** Where the bundled pages are; beside the bundled program when absent. */
   pageDir?: URL;
   log: Log;
@@ -155,8 +158,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const loginOf = createLogins({ directory, labOf, secretOf });
   const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
   const visitors = createVisitors({ directory, clock });
-  const work = createWorkRoute({ cluster, directory, labOf, visitorOf: visitors.visitorOf });
-  const seatRoute = createSeatRoutes({ ...shared, secretOf, work });
+  const onCollected = (seat: string) => presence.note(seat, "collectedAt");
+  const { visitorOf } = visitors;
+  const work = createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected });
+  const seatRoute = createSeatRoutes({ ...shared, cluster, secretOf, work, about: options.about ?? {} });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 

@@ -87,6 +87,8 @@ export function createPresence({
     const firstSeen = old?.firstSeen ?? entry.firstSeen;
     const lastSeen = entry.lastSeen ?? old?.lastSeen;
     const lastActive = entry.lastActive ?? old?.lastActive;
+    const collectedAt = entry.collectedAt ?? old?.collectedAt;
+    const notMeAt = entry.notMeAt ?? old?.notMeAt;
     const help = helpOf(seat, entry);
     countAnswer(seat, entry);
     return {
@@ -105,6 +107,8 @@ export function createPresence({
       ...(checkRunsOf(entry) > 0 ? { checkRuns: checkRunsOf(entry) } : {}),
       ...(looksOf(entry).length > 0 ? { looks: looksOf(entry) } : {}),
       ...entry.tally.told(),
+      ...(collectedAt ? { collectedAt } : {}),
+      ...(notMeAt ? { notMeAt } : {}),
     };
   }
 
@@ -228,6 +232,8 @@ export function createPresence({
         delete entry.firstSeen;
         delete entry.lastActive;
         delete entry.looks;
+        delete entry.collectedAt;
+        delete entry.notMeAt;
         entry.tally = createTally();
         entry.tally.look(entry.connections > 0, clock());
       } else accept(name, presence);
@@ -266,6 +272,16 @@ export function createPresence({
       entry.lastActive = instant();
       const told = entry.stored?.spec.lastActive;
       if (told !== undefined && clock() - Date.parse(told) >= SILENT_AFTER) plan(name, COALESCE);
+    },
+    collectedAt: (name: string): string | undefined => {
+      const entry = entries.get(name);
+      return entry?.collectedAt ?? entry?.stored?.spec.collectedAt;
+    },
+    /** `collectedAt`: the work went to the staff; `notMeAt`: somebody says that the link is not theirs. */
+    note(name: string, what: "collectedAt" | "notMeAt"): void {
+      entryOf(name)[what] = instant();
+      plan(name, 0);
+      onChange(name);
     },
     connect: (name: string) => count(name, "connections"),
     visit: (name: string) => count(name, "visitors"),

@@ -27,6 +27,8 @@ export interface Entry {
   firstSeen?: string;
   lastSeen?: string;
   lastActive?: string;
+  collectedAt?: string;
+  notMeAt?: string;
   timer?: NodeJS.Timeout | undefined;
   writing?: Promise<void> | undefined;
   again: boolean;

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Cluster } from "../cluster/port.ts";
 import type { CheckPress, HandedKubeconfig, ShownSecret } from "../shared/contract/student.ts";
 import { inLocale, LOCALES } from "../shared/domain/text.ts";
 import { passwordKey } from "../shared/manifests/podManifests.ts";
 import { KUBECONFIG_EXPIRES_KEY, KUBECONFIG_KEY } from "../shared/plan/studentToken.ts";
+import type { About } from "./about.ts";
 import { findAccess, type LabOf } from "./accesses.ts";
 import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts";
 import { clearedCookie, sessionCookie } from "./cookies.ts";
@@ -14,8 +16,9 @@ import { renderInstructions } from "./instructions.ts";
 import { serveLive } from "./live.ts";
 import type { Looks } from "./looks.ts";
 import { createLooksRoute } from "./looksRoute.ts";
+import { createOwnFiles } from "./ownFiles.ts";
 import type { PageFiles } from "./pageFiles.ts";
-import { ACCESS_PREFIX, landingPage, type Shell, seatPage, terminalPage } from "./pages.ts";
+import { ACCESS_PREFIX, landingPage, privacyPage, type Shell, seatPage, terminalPage } from "./pages.ts";
 import type { Presence } from "./presence.ts";
 import { isSameOrigin, readJson } from "./requests.ts";
 import type { SeatSecrets } from "./seatSecrets.ts";
@@ -35,6 +38,9 @@ interface SeatRoutesOptions {
   /** For the staff: see workRoute.ts. */
   work: Route;
   files: PageFiles;
+  about: About;
+  cluster: Pick<Cluster, "exec">;
+  clock: () => number;
   origin: PublicOrigin;
   random: Random;
 }
@@ -43,9 +49,10 @@ type Route = (request: IncomingMessage, response: ServerResponse, place: SeatPla
 
 /** What a seat's own origin answers. Pages are the same for every seat name; only `/api` looks whether there is one. */
 export function createSeatRoutes(options: SeatRoutesOptions) {
-  const { presence, door, guard, tickets, labOf, stateOf, secretOf, files, origin, random } = options;
+  const { presence, door, guard, tickets, labOf, stateOf, secretOf, files, origin, random, about } = options;
   const landing = landingPage();
   const page = seatPage();
+  const privacy = privacyPage();
 
   /** The guest, or the answer that says where the asker stands. */
   function admitted(request: IncomingMessage, response: ServerResponse, place: SeatPlace): Guest | undefined {
@@ -53,6 +60,8 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     if (!guest) answerJson(response, 401, standing);
     return guest;
   }
+
+  const ownFiles = createOwnFiles({ ...options, admitted });
 
   const live: Route = (request, response, place) => {
     const guest = admitted(request, response, place);
@@ -124,8 +133,13 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/looks": createLooksRoute({ looks: options.looks, presence, admitted }),
     "POST /api/help": createHelpRoute({ presence, admitted }),
     "GET /api/visit/work": options.work,
-    "POST /api/leave": (request, response, place) => {
-      door.leave(request, place.name);
+    "GET /privacy": (_request, response) => answerPage(response, privacy),
+    "GET /api/about": (_request, response) => answerJson(response, 200, about),
+    "POST /api/files": ownFiles.ask,
+    "GET /api/files": ownFiles.send,
+    "POST /api/leave": async (request, response, place) => {
+      const said = (await readJson(request)) as { notMe?: unknown } | undefined;
+      if (door.leave(request, place.name) && said?.notMe === true) presence.note(place.name, "notMeAt");
       answerJson(response, 200, { is: "out" }, { "set-cookie": clearedCookie(origin) });
     },
     ...Object.fromEntries(LOCALES.map((locale) => [`GET /api/instructions/${locale}`, instructions(locale)])),

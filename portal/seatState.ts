@@ -10,6 +10,7 @@ import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
 import { keptPath } from "../shared/manifests/keptFolders.ts";
+import { workPlaceOf } from "../shared/manifests/workArchive.ts";
 import { checksPending } from "../shared/plan/checks.ts";
 import type { LabOf } from "./accesses.ts";
 import type { DisplayName } from "./displayNames.ts";
@@ -42,6 +43,7 @@ export const createStateOf =
       lookedAt: lookedAt(presence.looks(name)),
       checkRuns: presence.checkRuns(name),
       help: presence.help(name),
+      collectedAt: presence.collectedAt(name),
       now: clock(),
     });
   };
@@ -56,11 +58,13 @@ interface SeatStateParts {
   /** The students' presses for checks. */
   checkRuns: number;
   help: SeatHelp | undefined;
+  collectedAt: string | undefined;
   now: number;
 }
 
 /** What the seat's page shows. Reasons of failures are the teacher's business; the student reads that help is needed. */
-function seatPageState({ guest, lab, name, checkRuns, help, now, ...looks }: SeatStateParts): SeatPageState {
+function seatPageState(parts: SeatStateParts): SeatPageState {
+  const { guest, lab, name, checkRuns, help, collectedAt, now, ...looks } = parts;
   const { seat, session, person } = guest;
   const checks = lab && seatChecks(seat, lab, checkRuns);
   const aside = seat.status?.kept?.at(-1);
@@ -75,6 +79,9 @@ function seatPageState({ guest, lab, name, checkRuns, help, now, ...looks }: Sea
     ...(name === undefined ? {} : { name }),
     ...looks,
     ...(help ? { help } : {}),
+    hasFiles: lab !== undefined && workPlaceOf(lab) !== undefined,
+    ...(collectedAt ? { collectedAt } : {}),
+    namesUntil: session.spec.retainNamesUntil,
     announcements: announcementsFor(session, seat.spec.number),
     accesses: (lab?.accesses ?? []).map(({ name, kind, title }) => ({ name, kind, title })),
     ...(aside && lab?.storage

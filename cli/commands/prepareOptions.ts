@@ -22,6 +22,8 @@ export interface PrepareFlags {
   teachers: Subject[];
   support: Subject[];
   apiServer?: string;
+  charter?: string;
+  contact?: string;
 }
 
 /** The options that `prepare` and `upgrade` have in common. */
@@ -39,6 +41,8 @@ export function withPrepareOptions(command: Command): Command {
     .option("--establishment <name>", "a namespace where sessions are held; repeatable", collect, [])
     .option("--teachers <who>", "group:NAME, user:NAME or a group's NAME; repeatable", subject, [])
     .option("--support <who>", "the same, for those who help; repeatable", subject, [])
+    .option("--charter <url>", "the site's charter of use, shown to students; https")
+    .option("--contact <url>", "whom students ask about their data, a page; https")
     .option("--api-server <url>", "public address of the API server, for students' own programs");
 }
 
@@ -59,6 +63,7 @@ function subject(text: string, before: Subject[]): Subject[] {
 /** What was said; what was not said stays as it was. @throws LabError invalid, for two doors or half of one */
 export function settingsOf(flags: PrepareFlags): Partial<SystemSettings> {
   const { image, imagePullSecret, storageClass, apiServer, establishment, teachers, support } = flags;
+  const { charter, contact } = flags;
   const door = doorOf(flags);
   return {
     ...(door ? { door } : {}),
@@ -66,6 +71,8 @@ export function settingsOf(flags: PrepareFlags): Partial<SystemSettings> {
     ...(imagePullSecret ? { imagePullSecret } : {}),
     ...(storageClass ? { storageClass } : {}),
     ...(apiServer ? { apiServer } : {}),
+    ...(charter ? { charter } : {}),
+    ...(contact ? { contact } : {}),
     establishments: establishment,
     ...(teachers.length > 0 ? { teachers } : {}),
     ...(support.length > 0 ? { support } : {}),

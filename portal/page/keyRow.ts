@@ -10,8 +10,17 @@ interface KeyRow {
 const ARROWS = { "←": "D", "↑": "A", "↓": "B", "→": "C" } as const;
 const PLAIN = ["|", "/", "-", "~"];
 
+interface KeyRowOptions {
+  send: (text: string) => void;
+  cursorKeysAreApplication: () => boolean;
+  /** What is selected; all that is on the screen where nothing is. */
+  copied: () => string;
+  /** As the terminal takes what is pasted. */
+  paste: (text: string) => void;
+}
+
 /** Keys that a phone's keyboard lacks. They do not take the focus, so that the keyboard stays open. */
-export function keyRow(send: (text: string) => void, cursorKeysAreApplication: () => boolean): KeyRow {
+export function keyRow({ send, cursorKeysAreApplication, copied, paste }: KeyRowOptions): KeyRow {
   let isHeld = false;
   const hold = (held: boolean) => {
     isHeld = held;
@@ -40,6 +49,10 @@ export function keyRow(send: (text: string) => void, cursorKeysAreApplication: (
   const arrows = Object.entries(ARROWS).map(([label, letter]) =>
     key(label, () => send(`\x1b${cursorKeysAreApplication() ? "O" : "["}${letter}`)),
   );
+  // By a press, as browsers want it; who says no to the browser's question pastes nothing.
+  const copyPress = () => void navigator.clipboard?.writeText(copied()).catch(() => undefined);
+  const pastePress = () => void navigator.clipboard?.readText?.().then(paste, () => undefined);
+  const { copy, paste: pasteWord } = words().terminal;
   const element = el(
     "div",
     { class: "keys", role: "toolbar", "aria-label": words().terminal.keys },
@@ -48,6 +61,8 @@ export function keyRow(send: (text: string) => void, cursorKeysAreApplication: (
     ctrl,
     ...arrows,
     ...PLAIN.map((character) => key(character, () => send(apply(character)))),
+    key(copy, copyPress),
+    key(pasteWord, pastePress),
   );
   return { element, apply };
 }

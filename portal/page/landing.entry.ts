@@ -6,7 +6,7 @@ import { el, show } from "./dom.ts";
 import { card, topBar } from "./frame.ts";
 import { fetchState, post } from "./portalApi.ts";
 import { type Outside, standingCard } from "./standingCard.ts";
-import { onLocale, words } from "./words.ts";
+import { onLocale, privacyWords, words } from "./words.ts";
 
 /**
  * The page that a link leads to. Opening it changes nothing, since mail scanners open links too; the button does.
@@ -45,6 +45,7 @@ function door(busy: boolean, failed: boolean): HTMLElement {
       "ul",
       { class: "notes" },
       ...[landing.personal, landing.watched, landing.cookie].map((note) => el("li", {}, note)),
+      el("li", {}, el("a", { href: "/privacy" }, privacyWords().title)),
     ),
   );
 }

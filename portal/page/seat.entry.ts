@@ -9,6 +9,7 @@ import { awaitOpening, mayOpen } from "./awaitOpening.ts";
 import { checksView } from "./checksView.ts";
 import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
+import { filesView } from "./filesView.ts";
 import { topBar } from "./frame.ts";
 import { helpView } from "./helpView.ts";
 import { instructionsView } from "./instructions.ts";
@@ -20,7 +21,7 @@ import { post } from "./portalApi.ts";
 import { accessPart, lostBanner, statusPart } from "./seatView.ts";
 import { type OpenedSecret, secretCard } from "./secretCard.ts";
 import { type Outside, standingCard } from "./standingCard.ts";
-import { fill, onLocale, words } from "./words.ts";
+import { fill, onLocale, privacyWords, words } from "./words.ts";
 
 /** The seat's own page: state, ways in, instructions. */
 let state: SeatPageState | undefined;
@@ -36,6 +37,7 @@ const checks = checksView(pressChecks);
 const help = helpView();
 const notices = noticesView();
 const looks = looksView();
+const files = filesView();
 
 /** Regions are made anew only when what they show changed, so that focus and scrolling stay where they are. */
 const regions = new Map<string, { key: string; element: HTMLElement }>();
@@ -66,6 +68,7 @@ function render(): void {
   help.update(state.help);
   notices.update(state);
   looks.update(state.looks);
+  files.update(state);
   const wanted = [
     region("top", words().language, topBar),
     looks.element,
@@ -86,6 +89,7 @@ function render(): void {
     ...secretPart(),
     ...kubeconfigPart(),
     help.element,
+    ...(state.hasFiles ? [files.element] : []),
     ...(announcements.length > 0
       ? [region("messages", [words().language, announcements], () => announcementsPart(announcements))]
       : []),
@@ -180,6 +184,7 @@ function foot(): HTMLElement {
     "footer",
     { class: "foot" },
     el("button", { type: "button", class: "plain", onclick: () => leave("notMe") }, seat.notMe),
+    el("a", { class: "plain", href: "/privacy" }, privacyWords().title),
     el("button", { type: "button", class: "plain", onclick: () => leave("left") }, icon("door"), seat.leave),
   );
 }
@@ -191,7 +196,7 @@ function leave(how: "left" | "notMe"): void {
     render();
   };
   // Even if the portal cannot be told now, this page shows nothing any more.
-  post("/api/leave", {}).then(end, end);
+  post("/api/leave", { notMe: how === "notMe" }).then(end, end);
 }
 
 function openWeb(access: string, inThisTab = false): void {

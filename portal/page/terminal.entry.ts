@@ -37,12 +37,23 @@ const notices = noticesView(() => terminal.focus());
 const looks = looksView(() => terminal.focus());
 show(heading, bar, looks.element, notices.element, banners, el("div", { class: "work" }, box, aside));
 
-const { terminal, room } = openTerminalScreen(box);
-const keys = keyRow(
-  (text) => link.write(text),
-  () => terminal.modes.applicationCursorKeysMode,
-);
+const { terminal, room, zoom } = openTerminalScreen(box);
+const keys = keyRow({
+  send: (text) => link.write(text),
+  cursorKeysAreApplication: () => terminal.modes.applicationCursorKeysMode,
+  copied: () => terminal.getSelection() || shownText(),
+  paste: (text) => terminal.paste(text),
+});
 document.getElementById("page")?.append(keys.element);
+
+/** A finger selects nothing in a terminal: what is on the screen is then what is meant. */
+function shownText(): string {
+  const buffer = terminal.buffer.active;
+  const lines = Array.from({ length: terminal.rows }, (_, row) =>
+    buffer.getLine(buffer.viewportY + row)?.translateToString(true),
+  );
+  return lines.join("\n").trimEnd();
+}
 
 /** While earlier output is shown again, the answers that the terminal would give to it are not sent. */
 let isReplaying = false;
@@ -142,6 +153,26 @@ function fitToRoom(): void {
 new ResizeObserver(fitToRoom).observe(box);
 addEventListener("focus", fitToRoom); // the window used last sets the size
 
+/** The shell learns of the rows and columns that fit now. */
+function changeSize(by: 1 | -1): void {
+  if (zoom(by)) fitToRoom();
+  terminal.focus();
+}
+
+function sizeButton(by: 1 | -1): HTMLElement {
+  const texts = words().terminal;
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "plain size",
+      "aria-label": by > 0 ? texts.larger : texts.smaller,
+      onclick: () => changeSize(by),
+    },
+    by > 0 ? "A+" : "A−",
+  );
+}
+
 function toggleInstructions(): void {
   aside.hidden = !aside.hidden;
   if (!aside.hidden) {
@@ -160,6 +191,7 @@ function render(): void {
   bar.replaceChildren(
     el("a", { class: "plain", href: "/" }, icon("back"), back),
     ...(state ? [countdown(state.endsAt)] : []),
+    el("span", { class: "sizes" }, sizeButton(-1), sizeButton(1)),
     el(
       "button",
       {

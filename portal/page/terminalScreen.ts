@@ -59,8 +59,24 @@ function giveStylesTheirNonce(): void {
   }) as typeof document.createElement;
 }
 
+const SIZE_KEY = "pupitre.fontSize";
+const [SMALLEST, LARGEST, STEP] = [9, 28, 2];
+
+/** What was chosen on this computer, else what suits the screen; in pixels. */
+function firstSize(): number {
+  const usual = innerWidth < 640 ? 13 : 15;
+  try {
+    const chosen = Number(localStorage.getItem(SIZE_KEY));
+    return chosen >= SMALLEST && chosen <= LARGEST ? chosen : usual;
+  } catch {
+    return usual; // storage switched off: it lasts as long as the page
+  }
+}
+
 interface TerminalScreen {
   terminal: Terminal;
+  /** Larger (1) or smaller (-1) letters, kept on this computer; `false` where they are as large or small as they get. */
+  zoom(by: 1 | -1): boolean;
   /** The size that the page has room for; `undefined` before it is laid out. */
   room(): { columns: number; rows: number } | undefined;
 }
@@ -72,7 +88,7 @@ export function openTerminalScreen(parent: HTMLElement): TerminalScreen {
   const terminal = new Terminal({
     theme: dark.matches ? DARK : LIGHT,
     fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-    fontSize: innerWidth < 640 ? 13 : 15,
+    fontSize: firstSize(),
     lineHeight: 1.15,
     scrollback: 5_000,
     cursorBlink: true,
@@ -97,6 +113,17 @@ export function openTerminalScreen(parent: HTMLElement): TerminalScreen {
   });
   return {
     terminal,
+    zoom(by) {
+      const size = Math.min(LARGEST, Math.max(SMALLEST, (terminal.options.fontSize ?? 15) + by * STEP));
+      if (size === terminal.options.fontSize) return false;
+      terminal.options.fontSize = size;
+      try {
+        localStorage.setItem(SIZE_KEY, String(size));
+      } catch {
+        // see firstSize()
+      }
+      return true;
+    },
     room() {
       const dimensions = fit.proposeDimensions();
       if (!dimensions || !Number.isFinite(dimensions.cols) || dimensions.cols < 2) return undefined;

@@ -17,6 +17,10 @@ export function formatLeft(ms: number): string {
   });
 }
 
+/** The day alone. */
+export const formatDate = (iso: string): string =>
+  new Intl.DateTimeFormat(locale() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long" }).format(new Date(iso));
+
 /** The time of day, with the date where it is another day. */
 export function formatWhen(iso: string): string {
   const at = new Date(iso);

@@ -5,12 +5,14 @@ import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChec
 import { studentHelp as englishHelp } from "../../shared/i18n/en/studentHelp.ts";
 import { studentLooks as englishLooks } from "../../shared/i18n/en/studentLooks.ts";
 import { studentNotices as englishNotices } from "../../shared/i18n/en/studentNotices.ts";
+import { studentPrivacy as englishPrivacy } from "../../shared/i18n/en/studentPrivacy.ts";
 import { kubeconfig as frenchKubeconfig } from "../../shared/i18n/fr/kubeconfig.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import { studentHelp as frenchHelp } from "../../shared/i18n/fr/studentHelp.ts";
 import { studentLooks as frenchLooks } from "../../shared/i18n/fr/studentLooks.ts";
 import { studentNotices as frenchNotices } from "../../shared/i18n/fr/studentNotices.ts";
+import { studentPrivacy as frenchPrivacy } from "../../shared/i18n/fr/studentPrivacy.ts";
 import type { Words } from "../../shared/i18n/words.ts";
 
 type StudentWords = Words<typeof french>;
@@ -52,6 +54,9 @@ export const lookWords = (): Words<typeof frenchLooks> => (current === "fr" ? fr
 
 export const noticeWords = (): Words<typeof frenchNotices> =>
   current === "fr" ? frenchNotices : englishNotices;
+
+export const privacyWords = (): Words<typeof frenchPrivacy> =>
+  current === "fr" ? frenchPrivacy : englishPrivacy;
 
 export function setLocale(wanted: Locale): void {
   current = wanted;

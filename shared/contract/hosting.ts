@@ -57,6 +57,12 @@ const port = z.int().min(1).max(65_535);
 const Subject = z.object({ kind: z.enum(["User", "Group"]), name: z.string().trim().min(1).max(253) });
 
 /** What IT decides on the *Prepare this cluster* screen: `SystemSettings` as it crosses from the window. */
+/** An address that is safe to show to students. */
+const page = z
+  .string()
+  .max(500)
+  .regex(/^https:\/\/[^\s"<>]+$/, { error: "https://…" });
+
 export const PrepareSettings = z.object({
   door: z.discriminatedUnion("kind", [
     z.object({
@@ -83,6 +89,9 @@ export const PrepareSettings = z.object({
     .regex(/^https:\/\/[^\s/]+(\/\S*)?$/, { error: "https://…" })
     .optional(),
   storageClass: dnsName.optional(),
+  /** Shown to students; https alone. */
+  charter: page.optional(),
+  contact: page.optional(),
   establishments: z.array(label).min(1).max(100),
   teachers: z.array(Subject).max(50),
   support: z.array(Subject).max(50),

@@ -1,4 +1,5 @@
 import type { CheckState } from "../domain/checks.ts";
+import type { WorkRefusal } from "../domain/collection.ts";
 import type { SeatHelp } from "../domain/help.ts";
 import type { Look, LookRecord } from "../domain/look.ts";
 import type { SeatPhase } from "../domain/seat.ts";
@@ -47,6 +48,13 @@ export interface SeatPageChecks {
 /** What a press on *Check my work* comes to. */
 export type CheckPress = { is: "running" } | { is: "notReady" } | { is: "wait"; seconds: number };
 
+/** Whether the student's own files can be fetched now. `busy`: somebody of this seat, or many others, are at it. */
+export type FilesAnswer =
+  | { is: "ready" }
+  | { is: WorkRefusal }
+  | { is: "busy" }
+  | { is: "wait"; seconds: number };
+
 /** What a press for help comes to. */
 export type HelpAnswer = { is: "asked" } | { is: "withdrawn" } | { is: "wait"; seconds: number };
 
@@ -83,6 +91,12 @@ export interface SeatPageState {
   lookedAt: Pick<LookRecord, "at" | "until">[];
   /** Somebody at this seat has asked for help, and nobody came yet. */
   help?: SeatHelp;
+  /** The lab keeps files, which the student may take along. */
+  hasFiles: boolean;
+  /** When the seat's work went to the teacher last. */
+  collectedAt?: string;
+  /** Until when the class list is kept. */
+  namesUntil: string;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];
   /** What the teacher said, in that order. */
   announcements: StudentAnnouncement[];

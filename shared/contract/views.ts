@@ -112,6 +112,8 @@ export const SeatView = z.object({
   /** When a student last did something, to the minute. */
   lastActive: Instant.optional(),
   devices: z.int(),
+  /** When somebody who had entered said that the link is not theirs. */
+  notMeAt: Instant.optional(),
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
   restarts: z.int(),
   resets: z.int(),

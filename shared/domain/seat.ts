@@ -182,6 +182,10 @@ export const SeatPresenceSpec = z.object({
   /** With at least one page open, in all; only grows. */
   connectedSeconds: z.int().min(0).optional(),
   helps: SeatHelps.optional(),
+  /** When the seat's work went to the staff last, whole. */
+  collectedAt: Instant.optional(),
+  /** When somebody who was let in said that the link is not theirs. */
+  notMeAt: Instant.optional(),
 });
 export type SeatPresenceSpec = z.infer<typeof SeatPresenceSpec>;
 export interface SeatPresence extends KubeObject {

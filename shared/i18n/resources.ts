@@ -22,6 +22,7 @@ import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
 import { studentLooks as studentLooksEn } from "./en/studentLooks.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
+import { studentPrivacy as studentPrivacyEn } from "./en/studentPrivacy.ts";
 import { work as workEn } from "./en/work.ts";
 import { after as afterFr } from "./fr/after.ts";
 import { app as appFr } from "./fr/app.ts";
@@ -47,6 +48,7 @@ import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
 import { studentLooks as studentLooksFr } from "./fr/studentLooks.ts";
 import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
+import { studentPrivacy as studentPrivacyFr } from "./fr/studentPrivacy.ts";
 import { work as workFr } from "./fr/work.ts";
 
 /**
@@ -82,6 +84,7 @@ export const resources = {
     work: workFr,
     studentLooks: studentLooksFr,
     studentNotices: studentNoticesFr,
+    studentPrivacy: studentPrivacyFr,
   },
   en: {
     after: afterEn,
@@ -109,5 +112,6 @@ export const resources = {
     work: workEn,
     studentLooks: studentLooksEn,
     studentNotices: studentNoticesEn,
+    studentPrivacy: studentPrivacyEn,
   },
 } as const;

@@ -133,6 +133,7 @@ function seatView(
     ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),
     ...(seen?.lastActive ? { lastActive: seen.lastActive } : {}),
     devices: countDevices(seat, presence),
+    ...(seen?.notMeAt ? { notMeAt: seen.notMeAt } : {}),
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,
     resets: seat?.spec.resets ?? 0,

@@ -1,10 +1,12 @@
-import { Button, Group } from "@mantine/core";
-import { IconCopy, IconExternalLink, IconEye, IconRotate } from "@tabler/icons-react";
+import { Alert, Button, Group } from "@mantine/core";
+import { IconCopy, IconExternalLink, IconEye, IconRotate, IconUserQuestion } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RevealedLink } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
 import { act } from "../../ui/act.tsx";
+import { exactTime } from "../../ui/time.ts";
+import { currentLocale } from "../../ui/words.ts";
 import { askReissue } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
@@ -26,8 +28,19 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
       ({ count }) => t("links.copied", { count }),
     );
   const reveal = () => void act(() => api.revealLinks({ ...of, seats })).then(setLinks);
+  const { t: say } = useTranslation("after");
   return (
     <div className={classes.padded}>
+      {seat.notMeAt && (
+        <Alert
+          color="yellow"
+          variant="light"
+          icon={<IconUserQuestion size={18} aria-hidden />}
+          data-testid="not-me"
+        >
+          {say("notMe.text", { time: exactTime(seat.notMeAt, currentLocale()) })}
+        </Alert>
+      )}
       <p>{t("links.explain", { count: Math.max(1, seat.people.length) })}</p>
       <Group gap={8}>
         <Button size="xs" leftSection={<IconCopy size={15} aria-hidden />} onClick={copy}>

@@ -92,6 +92,8 @@ export function PrepareForm({ fields, bad, onChange }: PrepareFormProps) {
         </div>
         {people("teachers", say("teachers"))}
         {people("support", say("support"))}
+        {text("charter", say("charter"), say("charterExplain"), true)}
+        {text("contact", say("contact"), say("contactExplain"), true)}
       </Group>
       <Group title={say("programs")}>
         <div className={classes.wide}>{text("image", say("image"), say("imageExplain"))}</div>

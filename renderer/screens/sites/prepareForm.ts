@@ -15,6 +15,8 @@ export interface PrepareFields {
   imagePullSecret: string;
   apiServer: string;
   storageClass: string;
+  charter: string;
+  contact: string;
   establishments: string;
   teachers: string;
   support: string;
@@ -41,6 +43,8 @@ export function fieldsOf(settings: PrepareSettings | undefined): PrepareFields {
     imagePullSecret: settings?.imagePullSecret ?? "",
     apiServer: settings?.apiServer ?? "",
     storageClass: settings?.storageClass ?? "",
+    charter: settings?.charter ?? "",
+    contact: settings?.contact ?? "",
     establishments: settings?.establishments.join(", ") ?? "",
     teachers: lines(settings?.teachers),
     support: lines(settings?.support),
@@ -57,6 +61,8 @@ export function settingsOf(
     ...given("imagePullSecret", fields.imagePullSecret),
     ...given("apiServer", fields.apiServer),
     ...given("storageClass", fields.storageClass),
+    ...given("charter", fields.charter),
+    ...given("contact", fields.contact),
     establishments: words(fields.establishments),
     teachers: subjects(fields.teachers),
     support: subjects(fields.support),

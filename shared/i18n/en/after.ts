@@ -15,6 +15,9 @@ export const after: Words<typeof french> = {
     xlsx: "Spreadsheet (XLSX)",
     csv: "Text (CSV)",
   },
+  notMe: {
+    text: "Somebody who had entered by this link said “This is not me” ({{time}}). Ask who got it; if it is in wrong hands, replace it below.",
+  },
   receipt: {
     pdf: "Print, PDF…",
   },

@@ -116,6 +116,10 @@ export const student: Words<typeof french> = {
     newShell: "new shell",
     newShellText: "New shell: the earlier one ended.",
     keys: "Keys",
+    copy: "Copy",
+    paste: "Paste",
+    larger: "Larger letters",
+    smaller: "Smaller letters",
     dismiss: "Close",
   },
   duration: {

@@ -12,6 +12,9 @@ export const after = {
     xlsx: "Classeur (XLSX)",
     csv: "Texte (CSV)",
   },
+  notMe: {
+    text: "Quelqu'un qui était entré avec ce lien a dit « Ce n'est pas moi » ({{time}}). Demandez à qui il est allé ; s'il est en de mauvaises mains, remplacez-le ci-dessous.",
+  },
   receipt: {
     pdf: "Imprimer, PDF…",
   },

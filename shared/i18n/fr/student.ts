@@ -114,6 +114,10 @@ export const student = {
     newShell: "nouveau shell",
     newShellText: "Nouveau shell : le précédent s’est arrêté.",
     keys: "Touches",
+    copy: "Copier",
+    paste: "Coller",
+    larger: "Caractères plus grands",
+    smaller: "Caractères plus petits",
     dismiss: "Fermer",
   },
   duration: {

@@ -38,6 +38,9 @@ export interface SystemSettings {
   apiServer?: string | undefined;
   /** For students' work; absent: the cluster's default. */
   storageClass?: string | undefined;
+  /** Of the site, for students: its charter, and whom to ask about data. Pages, or nothing. */
+  charter?: string | undefined;
+  contact?: string | undefined;
   establishments: string[];
   teachers: Subject[];
   support: Subject[];

@@ -147,7 +147,12 @@ function programManifests(settings: SystemSettings, packed: Record<ProgramName, 
       memory: { request: "128Mi", limit: "1Gi" },
       tlsSecret: ownTls,
       door: { port: DOOR_PORT },
-      env: { PUPITRE_PORTAL_PORT: String(DOOR_PORT), PUPITRE_PORTAL_ORIGIN: origin },
+      env: {
+        PUPITRE_PORTAL_PORT: String(DOOR_PORT),
+        PUPITRE_PORTAL_ORIGIN: origin,
+        ...(settings.charter ? { PUPITRE_PORTAL_CHARTER: settings.charter } : {}),
+        ...(settings.contact ? { PUPITRE_PORTAL_CONTACT: settings.contact } : {}),
+      },
     }),
   ];
 }

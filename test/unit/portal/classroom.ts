@@ -84,7 +84,7 @@ export function builtPages(): Promise<URL> {
 
 async function buildPages(): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), "portal-page-"));
-  const names = ["landing", "seat", "terminal", "access"];
+  const names = ["landing", "seat", "terminal", "access", "privacy"];
   await build({
     entryPoints: Object.fromEntries(names.map((name) => [name, `portal/page/${name}.entry.ts`])),
     outdir: folder,

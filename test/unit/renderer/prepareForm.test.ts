@@ -19,7 +19,8 @@ const doors: PrepareSettings["door"][] = [
 
 describe("the form of Prepare this cluster", () => {
   test.each(doors)("gives back what was decided last time: %o", (door) => {
-    const settings: PrepareSettings = { door, image, establishments: ["lycee", "fac"], ...people };
+    const pages = { charter: "https://lab.example.fr/charte", contact: "https://lab.example.fr/dpo?a=1" };
+    const settings: PrepareSettings = { door, image, establishments: ["lycee", "fac"], ...people, ...pages };
     expect(settingsOf(fieldsOf(settings))).toEqual({ settings });
   });
 
@@ -46,6 +47,8 @@ describe("the form of Prepare this cluster", () => {
     [{ kind: "nodePort", tlsSecret: "tls", port: undefined }, ["port"]],
     [{ kind: "gateway" }, ["gatewayNamespace", "gatewayName"]],
     [{ image: " " }, ["image"]],
+    [{ charter: "http://lab.example.fr/charte" }, ["charter"]],
+    [{ contact: "mailto:dpo@example.fr" }, ["contact"]],
     [{ teachers: "user:" }, ["teachers"]],
   ])("names the fields that keep it from being installed: %o", (change, expected) => {
     const read = settingsOf(filled(change));

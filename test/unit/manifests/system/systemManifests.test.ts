@@ -82,6 +82,18 @@ test("TLS ends at the portal behind a node port, and before it elsewhere", () =>
   expect(volumes(DOORS.gateway)).not.toContain("tls");
 });
 
+test("the site's charter and contact reach the portal, which shows them, and no other program", () => {
+  const pages = { charter: "https://lab.example.org/charter", contact: "https://lab.example.org/dpo" };
+  const told = (program: string, more: Partial<SystemSettings>) =>
+    find<Deployment>(all(DOORS.ingress, more), "Deployment", program)
+      .spec.template.spec.containers.flatMap(({ env }) => env)
+      .filter(({ name }) => /CHARTER|CONTACT/.test(name))
+      .map(({ value }) => value);
+  expect(told("pupitre-portal", pages)).toEqual([pages.charter, pages.contact]);
+  expect(told("pupitre-portal", {})).toEqual([]);
+  expect(told("pupitre-conductor", pages)).toEqual([]);
+});
+
 test("every program is restricted as Pod Security wants it, and its image is the one that was said", () => {
   for (const name of ["pupitre-conductor", "pupitre-portal"]) {
     const { spec } = find<Deployment>(all(DOORS.ingress), "Deployment", name);
