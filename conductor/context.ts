@@ -14,6 +14,7 @@ import type { OwnerRights } from "./ownerRights.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rosters } from "./rosters.ts";
 import type { SeatObjects } from "./seatObjects.ts";
+import type { SessionDoors } from "./sessionDoors.ts";
 
 /** Where the portal is and who acts, as far as a seat's objects depend on it. */
 export interface Surroundings {
@@ -39,6 +40,7 @@ export interface Context {
   seats: ObjectCache<Seat>;
   objects: SeatObjects;
   links: LinkSecrets;
+  doors: SessionDoors;
   rosters: Rosters;
   owners: OwnerRights;
   refusals: Refusals;

@@ -45,6 +45,7 @@ export async function endSession(context: Context, session: TrainingSession): Pr
   );
   await deleteLinks(context.cluster, ending);
   context.links.forget(keyOf(ending));
+  context.doors.forget(keyOf(ending));
   if (inventory.kept.length === 0) await context.owners.take(ending);
   const ended = await writeSessionStatus(context, ending, endedStatus(ending, context.clock.now()));
   context.log("info", "session ended", { session: ended.metadata.name, seats: inventory.seats.length });

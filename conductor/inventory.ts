@@ -13,6 +13,7 @@ import { type KubeObject, refOf } from "../shared/kubernetes/objects.ts";
 import type { Inventory } from "../shared/plan/receipt.ts";
 import { isStanding } from "../shared/plan/seatWish.ts";
 import type { Context } from "./context.ts";
+import { findDoor } from "./sessionDoors.ts";
 
 interface TakenInventory extends Inventory {
   /** Something of ours is still on its way out. */
@@ -41,7 +42,7 @@ export async function takeInventory(context: Context, session: TrainingSession):
   const prefix = `${SEAT_NAMESPACE_PREFIX}${id}-`;
   const own = { namespace };
   const secret = (name: string) => cluster.get({ apiVersion: "v1", kind: "Secret", namespace, name });
-  const [namespaces, seats, presences, visits, volumes, links, roster] = await Promise.all([
+  const [namespaces, seats, presences, visits, volumes, links, roster, door] = await Promise.all([
     cluster.list({ apiVersion: "v1", kind: "Namespace" }),
     cluster.list<Seat>({ apiVersion: API_VERSION, kind: "Seat" }, own),
     cluster.list<SeatPresence>({ apiVersion: API_VERSION, kind: "SeatPresence" }, own),
@@ -49,6 +50,7 @@ export async function takeInventory(context: Context, session: TrainingSession):
     listVolumes(context),
     secret(linksSecretName(id)),
     secret(rosterSecretName(id)),
+    findDoor(cluster, session),
   ]);
   const named = namespaces.items.filter(({ metadata }) => metadata.name.startsWith(prefix));
   const ours = named.filter(
@@ -61,7 +63,9 @@ export async function takeInventory(context: Context, session: TrainingSession):
   const waited = clock.now() - Date.parse(session.status?.endingAt ?? new Date(clock.now()).toISOString());
   const releasing =
     kept.some(({ spec }) => spec?.persistentVolumeReclaimPolicy === "Delete") && waited < VOLUME_PATIENCE;
-  const goWithIt = [...presences.items, ...visits.items].filter(({ spec }) => spec.session === id);
+  const goWithIt = [...presences.items, ...visits.items, ...(door ? [door] : [])].filter(
+    ({ spec }) => spec.session === id,
+  );
   return {
     takenAt: clock.now(),
     pending: ours.length > 0 || mine.some(isStanding) || releasing,
@@ -73,6 +77,7 @@ export async function takeInventory(context: Context, session: TrainingSession):
       Secret: links ? 1 : 0,
       SeatPresence: goWithIt.filter(({ kind }) => kind === "SeatPresence").length,
       Visit: goWithIt.filter(({ kind }) => kind === "Visit").length,
+      SessionDoor: door ? 1 : 0,
     },
     leftovers: [
       ...named

@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster/port.ts";
-import { LABEL, linkKey, linksSecretName, MANAGED_BY, type SessionId } from "../shared/domain/names.ts";
+import { CODE_BYTES, codeOf } from "../shared/domain/codes.ts";
+import {
+  CODE_PREFIX,
+  codeKey,
+  LABEL,
+  linkKey,
+  linksSecretName,
+  MANAGED_BY,
+  type SessionId,
+} from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import { codePreimage } from "../shared/domain/sessionDoor.ts";
 import type { KubeObject, ObjectRef } from "../shared/kubernetes/objects.ts";
 import { PASSWORD_LENGTH } from "../shared/manifests/seatManifests.ts";
 import { personsWithoutSecret } from "../shared/plan/seatLinks.ts";
@@ -18,6 +28,8 @@ const SHARED_PREFIX = "shared-";
 interface Known {
   object: LinksSecret | undefined;
   hashes: ReadonlyMap<string, string>;
+  /** Of the typable codes, by the key of the link that each stands for; see `codePreimage`. */
+  codeHashes: ReadonlyMap<string, string>;
   shared: ReadonlyMap<string, string>;
 }
 
@@ -34,6 +46,8 @@ export interface LinkSecrets {
   ensure(session: TrainingSession, seats: Seat[]): Promise<number[]>;
   /** SHA-256 of the person's secret, hex; `undefined` while it is not known. */
   hashOf(sessionKey: string, seat: number, person: number): string | undefined;
+  /** The hash of the code that is typed instead of that link. */
+  codeHashOf(sessionKey: string, seat: number, person: number): string | undefined;
   /** Of the lab's passwords those that the whole session shares, by name. */
   sharedPasswords(sessionKey: string): ReadonlyMap<string, string>;
   forget(sessionKey: string): void;
@@ -44,19 +58,30 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
 
   const load = async (session: TrainingSession) => {
     const key = keyOf(session);
-    const loaded = known.get(key) ?? remember(key, await cluster.get<LinksSecret>(refOf(session)));
+    const loaded = known.get(key) ?? remember(session, await cluster.get<LinksSecret>(refOf(session)));
     return loaded;
   };
 
-  const remember = (key: string, object: LinksSecret | undefined) => {
+  const remember = (session: TrainingSession, object: LinksSecret | undefined) => {
     const entries = Object.entries(object?.data ?? {}).map(
       ([name, value]) => [name, Buffer.from(value, "base64")] as const,
     );
     const isShared = (name: string) => name.startsWith(SHARED_PREFIX);
+    const isCode = (name: string) => name.startsWith(CODE_PREFIX);
     const entry = {
       object,
       hashes: new Map(
-        entries.filter(([name]) => !isShared(name)).map(([name, value]) => [name, sha256(value)]),
+        entries
+          .filter(([name]) => !isShared(name) && !isCode(name))
+          .map(([name, value]) => [name, sha256(value)]),
+      ),
+      codeHashes: new Map(
+        entries
+          .filter(([name]) => isCode(name))
+          .map(([name, value]) => [
+            name.slice(CODE_PREFIX.length),
+            sha256(codePreimage(session.metadata.uid, value.toString("utf8"))),
+          ]),
       ),
       shared: new Map(
         entries
@@ -64,7 +89,7 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
           .map(([name, value]) => [name.slice(SHARED_PREFIX.length), value.toString("utf8")]),
       ),
     };
-    known.set(key, entry);
+    known.set(keyOf(session), entry);
     return entry;
   };
 
@@ -81,7 +106,7 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
   return {
     async ensure(session, seats) {
       const key = keyOf(session);
-      const { object, hashes, shared } = await load(session);
+      const { object, hashes, codeHashes, shared } = await load(session);
       const data: Record<string, string> = {};
       for (const { name, length } of missingPasswords(session, shared))
         data[`${SHARED_PREFIX}${name}`] = encoded(base32(random(length)).slice(0, length));
@@ -92,11 +117,15 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
         );
         for (const person of persons)
           data[linkKey(spec.number, person)] = encoded(base32(random(SECRET_BYTES)));
+        // With each new link a new code; and one for links that were made before there were codes.
+        for (let person = 1; person <= spec.persons; person++)
+          if (persons.includes(person) || !codeHashes.has(linkKey(spec.number, person)))
+            data[codeKey(spec.number, person)] = encoded(codeOf(random(CODE_BYTES)));
         if (persons.length > 0) news.push(spec.number);
       }
       if (Object.keys(data).length === 0) return [];
       try {
-        remember(key, await write(session, object, data));
+        remember(session, await write(session, object, data));
       } catch (error) {
         // Somebody else wrote or deleted it, or the answer was lost: what stands there is read again next time.
         known.delete(key);
@@ -106,6 +135,7 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
     },
     sharedPasswords: (key) => known.get(key)?.shared ?? new Map(),
     hashOf: (key, seat, person) => known.get(key)?.hashes.get(linkKey(seat, person)),
+    codeHashOf: (key, seat, person) => known.get(key)?.codeHashes.get(linkKey(seat, person)),
     forget: (key) => void known.delete(key),
   };
 }
@@ -129,7 +159,7 @@ const missingPasswords = ({ spec }: TrainingSession, shared: ReadonlyMap<string,
     .map(({ name, length = PASSWORD_LENGTH }) => ({ name, length }));
 
 const encoded = (text: string): string => Buffer.from(text).toString("base64");
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
 
 const refOf = ({ metadata: { name, namespace } }: TrainingSession): ObjectRef => ({
   apiVersion: "v1",

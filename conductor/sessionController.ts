@@ -29,6 +29,7 @@ export function createSessionController(context: Context) {
       wishes.delete(key);
       context.refusals.forget(key);
       context.links.forget(key);
+      context.doors.forget(key);
       context.rosters.forget(key);
       return undefined;
     }
@@ -60,6 +61,7 @@ async function run(context: Context, session: TrainingSession): Promise<Outcome>
   for (const seat of seatsOf(context, guarded))
     if (news.includes(seat.spec.number) || lacksLinks(context, guarded, seat)) context.addSeat(keyOf(seat));
   await carryOutPlan(context, guarded);
+  await context.doors.publish(guarded);
   await writeStatus(context, guarded);
   const now = context.clock.now();
   const next = nextMoment(guarded, now);

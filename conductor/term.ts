@@ -23,6 +23,7 @@ import { createSeatChecks } from "./seatChecks.ts";
 import { createSeatController } from "./seatController.ts";
 import { createSeatObjects, type SeatObjects } from "./seatObjects.ts";
 import { createSessionController } from "./sessionController.ts";
+import { createSessionDoors } from "./sessionDoors.ts";
 import { createSilentNodes } from "./silentNodes.ts";
 import { sweep } from "./sweep.ts";
 import { createWorkQueue, type Outcome } from "./workQueue.ts";
@@ -64,6 +65,7 @@ export async function serveTerm(
     seats: createObjectCache<Seat>(),
     objects: createSeatObjects(),
   };
+  const links = createLinkSecrets(cluster, options.random);
   const context: Context = {
     ...caches,
     cluster,
@@ -71,7 +73,8 @@ export async function serveTerm(
     log,
     random: options.random,
     surroundings: options.surroundings,
-    links: createLinkSecrets(cluster, options.random),
+    links,
+    doors: createSessionDoors(cluster, links, log),
     rosters: createRosters(cluster),
     refusals: createRefusals({ cluster, clock }),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),

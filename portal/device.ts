@@ -21,3 +21,7 @@ export function deviceOf(userAgent: string | undefined): string {
   const parts = [find(BROWSERS), find(SYSTEMS)].filter((part) => part !== undefined);
   return parts.join(" · ") || "?";
 }
+
+/** What the pages make up once and keep, so that a teacher sees devices and not how often they were opened. */
+export const isBrowserName = (value: unknown): value is string =>
+  typeof value === "string" && /^[0-9a-f]{32}$/.test(value);

@@ -1,9 +1,11 @@
 import type { Cluster, InformerState, KindRef } from "../cluster/port.ts";
-import { isSessionId, seatName } from "../shared/domain/names.ts";
+import { isSessionId, type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Seat, SeatPresence, Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import { codePreimage, type SessionDoor } from "../shared/domain/sessionDoor.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
+import { sameHash, sha256 } from "./secrets.ts";
 
 /** All that the portal knows of the cluster's wishes, kept up to date by watches. */
 export interface Directory {
@@ -13,10 +15,19 @@ export interface Directory {
   /** How many seats it knows. */
   count(): number;
   session(id: string): TrainingSession | undefined;
+  /** Whom this code is for, whether that seat may be entered now or not; `undefined` also where two claim it. */
+  codeHolder(code: string): CodeHolder | undefined;
   /** Visits to a seat, from the seat's own namespace only. */
   visits(seat: Seat): Visit[];
   /** Tells the name of each seat that something changed for. Returns the way to stop. */
   subscribe(listener: (seat: string) => void): () => void;
+}
+
+/** A person at a seat, and the SHA-256 of the link that the code stands for. */
+export interface CodeHolder {
+  seat: Seat;
+  person: number;
+  link: string;
 }
 
 type Objects<T> = Map<string, Map<string, T>>; // name → namespace → object
@@ -45,6 +56,7 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
   const seats: Objects<Seat> = new Map();
   const sessions: Objects<TrainingSession> = new Map();
   const visits: Objects<Visit> = new Map();
+  const doors: Objects<SessionDoor> = new Map();
   const listeners = new Set<(seat: string) => void>();
   const informers: { readonly synced: Promise<void>; readonly state: InformerState }[] = [];
   const tell = (name: string) => {
@@ -90,21 +102,44 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
     if (isSessionId(session)) tell(seatName(session, seat));
   });
   watch<SeatPresence>("SeatPresence", onPresence);
+  const essential = [...informers];
+  // Nobody waits for these: a site whose definitions are older has none, and its links open all the same.
+  watch<SessionDoor>("SessionDoor", (door, removed) => keep(doors, door, removed));
+
+  const sessionOf = (id: string) => original(sessions, id);
+  function seatOf(name: string): Seat | undefined {
+    const seat = original(seats, name);
+    // A seat belongs to the session of its own namespace.
+    const session = seat && sessionOf(seat.spec.session);
+    return session?.metadata.namespace === seat?.metadata.namespace ? seat : undefined;
+  }
+
+  function codeHolder(code: string): CodeHolder | undefined {
+    const found: CodeHolder[] = [];
+    for (const name of doors.keys()) {
+      const door = original(doors, name);
+      const session = sessionOf(name);
+      if (!door || !session || door.metadata.namespace !== session.metadata.namespace) continue;
+      const hash = sha256(codePreimage(session.metadata.uid, code));
+      for (const entry of door.spec.codes) {
+        if (!sameHash(entry.hash, hash)) continue;
+        const seat = seatOf(seatName(name as SessionId, entry.seat));
+        if (seat) found.push({ seat, person: entry.person, link: entry.link });
+      }
+    }
+    return found.length === 1 ? found[0] : undefined;
+  }
 
   return {
-    synced: Promise.all(informers.map((informer) => informer.synced)).then(() => undefined),
+    synced: Promise.all(essential.map((informer) => informer.synced)).then(() => undefined),
     state: () => {
-      const states = informers.map((informer) => informer.state);
+      const states = essential.map((informer) => informer.state);
       return states.find((state) => state !== "live") ?? "live";
     },
     count: () => seats.size,
-    session: (id) => original(sessions, id),
-    seat: (name) => {
-      const seat = original(seats, name);
-      // A seat belongs to the session of its own namespace.
-      const session = seat && original(sessions, seat.spec.session);
-      return session?.metadata.namespace === seat?.metadata.namespace ? seat : undefined;
-    },
+    session: sessionOf,
+    seat: seatOf,
+    codeHolder,
     visits: (seat) =>
       [...visits.values()]
         .flatMap((same) => [...same.values()])

@@ -4,8 +4,9 @@ import { parseSeatName } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { readOwnCookies } from "./cookies.ts";
-import { deviceOf } from "./device.ts";
+import { deviceOf, isBrowserName } from "./device.ts";
 import type { Directory } from "./directory.ts";
+import type { HandOvers } from "./handOvers.ts";
 import type { PublicOrigin } from "./hosts.ts";
 import type { Presence } from "./presence.ts";
 import { isSecretShaped, newSecret, type Random, sha256 } from "./secrets.ts";
@@ -32,6 +33,7 @@ interface AccessPass {
 interface DoorOptions {
   directory: Directory;
   presence: Presence;
+  handOvers: HandOvers;
   origin: PublicOrigin;
   devices: Throttle;
   addresses: Throttle;
@@ -41,13 +43,9 @@ interface DoorOptions {
 
 const MOST_PASSES = 50_000;
 
-/** What the landing page makes up once and keeps, so that a teacher sees devices and not how often they were opened. */
-const isBrowserName = (value: unknown): value is string =>
-  typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
-
 /** Decides who is in. The one place where links and cookies are judged. */
 export function createDoor(options: DoorOptions) {
-  const { directory, presence, origin, devices, addresses, random, clock } = options;
+  const { directory, presence, handOvers, origin, devices, addresses, random, clock } = options;
   const passes = new Map<string, AccessPass>();
 
   /** Where the holder of a seat's cookie stands now, whatever it was before. */
@@ -98,24 +96,28 @@ export function createDoor(options: DoorOptions) {
     /**
      * Looks at a link's secret. A good one is never refused for what others did wrong, so the secret is judged first;
      * 160 random bits make guessing hopeless, and counting keeps it from being a load or a noise in the log.
-     * The seat need not exist: the answer is then the one of an unknown link.
+     * The seat need not exist: the answer is then the one of an unknown link. A ticket from the door or from another
+     * device stands for the link that it was made for, once.
      */
     enter(
       request: IncomingMessage,
       seatName: string,
-      { secret, browser }: { secret?: unknown; browser?: unknown },
+      { secret, ticket, browser }: { secret?: unknown; ticket?: unknown; browser?: unknown },
     ): { standing: Standing; cookie?: string } {
       const place = parseSeatName(seatName);
-      const hash = sha256(isSecretShaped(secret) ? secret : "");
+      const handedOver = isSecretShaped(ticket) ? handOvers.find(ticket, seatName) : undefined;
+      const hash = handedOver?.link ?? sha256(isSecretShaped(secret) ? secret : "");
       const session = place && directory.session(place.session);
       const { person, ...standing } = linkStanding(session, directory.seat(seatName), hash, clock());
       if (standing.is === "unknown") {
         const address = request.socket.remoteAddress ?? "";
         const device = `${seatName} ${address} ${request.headers["user-agent"] ?? ""}`;
         const wait = Math.max(devices.fail(sha256(device)), addresses.fail(address));
-        return { standing: wait > 0 ? { is: "wait", seconds: Math.ceil(wait / 1000) } : standing };
+        if (wait > 0) return { standing: { is: "wait", seconds: Math.ceil(wait / 1000) } };
+        return { standing: ticket === undefined ? standing : { is: "spent" } };
       }
       if (standing.is !== "in" || person === undefined) return { standing };
+      if (handedOver && isSecretShaped(ticket)) handOvers.spend(ticket);
       const cookie = newSecret(random);
       presence.addCookie(seatName, {
         hash: sha256(cookie),

@@ -1,4 +1,4 @@
-import { parseSeatName, type SessionId, SHARED_SEAT } from "../shared/domain/names.ts";
+import { DOOR_LABEL, parseSeatName, type SessionId, SHARED_SEAT } from "../shared/domain/names.ts";
 import { Label } from "../shared/domain/template.ts";
 
 /** What stands in the students' address bars. `port` is the public one; 80 and 443 are left out of URLs. */
@@ -21,7 +21,11 @@ export interface AccessPlace {
   session: SessionId;
   seat: number;
 }
-type Place = SeatPlace | AccessPlace;
+/** Where a code is typed: on an origin of its own, which shares nothing with any seat. */
+export interface DoorPlace {
+  kind: "door";
+}
+type Place = SeatPlace | AccessPlace | DoorPlace;
 
 /** `.localhost` or `.lab.example.org:8443`: what every Host of ours ends with. */
 function suffixOf(origin: PublicOrigin): string {
@@ -35,7 +39,9 @@ export const seatOrigin = (origin: PublicOrigin, name: string): string =>
 export const accessOrigin = (origin: PublicOrigin, access: string, name: string): string =>
   `${origin.scheme}://${access}--${name}${suffixOf(origin)}`;
 
-export const originOf = (origin: PublicOrigin, place: Place): string =>
+export const doorOrigin = (origin: PublicOrigin): string => seatOrigin(origin, DOOR_LABEL);
+
+export const originOf = (origin: PublicOrigin, place: SeatPlace | AccessPlace): string =>
   place.kind === "seat" ? seatOrigin(origin, place.name) : accessOrigin(origin, place.access, place.name);
 
 /**
@@ -46,6 +52,7 @@ export function parseHost(host: string | undefined, origin: PublicOrigin): Place
   const suffix = suffixOf(origin);
   if (!host?.endsWith(suffix)) return undefined;
   const label = host.slice(0, -suffix.length);
+  if (label === DOOR_LABEL) return { kind: "door" };
   const cut = label.lastIndexOf("--"); // a seat's name has no `--`, an access' name may
   const seat = parseSeatName(cut < 0 ? label : label.slice(cut + 2));
   if (!seat || seat.seat === SHARED_SEAT) return undefined; // nobody has a door there

@@ -15,6 +15,7 @@ export type PageFiles = ReadonlyMap<string, PageFile>;
 const NAMES = [
   "landing.js",
   "landing.css",
+  "join.js",
   "seat.js",
   "seat.css",
   "terminal.js",

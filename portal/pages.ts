@@ -34,6 +34,7 @@ ${nonce}<script type="module" src="/assets/${script}.js"></script>
 }
 
 export const landingPage = (): Shell => shell("landing", "landing");
+export const joinPage = (): Shell => shell("join", "landing");
 export const seatPage = (): Shell => shell("seat", "seat");
 export const privacyPage = (): Shell => shell("privacy", "landing");
 export const terminalPage = (styleNonce: string): Shell => shell("terminal", "terminal", styleNonce);

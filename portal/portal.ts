@@ -8,7 +8,9 @@ import { answerNotFound, answerRefused, answerUnavailable } from "./answers.ts";
 import { createDirectory, type Directory } from "./directory.ts";
 import { createDisplayNames } from "./displayNames.ts";
 import { createDoor } from "./door.ts";
+import { createDoorRoutes } from "./doorRoutes.ts";
 import { createGuard } from "./guard.ts";
+import { createHandOvers } from "./handOvers.ts";
 import { type PublicOrigin, parseHost } from "./hosts.ts";
 import { listenOn } from "./listen.ts";
 import type { Log } from "./log.ts";
@@ -25,8 +27,16 @@ import { createStateOf } from "./seatState.ts";
 import { type Random, systemRandom } from "./secrets.ts";
 import { createServing, type ServingTls } from "./serving.ts";
 import { createTerminals } from "./terminals.ts";
-import { ADDRESS_LIMITS, createThrottle, DEVICE_LIMITS } from "./throttle.ts";
+import {
+  ADDRESS_LIMITS,
+  CODE_ADDRESS_LIMITS,
+  CODE_DEVICE_LIMITS,
+  CODE_SITE_LIMITS,
+  createThrottle,
+  DEVICE_LIMITS,
+} from "./throttle.ts";
 import { createTickets } from "./tickets.ts";
+import { createTurnstile, TURN_EVERY } from "./turnstile.ts";
 import { createUpgrades } from "./upgrades.ts";
 import { createUpstreams, type DialPod } from "./upstreams.ts";
 import { createVisitors } from "./visitors.ts";
@@ -118,9 +128,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const labOf = createLabs(origin);
   const upstreams = createUpstreams({ directory, labOf, dialPod: options.dialPod ?? cluster.portForward });
   const terminals = createTerminals({ cluster, directory, labOf, random, clock, log });
+  const handOvers = createHandOvers(random, clock);
   const door = createDoor({
     directory,
     presence,
+    handOvers,
     origin,
     devices: createThrottle(DEVICE_LIMITS, clock),
     addresses: createThrottle(ADDRESS_LIMITS, clock),
@@ -137,6 +149,14 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   // Some ends are only a matter of time, and nothing changes in the cluster.
   const reviewing = setInterval(terminals.reviewAll, 1_000);
   reviewing.unref();
+  const turnstile = createTurnstile({
+    devices: createThrottle(CODE_DEVICE_LIMITS, clock),
+    addresses: createThrottle(CODE_ADDRESS_LIMITS, clock),
+    site: createThrottle(CODE_SITE_LIMITS, clock),
+    pick: (below) => Math.floor(Math.random() * below),
+  });
+  const turning = setInterval(turnstile.turn, TURN_EVERY);
+  turning.unref();
 
   const tickets = createTickets(random, clock);
   const displayName = createDisplayNames(cluster, clock, guard.review);
@@ -163,6 +183,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const work = createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected });
   const seatRoute = createSeatRoutes({ ...shared, cluster, secretOf, work, about: options.about ?? {} });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
+  const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -171,6 +192,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     const place = parseHost(request.headers.host, origin);
     if (!place) return answerNotFound(response);
     if (!isWrite(request) && !isWelcomeRead(request)) return answerRefused(response, 403);
+    if (place.kind === "door") return doorRoute(request, response);
     return place.kind === "seat"
       ? seatRoute(request, response, place)
       : accessRoute(request, response, place);
@@ -202,6 +224,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     stats: () => ({ seats: directory.count(), connections: presence.connections() }),
     async stop() {
       clearInterval(reviewing);
+      clearInterval(turning);
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       looks.stop();
       await presence.stop(LAST_WORDS);

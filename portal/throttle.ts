@@ -6,6 +6,13 @@ interface ThrottleLimits {
 
 /** A device at a seat: a student who mistypes some times is never bothered. */
 export const DEVICE_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60_000 };
+/** The same for typed codes. */
+export const CODE_DEVICE_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60_000 };
+/** Two slips of the finger for each of a class of thirty behind one address. */
+export const CODE_ADDRESS_LIMITS: ThrottleLimits = { failures: 60, window: 5 * 60_000 };
+/** Of everybody together: with it and the turns of the turnstile, 40 bits are enough (decision 0057). */
+export const CODE_SITE_LIMITS: ThrottleLimits = { failures: 600, window: 5 * 60_000 };
+
 /** A whole class may share one address. */
 export const ADDRESS_LIMITS: ThrottleLimits = { failures: 300, window: 5 * 60_000 };
 
@@ -36,6 +43,11 @@ export function createThrottle(limits: ThrottleLimits, clock: () => number) {
         counts.set(key, entry);
       }
       return entry.count > limits.failures ? entry.until - now : 0;
+    },
+    /** Whether as many failures as are free were counted. */
+    isSpent(key: string): boolean {
+      const known = counts.get(key);
+      return known !== undefined && known.until > clock() && known.count >= limits.failures;
     },
   };
 }

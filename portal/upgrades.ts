@@ -89,7 +89,7 @@ export function createUpgrades(options: UpgradesOptions) {
   return function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
     const place =
       isAmbiguous(request) || request.method !== "GET" ? undefined : parseHost(request.headers.host, origin);
-    if (!place) return refuse(socket, "400 Bad Request");
+    if (!place || place.kind === "door") return refuse(socket, "400 Bad Request");
     if (place.kind === "access") return proxyUpgrade(request, socket, head, place);
     const path = request.url ?? "";
     const [, who, access = ""] = /^\/api\/(visit\/)?terminal\/([a-z][-a-z0-9]*)$/.exec(path) ?? [];

@@ -1,7 +1,9 @@
 import { LabError } from "../shared/contract/failure.ts";
 import type { RevealedLink } from "../shared/contract/views.ts";
-import { linkUrl, type PortalOrigin } from "../shared/domain/links.ts";
+import { showCode } from "../shared/domain/codes.ts";
+import { doorUrl, linkUrl, type PortalOrigin } from "../shared/domain/links.ts";
 import {
+  codeKey,
   linkKey,
   linksSecretName,
   rosterSecretName,
@@ -53,6 +55,7 @@ function buildLinks(
         const secret = secrets[key];
         if (secret === undefined) return [];
         const who = people.get(key);
+        const code = secrets[codeKey(number, person)];
         return [
           {
             seat: number,
@@ -61,6 +64,8 @@ function buildLinks(
             ...(who?.email ? { email: who.email } : {}),
             ...(who?.group ? { group: who.group } : {}),
             url: linkUrl(origin, seatName(metadata.name as SessionId, number), secret),
+            ...(code === undefined ? {} : { code: showCode(code) }),
+            door: doorUrl(origin),
           },
         ];
       }),

@@ -17,18 +17,20 @@ export function linksCsv(
 ): { name: string; rows: string[][] } {
   const header =
     locale === "fr"
-      ? ["Espace", "Nom", "Courriel", "Groupe", "Lien"]
-      : ["Seat", "Name", "Email", "Group", "Link"];
+      ? ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code"]
+      : ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code"];
   return {
     name: `${fileName(title)} - ${locale === "fr" ? "liens" : "links"}.csv`,
     rows: [
       header,
-      ...links.map(({ seat, name, email, group, url }) => [
+      ...links.map(({ seat, name, email, group, url, door, code }) => [
         String(seat),
         name,
         email ?? "",
         group ?? "",
         url,
+        door,
+        code ?? "",
       ]),
     ],
   };

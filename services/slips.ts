@@ -6,7 +6,9 @@ import { escapeHtml } from "./html.ts";
 const WORDS = {
   fr: {
     seat: "Espace",
-    open: "Ouvrez ce lien dans un navigateur, ou scannez le code :",
+    scan: "Scannez le QR code, ou tapez dans un navigateur :",
+    code: "puis ce code :",
+    open: "Ouvrez ce lien dans un navigateur, ou scannez le code :",
     ends: "Séance ouverte jusqu'au",
     personal: "Lien personnel : ne le partagez pas.",
     demo: "DÉMONSTRATION · ne fonctionne que sur l'ordinateur de l'enseignant",
@@ -14,6 +16,8 @@ const WORDS = {
   },
   en: {
     seat: "Seat",
+    scan: "Scan the QR code, or type in a browser:",
+    code: "then this code:",
     open: "Open this link in a browser, or scan the code:",
     ends: "Session open until",
     personal: "Personal link: do not share it.",
@@ -45,7 +49,7 @@ export async function slipsHtml({ title, endsAt, locale, demonstration, links }:
       const code = await QRCode.toString(link.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" });
       return `<article><div class="text"><h2>${escapeHtml(link.name || words.free)}</h2>
 <p class="seat">${words.seat} ${link.seat} · ${escapeHtml(title)}${link.group ? ` · ${escapeHtml(link.group)}` : ""}</p>
-<p>${words.open}</p><p class="url">${breakable(link.url)}</p>
+${typed(link, words)}
 <p class="small">${words.ends} ${escapeHtml(until)}. ${words.personal}</p>${demonstration ? `<p class="demo">${words.demo}</p>` : ""}</div>
 <div class="code">${code}</div></article>`;
     }),
@@ -55,6 +59,15 @@ export async function slipsHtml({ title, endsAt, locale, demonstration, links }:
     pages.push(`<section>${slips.slice(start, start + 8).join("")}</section>`);
   return `<!doctype html><html lang="${locale}"><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${STYLE}</style><body>${pages.join("")}</body></html>`;
 }
+
+/** What is short enough to be typed; of a site that makes no codes yet, the whole link. */
+const typed = (
+  { code, door, url }: RevealedLink,
+  words: { open: string; scan: string; code: string },
+): string =>
+  code === undefined
+    ? `<p>${words.open}</p><p class="url">${breakable(url)}</p>`
+    : `<p>${words.scan}</p><p class="door">${breakable(door.replace(/^https?:\/\//, ""))}</p><p>${words.code}</p><p class="typed">${escapeHtml(code)}</p>`;
 
 const STYLE = `
 @page { size: A4; margin: 0 }
@@ -67,6 +80,8 @@ article { border: 0.2mm dashed #999; padding: 6mm; display: flex; gap: 4mm; over
 h2 { font-size: 13pt; overflow-wrap: anywhere }
 .seat { color: #444; text-wrap: balance }
 .url { font: 7.5pt/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
+.door { font: bold 10pt/1.2 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
+.typed { font: bold 14pt/1.2 ui-monospace, "DejaVu Sans Mono", monospace; letter-spacing: 0.5mm; white-space: nowrap }
 .small { font-size: 7.5pt; color: #555; margin-top: auto }
 .demo { font-size: 7pt; font-weight: bold; border: 0.3mm solid #111; padding: 0.8mm 1.5mm }
 .code { width: 29mm; flex: none } .code svg { width: 29mm; height: 29mm }

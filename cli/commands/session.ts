@@ -183,7 +183,7 @@ export function sessionCommands(program: Command, run: Run): void {
         output.result(links, () =>
           options.csv
             ? exportCsv(linksCsv(spec.title, links, output.locale).rows)
-            : table(links.map(({ seat, name, url }) => [String(seat), name, url])),
+            : table(links.map(({ seat, name, url, code }) => [String(seat), name, url, code ?? ""])),
         );
       }),
     );

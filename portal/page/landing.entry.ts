@@ -14,6 +14,8 @@ import { onLocale, privacyWords, words } from "./words.ts";
  */
 const secret = location.hash.slice(1);
 history.replaceState(null, "", "/s");
+/** From the door or from another device: good once, so it is worth no second try. */
+const ticket = /^ticket=(.+)$/.exec(secret)?.[1];
 
 const RETRY_EVERY = 15_000;
 let view: { is: "door"; busy: boolean; failed: boolean } | Outside = {
@@ -54,7 +56,8 @@ function enter(): void {
   if (view.is === "door" && view.busy) return;
   if (view.is === "door") view = { is: "door", busy: true, failed: false };
   render();
-  post<Standing>("/api/enter", { secret, browser: browserName() }).then(
+  const key = ticket === undefined ? { secret } : { ticket };
+  post<Standing>("/api/enter", { ...key, browser: browserName() }).then(
     (standing) => {
       if (standing.is === "in") return location.replace("/");
       view = standing;

@@ -15,6 +15,7 @@ const ICON: Record<Outside["is"], IconName> = {
   notOpen: "clock",
   roomClosed: "clock",
   over: "ready",
+  spent: "clock",
   out: "door",
   left: "door",
   notMe: "door",

@@ -25,8 +25,15 @@ export type Standing =
   | { is: "over" }
   /** Nobody has entered from this browser, or has left. */
   | { is: "out" }
+  /** What was handed over from the door or another device was used already, or is older than five minutes. */
+  | { is: "spent" }
   /** Too many wrong links from here. */
   | { is: "wait"; seconds: number };
+
+/** What a typed code comes to. `wait`: to be asked again by itself in so many seconds. */
+export type CodeAnswer =
+  | { is: "seat"; url: string }
+  | Extract<Standing, { is: "unknown" | "revoked" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
 
 /** A check as its student sees it. What it printed is not here: it may tell the solution. */
 export interface StudentCheck {

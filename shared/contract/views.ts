@@ -153,6 +153,10 @@ export const RevealedLink = z.object({
   email: z.string().optional(),
   group: z.string().optional(),
   url: z.string(),
+  /** `K7QM-4TXP`, to be typed at the door's page; absent where the site makes none yet. */
+  code: z.string().optional(),
+  /** The door's page, `https://join.lab.example.fr`. */
+  door: z.string(),
 });
 export type RevealedLink = z.infer<typeof RevealedLink>;
 

@@ -47,10 +47,20 @@ export function parseSeatNamespace(
   return seat && { ...seat, own };
 }
 
+/**
+ * The first label of the door's own host, `join.lab.example.fr`, where a code is typed. No session id begins so: they
+ * have no vowels, and a seat's name has a hyphen.
+ */
+export const DOOR_LABEL = "join";
+
 export const rosterSecretName = (session: SessionId): string => `${session}-roster`;
 export const linksSecretName = (session: SessionId): string => `${session}-links`;
 /** The key of one person's link in the links Secret; persons of a seat count from 1. */
 export const linkKey = (seat: number, person: number): string => `${seatSuffix(seat)}-${person}`;
+
+/** Of the same person's typable code, in the same Secret. */
+export const codeKey = (seat: number, person: number): string => `${CODE_PREFIX}${linkKey(seat, person)}`;
+export const CODE_PREFIX = "code-";
 
 /** Reads `k3x9pa-07` back. `undefined` for anything that `seatName` cannot have made. */
 export function parseSeatName(name: string): { session: SessionId; seat: number } | undefined {

@@ -7,6 +7,7 @@ import { cli as cliEn } from "./en/cli.ts";
 import { editor as editorEn } from "./en/editor.ts";
 import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
+import { handing as handingEn } from "./en/handing.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { keeping as keepingEn } from "./en/keeping.ts";
@@ -21,6 +22,7 @@ import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
 import { studentHelp as studentHelpEn } from "./en/studentHelp.ts";
 import { studentLooks as studentLooksEn } from "./en/studentLooks.ts";
+import { studentJoin as studentJoinEn } from "./en/studentJoin.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { studentPrivacy as studentPrivacyEn } from "./en/studentPrivacy.ts";
 import { work as workEn } from "./en/work.ts";
@@ -33,6 +35,7 @@ import { cli as cliFr } from "./fr/cli.ts";
 import { editor as editorFr } from "./fr/editor.ts";
 import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
+import { handing as handingFr } from "./fr/handing.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { keeping as keepingFr } from "./fr/keeping.ts";
@@ -47,6 +50,7 @@ import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
 import { studentHelp as studentHelpFr } from "./fr/studentHelp.ts";
 import { studentLooks as studentLooksFr } from "./fr/studentLooks.ts";
+import { studentJoin as studentJoinFr } from "./fr/studentJoin.ts";
 import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
 import { studentPrivacy as studentPrivacyFr } from "./fr/studentPrivacy.ts";
 import { work as workFr } from "./fr/work.ts";
@@ -68,6 +72,7 @@ export const resources = {
     editor: editorFr,
     event: eventFr,
     failure: failureFr,
+    handing: handingFr,
     hosting: hostingFr,
     issue: issueFr,
     keeping: keepingFr,
@@ -83,6 +88,7 @@ export const resources = {
     studentHelp: studentHelpFr,
     work: workFr,
     studentLooks: studentLooksFr,
+    studentJoin: studentJoinFr,
     studentNotices: studentNoticesFr,
     studentPrivacy: studentPrivacyFr,
   },
@@ -96,6 +102,7 @@ export const resources = {
     editor: editorEn,
     event: eventEn,
     failure: failureEn,
+    handing: handingEn,
     hosting: hostingEn,
     issue: issueEn,
     keeping: keepingEn,
@@ -111,6 +118,7 @@ export const resources = {
     studentHelp: studentHelpEn,
     work: workEn,
     studentLooks: studentLooksEn,
+    studentJoin: studentJoinEn,
     studentNotices: studentNoticesEn,
     studentPrivacy: studentPrivacyEn,
   },

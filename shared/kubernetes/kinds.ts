@@ -49,6 +49,7 @@ const rows = [
   [API_VERSION, "TrainingSession", "trainingsessions", true],
   [API_VERSION, "Seat", "seats", true],
   [API_VERSION, "SeatPresence", "seatpresences", true],
+  [API_VERSION, "SessionDoor", "sessiondoors", true],
   [API_VERSION, "Visit", "visits", true],
   [API_VERSION, "AuditEntry", "auditentries", true],
   [API_VERSION, "Receipt", "receipts", true],

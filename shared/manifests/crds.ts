@@ -9,6 +9,7 @@ import {
   VisitSpec,
 } from "../domain/seat.ts";
 import { TrainingSessionSpec, TrainingSessionStatus } from "../domain/session.ts";
+import { SessionDoorSpec } from "../domain/sessionDoor.ts";
 import { TemplateSpec } from "../domain/template.ts";
 import { API_VERSION, GROUP, KINDS } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
@@ -101,6 +102,14 @@ const RESOURCES: readonly Resource[] = [
       { name: "Help since", type: "date", path: ".spec.help.since" },
       AGE,
     ],
+  },
+  {
+    kind: "SessionDoor",
+    description:
+      "What opens a session's seats when it is typed. The conductor writes it, the portal reads it.",
+    shortNames: ["door"],
+    spec: SessionDoorSpec,
+    columns: [{ name: "Session", path: ".spec.session" }, AGE],
   },
   {
     kind: "Visit",

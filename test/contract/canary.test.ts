@@ -136,7 +136,11 @@ test("names, links, cookies, keys and tokens of a class stand in its Secrets and
   );
   const launched = await pupitre("session", "launch", "shell", "--roster", roster, "--title", "TP", "--wait");
   const { id } = JSON.parse(launched) as { id: SessionId };
-  const links = JSON.parse(await pupitre("session", "links", id)) as { seat: number; url: string }[];
+  const links = JSON.parse(await pupitre("session", "links", id)) as {
+    seat: number;
+    url: string;
+    code: string;
+  }[];
   const [first, second] = links.map(({ url }) => new URL(url));
   if (!first || !second) throw new Error("no links");
   const secretOf = (url: URL) => url.hash.slice(1);
@@ -164,8 +168,8 @@ test("names, links, cookies, keys and tokens of a class stand in its Secrets and
   const password = decoded(access?.object.data?.password ?? "");
   const token = /token: (\S+)/.exec(readFileSync(kubeconfig, "utf8"))?.[1] ?? "";
   const canaries = [...NAMES, ...links.map(({ url }) => new URL(url).hash.slice(1)), entered.cookie, key];
-  canaries.push(password, token);
-  expect(canaries.filter((canary) => canary.length < 10)).toEqual([]);
+  canaries.push(password, token, ...links.map(({ code }) => code.replace("-", "")));
+  expect(canaries.filter((canary) => canary.length < 8)).toEqual([]);
   expect(foundIn(processes(), canaries)).toEqual([]);
 
   await pupitre("session", "reset", id, "1", "--yes");

@@ -37,9 +37,12 @@ describe("names of students and secrets of links", () => {
       ({ metadata }) => metadata.name === "access",
     );
     expect(decoded(access)["name-1"]).toBe(canary);
-    const links = Object.values(decoded(await stage.cluster.get({ ...roster, name: `${id}-links` })));
-    expect(links.length).toBe(2);
+    const handedOut = Object.entries(decoded(await stage.cluster.get({ ...roster, name: `${id}-links` })));
+    const named = (key: RegExp) => handedOut.filter(([name]) => key.test(name)).map(([, value]) => value);
+    const [links, codes] = [named(/^\d/), named(/^code-/)];
+    expect([handedOut.length, links.length, codes.length]).toEqual([4, 2, 2]);
     for (const link of links) expect(link).toMatch(/^[a-z2-7]{32}$/);
+    for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
 
     const session = await stage.session(id);
     expect((await stage.cluster.get(roster))?.metadata.ownerReferences?.map(({ uid }) => uid)).toEqual([
@@ -56,8 +59,14 @@ describe("names of students and secrets of links", () => {
       "ResourceQuota",
     ];
     const everything = await Promise.all(kinds.map((kind) => stage.cluster.list({ apiVersion: "v1", kind })));
-    const said = JSON.stringify([everything, session, await stage.seats(id)]) + lines.join("\n");
-    for (const secret of [canary, decoded(access).password, ...links]) expect(said).not.toContain(secret);
+    const door = await stage.door(id);
+    expect(door?.spec.codes.map(({ seat, person }) => [seat, person])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    const said = JSON.stringify([everything, session, await stage.seats(id), door]) + lines.join("\n");
+    for (const secret of [canary, decoded(access).password, ...links, ...codes])
+      expect(said).not.toContain(secret);
 
     await stage.patchSession(id, { phase: "ended" });
     await until(

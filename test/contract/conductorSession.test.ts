@@ -82,6 +82,7 @@ describe("a session", () => {
       PersistentVolumeClaim: 2,
       Seat: 2,
       SeatPresence: 1,
+      SessionDoor: 1,
       Secret: 3,
     });
 
@@ -236,6 +237,7 @@ async function besides(id: string): Promise<string[]> {
   const kinds = [
     ["v1", "Secret"],
     ["pupitre.fr/v1alpha1", "SeatPresence"],
+    ["pupitre.fr/v1alpha1", "SessionDoor"],
     ["pupitre.fr/v1alpha1", "Visit"],
   ] as const;
   const found = await Promise.all(kinds.map(([apiVersion, kind]) => stage.within(DEMO, kind, apiVersion)));

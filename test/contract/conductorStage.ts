@@ -11,6 +11,7 @@ import type { PortalOrigin } from "../../shared/domain/links.ts";
 import { newSessionId, type SessionId, seatName } from "../../shared/domain/names.ts";
 import type { Receipt, Seat } from "../../shared/domain/seat.ts";
 import type { TrainingSession, TrainingSessionSpec } from "../../shared/domain/session.ts";
+import type { SessionDoor } from "../../shared/domain/sessionDoor.ts";
 import type { TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
@@ -56,6 +57,7 @@ export interface Stage {
   seats(id: SessionId): Promise<Seat[]>;
   seat(id: SessionId, number: number): Promise<Seat>;
   receipt(id: SessionId): Promise<Receipt | undefined>;
+  door(id: SessionId): Promise<SessionDoor | undefined>;
   patchSession(id: SessionId, spec: Partial<TrainingSessionSpec>): Promise<unknown>;
   patchSeat(id: SessionId, number: number, spec: Partial<Seat["spec"]>): Promise<unknown>;
   namespaces(id: SessionId): Promise<string[]>;
@@ -139,6 +141,7 @@ export async function openStage(): Promise<Stage> {
       return found;
     },
     receipt: (id) => cluster.get<Receipt>(ref("Receipt", id)),
+    door: (id) => cluster.get<SessionDoor>(ref("SessionDoor", id)),
     patchSession: (id, spec) => cluster.mergePatch(ref("TrainingSession", id), { spec }),
     patchSeat: (id, number, spec) => cluster.mergePatch(ref("Seat", seatName(id, number)), { spec }),
     async namespaces(id) {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { parse } from "yaml";
 import { type Portal, startPortal } from "../../portal/portal.ts";
-import type { SeatPageState } from "../../shared/contract/student.ts";
-import { linkKey, linksSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
+import type { CodeAnswer, SeatPageState } from "../../shared/contract/student.ts";
+import { codeKey, linkKey, linksSecretName, type SessionId, seatName } from "../../shared/domain/names.ts";
 import type { SeatPresence } from "../../shared/domain/seat.ts";
 import { LabTemplate, type TemplateSpec } from "../../shared/domain/template.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
@@ -13,6 +13,7 @@ import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
 import {
   ask,
+  cookieOf,
   type Door,
   enter,
   enterAccess,
@@ -102,6 +103,28 @@ test("a student works in a shell, comes back to the same one, and finds the file
   say(third, "cat ~/a.txt");
   await third.until(() => /\rbonjour\r\n/.test(third.text()));
   third.close();
+});
+
+test("the code of a slip opens its seat, until the link is made anew", async () => {
+  const secret = await stage.cluster.get<KubeObject & { data: Record<string, string> }>({
+    ...{ apiVersion: "v1", kind: "Secret", namespace: DEMO, name: linksSecretName(session) },
+  });
+  const code = Buffer.from(secret?.data[codeKey(2, 1)] ?? "", "base64").toString("utf8");
+  const type = async () =>
+    JSON.parse(
+      (await postJson(door(), `join.localhost:${portal.port}`, "/api/code", { code })).text,
+    ) as CodeAnswer;
+  await expect.poll(type).toMatchObject({ is: "seat" });
+  const answer = await type();
+  const ticket = answer.is === "seat" ? answer.url.split("#ticket=")[1] : undefined;
+  const entered = await postJson(door(), hostOf(door(), 2), "/api/enter", { ticket });
+  const state = await ask(door(), hostOf(door(), 2), "GET", "/api/state", { cookie: cookieOf(entered) });
+  expect(JSON.parse(state.text)).toMatchObject({ seat: 2 });
+  await stage.patchSeat(session, 2, { linkIssues: 2 });
+  await expect.poll(type).toEqual({ is: "unknown" });
+  const left = await ask(door(), hostOf(door(), 2), "GET", "/api/state", { cookie: cookieOf(entered) });
+  expect(JSON.parse(left.text)).toEqual({ is: "revoked" });
+  links = await readLinks();
 });
 
 test("a student's ask for help is on the board until the teacher's word, or a visit, answers it", async () => {

@@ -14,6 +14,7 @@ import classes from "./session.module.css";
 /** A link is a key: it is shown only when somebody asks for it, and forgotten when the tab closes. */
 export function LinkTab({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
+  const handing = useTranslation("handing").t;
   const [links, setLinks] = useState<RevealedLink[]>();
   const seats = [seat.number];
   const of = { site, session };
@@ -64,12 +65,17 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
           {links ? t("links.hide") : t("links.reveal")}
         </Button>
       </Group>
-      {links?.map(({ person, name, url }) => (
+      {links?.map(({ person, name, url, code, door }) => (
         <div key={person} className={`${classes.person} selectable`}>
           {name && <b>{name}</b>}
           <span className={classes.url} data-testid="revealed-link">
             {url}
           </span>
+          {code && (
+            <span data-testid="revealed-code">
+              {handing("typed", { door: door.replace(/^https?:\/\//, "") })} <b>{code}</b>
+            </span>
+          )}
         </div>
       ))}
       <p>{t("links.lost")}</p>

@@ -41,6 +41,10 @@ export const student: Words<typeof french> = {
       title: "The session is over",
       text: "The seats of this session are closed. To get your work back, ask your teacher.",
     },
+    spent: {
+      title: "This passage was used already",
+      text: "It is good once, for five minutes. Type your code again, or open your personal link.",
+    },
     out: {
       title: "Open your personal link",
       text: "This device has not entered a seat. Use the link your teacher gave you.",

@@ -39,6 +39,10 @@ export const student = {
       title: "La séance est terminée",
       text: "Les espaces de cette séance sont fermés. Pour retrouver votre travail, adressez-vous à votre enseignant.",
     },
+    spent: {
+      title: "Ce passage a déjà servi",
+      text: "Il ne sert qu’une fois, pendant cinq minutes. Tapez de nouveau votre code, ou ouvrez votre lien personnel.",
+    },
     out: {
       title: "Ouvrez votre lien personnel",
       text: "Cet appareil n’est pas entré dans un espace. Utilisez le lien reçu de votre enseignant.",

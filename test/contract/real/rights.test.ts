@@ -146,6 +146,7 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     may: [
       "watch seats.pupitre.fr @everywhere",
       "update seatpresences.pupitre.fr @establishment",
+      "watch sessiondoors.pupitre.fr @everywhere",
       "get secrets/access @own",
       "create pods:exec @own",
       "get pods @own",
@@ -173,6 +174,7 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
       "patch trainingsessions.pupitre.fr @establishment",
       "create visits.pupitre.fr @establishment",
       "delete seatpresences.pupitre.fr @establishment",
+      "update sessiondoors.pupitre.fr @establishment",
       "list namespaces @everywhere",
       "list nodes @everywhere",
       `create rolebindings.${RBAC} @own`,
@@ -208,6 +210,9 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
       "create seats.pupitre.fr @establishment",
       "delete seats.pupitre.fr @establishment",
       "update seatpresences.pupitre.fr @establishment",
+      "get sessiondoors.pupitre.fr @establishment",
+      "list sessiondoors.pupitre.fr @establishment",
+      "watch sessiondoors.pupitre.fr @establishment",
       "create receipts.pupitre.fr @establishment",
       "delete receipts.pupitre.fr @establishment",
       "delete visits.pupitre.fr @establishment",
@@ -245,6 +250,7 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: [
       "get secrets/ID-roster @establishment",
       "get secrets/ID-links @establishment",
+      "get sessiondoors.pupitre.fr @establishment",
       "create secrets @establishment",
       "create trainingsessions.pupitre.fr @establishment",
       "patch trainingsessions.pupitre.fr @establishment",

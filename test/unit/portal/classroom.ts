@@ -12,6 +12,7 @@ import type {
   TrainingSessionSpec,
   TrainingSessionStatus,
 } from "../../../shared/domain/session.ts";
+import { codePreimage } from "../../../shared/domain/sessionDoor.ts";
 import type { TemplateSpec } from "../../../shared/domain/template.ts";
 import { API_VERSION } from "../../../shared/kubernetes/kinds.ts";
 import { createFakeCluster, type FakeCluster } from "./fakeCluster.ts";
@@ -69,6 +70,8 @@ export interface Classroom {
   /** `links.get(7)`: the secret of seat 7's first person. */
   links: Map<number, string>;
   putSeat(number: number, change?: (seat: Seat) => void): void;
+  /** What the conductor publishes of these codes, each for the link that the seat has now. */
+  putCodes(codes: Record<number, string>): void;
   putSession(change: Partial<TrainingSessionSpec>, status?: TrainingSessionStatus): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -84,7 +87,7 @@ export function builtPages(): Promise<URL> {
 
 async function buildPages(): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), "portal-page-"));
-  const names = ["landing", "seat", "terminal", "access", "privacy"];
+  const names = ["landing", "join", "seat", "terminal", "access", "privacy"];
   await build({
     entryPoints: Object.fromEntries(names.map((name) => [name, `portal/page/${name}.entry.ts`])),
     outdir: folder,
@@ -151,6 +154,23 @@ export async function openClassroom(
       };
       change?.(seat as unknown as Seat);
       cluster.put(seat);
+    },
+    putCodes(codes) {
+      const uid = cluster.find<TrainingSession>("TrainingSession", SESSION)?.metadata.uid ?? "";
+      cluster.put({
+        apiVersion: API_VERSION,
+        kind: "SessionDoor",
+        metadata: { name: SESSION, namespace: SCHOOL },
+        spec: {
+          session: SESSION,
+          codes: Object.entries(codes).map(([seat, code]) => ({
+            hash: hashOf(codePreimage(uid, code)),
+            seat: Number(seat),
+            person: 1,
+            link: hashOf(links.get(Number(seat)) ?? ""),
+          })),
+        },
+      });
     },
   };
   room.putSession({});

@@ -26,6 +26,18 @@ const good: [PublicOrigin, string, object][] = [
   [site, "site--k3x9pz-07.lab.example.fr", access("site", "k3x9pz-07")],
 ];
 
+test("the door has one host of its own, which is no seat's and has no accesses", () => {
+  expect(parseHost("join.localhost:8443", here)).toEqual({ kind: "door" });
+  expect(parseHost("join.lab.example.fr", site)).toEqual({ kind: "door" });
+  for (const host of [
+    "JOIN.localhost:8443",
+    "join.localhost",
+    "site--join.localhost:8443",
+    "a.join.localhost:8443",
+  ])
+    expect(parseHost(host, here)).toBeUndefined();
+});
+
 const bad: [PublicOrigin, string | undefined][] = [
   [here, undefined],
   [here, ""],

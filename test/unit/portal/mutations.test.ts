@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import { expect, test } from "vitest";
 import type { Directory } from "../../../portal/directory.ts";
 import { createDoor } from "../../../portal/door.ts";
+import { createHandOvers } from "../../../portal/handOvers.ts";
 import { createPresence } from "../../../portal/presence.ts";
 import { systemRandom } from "../../../portal/secrets.ts";
 import { createThrottle } from "../../../portal/throttle.ts";
@@ -71,6 +72,7 @@ function openDoor() {
   const door = createDoor({
     directory,
     presence,
+    handOvers: createHandOvers(systemRandom, clock),
     origin: { scheme: "http", domain: "localhost", port: 1 },
     devices: unlimited,
     addresses: unlimited,

@@ -6,7 +6,7 @@ import type { Desktop } from "../../../services/desktop.ts";
 import { linksCsv, linksText } from "../../../services/papers.ts";
 import { slipsHtml } from "../../../services/slips.ts";
 import type { RevealedLink } from "../../../shared/contract/views.ts";
-import { linkKey, type SessionId } from "../../../shared/domain/names.ts";
+import { codeKey, linkKey, type SessionId } from "../../../shared/domain/names.ts";
 import type { Locale } from "../../../shared/domain/text.ts";
 import { exampleSpec } from "../domain/exampleTemplate.ts";
 
@@ -15,6 +15,8 @@ const link = (seat: number, name: string, more: Partial<RevealedLink> = {}): Rev
   person: 1,
   name,
   url: `https://s${seat}.example/s#k`,
+  door: "https://join.example",
+  code: `K7QM-4TX${seat}`,
   ...more,
 });
 
@@ -35,18 +37,33 @@ test("copied links that a spreadsheet would run are escaped as in a saved table"
 });
 
 test.each<[Locale, string, string[]]>([
-  ["fr", "TD 3- shell - liens.csv", ["Espace", "Nom", "Courriel", "Groupe", "Lien"]],
-  ["en", "TD 3- shell - links.csv", ["Seat", "Name", "Email", "Group", "Link"]],
+  [
+    "fr",
+    "TD 3- shell - liens.csv",
+    ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code"],
+  ],
+  ["en", "TD 3- shell - links.csv", ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code"]],
 ])(
   "a table of links has a file name that every system takes, and its heading (%s)",
   (locale, name, header) => {
-    const links = [link(1, "Ana Silva", { email: "ana@example.fr", group: "3" }), link(2, "")];
+    const links = [
+      link(1, "Ana Silva", { email: "ana@example.fr", group: "3" }),
+      link(2, "", { code: undefined }),
+    ];
     expect(linksCsv("TD 3: shell", links, locale)).toEqual({
       name,
       rows: [
         header,
-        ["1", "Ana Silva", "ana@example.fr", "3", "https://s1.example/s#k"],
-        ["2", "", "", "", "https://s2.example/s#k"],
+        [
+          "1",
+          "Ana Silva",
+          "ana@example.fr",
+          "3",
+          "https://s1.example/s#k",
+          "https://join.example",
+          "K7QM-4TX1",
+        ],
+        ["2", "", "", "", "https://s2.example/s#k", "https://join.example", ""],
       ],
     });
   },
@@ -70,8 +87,8 @@ describe("slips", () => {
     expect(html.split("<section>").map((page) => count(page, "<article>"))).toEqual([0, 8, 8, 1]);
   });
 
-  test("carry the name, the seat, the group, the link and its code", async () => {
-    const one = link(7, "Élodie Lefèvre", { group: "3B" });
+  test("carry the name, the seat, the group, the QR code and, where nothing shorter can be typed, the link", async () => {
+    const one = link(7, "Élodie Lefèvre", { group: "3B", code: undefined });
     const html = await sheet([one]);
     expect(html).toContain("<h2>Élodie Lefèvre</h2>");
     expect(html).toContain("Espace 7 · Shell &#60;L1&#62; · 3B");
@@ -79,6 +96,15 @@ describe("slips", () => {
     expect(html).toContain(
       await QRCode.toString(one.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" }),
     );
+  });
+
+  test("carry what can be typed, the short address and the code, where there is a code", async () => {
+    const html = await sheet([link(7, "Élodie")], { locale: "en" });
+    expect(html.replaceAll("<wbr>", "")).toContain('<p class="door">join.example</p>');
+    expect(html).toContain('<p class="typed">K7QM-4TX7</p>');
+    expect(html).not.toContain("/s#");
+    const without = await sheet([link(7, "Élodie", { code: undefined })], { locale: "en" });
+    expect(without).not.toMatch(/class="(door|typed)"/);
   });
 
   test.each<[Locale, RegExp]>([
@@ -121,7 +147,9 @@ test("the saved table of links opens in a spreadsheet, and no name is a formula 
       spec: { title: "Shell", seats: [{ number: 1, persons: 1 }], template: { spec: exampleSpec() } },
     },
     "pupitre-portal": { data: { origin: "https://{seat}.labs.example" } },
-    [`${id}-links`]: { data: { [linkKey(1, 1)]: encoded("s3cr3t") } },
+    [`${id}-links`]: {
+      data: { [linkKey(1, 1)]: encoded("s3cr3t"), [codeKey(1, 1)]: encoded("K7QM4TXP") },
+    },
     [`${id}-roster`]: { data: { "roster.json": encoded(JSON.stringify({ version: 1, people })) } },
   };
   const cluster: Partial<Cluster> = {
@@ -143,7 +171,7 @@ test("the saved table of links opens in a spreadsheet, and no name is a formula 
   expect(saved).toEqual([
     {
       name: "Shell - liens.csv",
-      text: "\uFEFFEspace;Nom;Courriel;Groupe;Lien\r\n1;'=1+1;a@b.fr;3;https://k3x9pz-01.labs.example/s#s3cr3t\r\n",
+      text: "\uFEFFEspace;Nom;Courriel;Groupe;Lien;Adresse courte;Code\r\n1;'=1+1;a@b.fr;3;https://k3x9pz-01.labs.example/s#s3cr3t;https://join.labs.example;K7QM-4TXP\r\n",
     },
   ]);
 });

@@ -95,6 +95,8 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
           name: person ? fullName(person) : "",
           ...(person?.email ? { email: person.email } : {}),
           url: `http://${seatName(session.id as SessionId, number)}.localhost:8080/s#${"kq7m4txp".repeat(4)}`,
+          door: "http://join.localhost:8080",
+          code: `K7QM-4T${String(number).padStart(2, "0")}`,
         })),
       );
 

@@ -1,0 +1,63 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Locale } from "../../shared/domain/text.ts";
+import { type Classroom, openClassroom } from "../unit/portal/classroom.ts";
+import { keepPicture } from "./screenshots.ts";
+import { openStudentBrowser } from "./studentBrowser.ts";
+import { wordsIn } from "./words.ts";
+
+let browser: Browser;
+let room: Classroom;
+beforeAll(async () => {
+  browser = await openStudentBrowser();
+});
+afterEach(() => room.stop());
+afterAll(() => browser?.close());
+
+async function readable(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
+    [],
+  );
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+}
+
+test.each<Locale>(["fr", "en"])(
+  "a student types the code of a slip by keys alone and is at the own seat; no address has the code (%s)",
+  async (locale) => {
+    room = await openClassroom(2);
+    room.putCodes({ 1: "W2V9HN3B", 2: "K7QM4TXP" });
+    const say = wordsIn(locale);
+    const context = await browser.newContext({
+      locale: locale === "fr" ? "fr-FR" : "en-GB",
+      viewport: { width: 390, height: 844 },
+      colorScheme: locale === "en" ? "dark" : "light",
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const addresses: string[] = [];
+    page.on("request", (request) => addresses.push(request.url()));
+    await page.goto(`http://join.localhost:${room.portal.port}/`);
+    await readable(page);
+    await keepPicture(page, `${locale}/join-phone`);
+    await page.keyboard.type("k7qm");
+    await page.keyboard.press("Enter");
+    await page.getByText(say("studentJoin:malformed")).waitFor();
+    await readable(page);
+    await page.keyboard.press("End");
+    await page.keyboard.type("-4txq");
+    await page.keyboard.press("Enter");
+    await page.getByText(say("studentJoin:unknown")).waitFor();
+    await readable(page);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("p");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: say("student:landing.enter") }).click();
+    await page.getByText(say("student:seat.heading", { number: 2 }), { exact: true }).waitFor();
+    expect(addresses.filter((address) => /k7qm/i.test(address))).toEqual([]);
+    expect(addresses.filter((address) => address.includes("ticket"))).toEqual([]);
+    await context.close();
+  },
+);
