@@ -32,12 +32,14 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
   const page = joinPage();
 
   function judge(code: string): CodeAnswer {
-    const holder = directory.codeHolder(code);
-    if (!holder) return { is: "unknown" };
+    const handed = handOvers.findCode(code);
+    const holder = handed ? { ...handed, seat: directory.seat(handed.seat) } : directory.codeHolder(code);
+    if (!holder?.seat) return { is: "unknown" };
     const { seat, link } = holder;
     const session = directory.session(seat.spec.session);
     const { person, ...standing } = linkStanding(session, seat, link, clock());
     if (standing.is !== "in" || person === undefined) return standing as CodeAnswer;
+    if (handed) handOvers.spendCode(code);
     const { name } = seat.metadata;
     const ticket = handOvers.issue({ seat: name, person, link });
     return { is: "seat", url: `${seatOrigin(origin, name)}/s#ticket=${ticket}` };

@@ -22,7 +22,7 @@ export interface AccessPlace {
   seat: number;
 }
 /** Where a code is typed: on an origin of its own, which shares nothing with any seat. */
-export interface DoorPlace {
+interface DoorPlace {
   kind: "door";
 }
 type Place = SeatPlace | AccessPlace | DoorPlace;

@@ -181,7 +181,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const onCollected = (seat: string) => presence.note(seat, "collectedAt");
   const { visitorOf } = visitors;
   const work = createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected });
-  const seatRoute = createSeatRoutes({ ...shared, cluster, secretOf, work, about: options.about ?? {} });
+  const about = options.about ?? {};
+  const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, about });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });

@@ -10,6 +10,8 @@ import { answer, answerJson, answerNotFound, answerRefused } from "./answers.ts"
 import { clearedCookie, sessionCookie } from "./cookies.ts";
 import type { Door, Guest } from "./door.ts";
 import type { Guard } from "./guard.ts";
+import { createHandOverRoute } from "./handOverRoute.ts";
+import type { HandOvers } from "./handOvers.ts";
 import { createHelpRoute } from "./helpRoute.ts";
 import { accessOrigin, originOf, type PublicOrigin, type SeatPlace } from "./hosts.ts";
 import { renderInstructions } from "./instructions.ts";
@@ -31,6 +33,7 @@ interface SeatRoutesOptions {
   presence: Presence;
   door: Door;
   guard: Guard;
+  handOvers: HandOvers;
   tickets: Tickets;
   labOf: LabOf;
   stateOf: StateOf;
@@ -132,6 +135,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/enter": enter,
     "POST /api/looks": createLooksRoute({ looks: options.looks, presence, admitted }),
     "POST /api/help": createHelpRoute({ presence, admitted }),
+    "POST /api/hand-over": createHandOverRoute({ presence, handOvers: options.handOvers, origin, admitted }),
     "GET /api/visit/work": options.work,
     "GET /privacy": (_request, response) => answerPage(response, privacy),
     "GET /api/about": (_request, response) => answerJson(response, 200, about),

@@ -11,6 +11,7 @@ import { setClock } from "./countdown.ts";
 import { el, icon, show } from "./dom.ts";
 import { filesView } from "./filesView.ts";
 import { topBar } from "./frame.ts";
+import { handOverView } from "./handOverView.ts";
 import { helpView } from "./helpView.ts";
 import { instructionsView } from "./instructions.ts";
 import { kubeconfigCard, type OpenedKubeconfig } from "./kubeconfigCard.ts";
@@ -21,7 +22,7 @@ import { post } from "./portalApi.ts";
 import { accessPart, lostBanner, statusPart } from "./seatView.ts";
 import { type OpenedSecret, secretCard } from "./secretCard.ts";
 import { type Outside, standingCard } from "./standingCard.ts";
-import { fill, onLocale, privacyWords, words } from "./words.ts";
+import { fill, locale, onLocale, privacyWords, words } from "./words.ts";
 
 /** The seat's own page: state, ways in, instructions. */
 let state: SeatPageState | undefined;
@@ -35,6 +36,7 @@ let kubeconfig: OpenedKubeconfig | undefined;
 const instructions = instructionsView();
 const checks = checksView(pressChecks);
 const help = helpView();
+const handOver = handOverView();
 const notices = noticesView();
 const looks = looksView();
 const files = filesView();
@@ -66,6 +68,7 @@ function render(): void {
   const { instructions: version } = state;
   document.title = `${title} · ${fill(words().seat.seat, { number: seat })}`;
   help.update(state.help);
+  handOver.update(locale());
   notices.update(state);
   looks.update(state.looks);
   files.update(state);
@@ -95,6 +98,7 @@ function render(): void {
       : []),
     ...checksPart(),
     region("instructions", [words().language, version], instructionsPart),
+    handOver.element,
     region("foot", words().language, foot),
   ];
   const page = document.getElementById("page");

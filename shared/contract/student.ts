@@ -35,6 +35,15 @@ export type CodeAnswer =
   | { is: "seat"; url: string }
   | Extract<Standing, { is: "unknown" | "revoked" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
 
+/** The way to the same seat from another device: good once, for so many seconds. */
+export interface HandedOver {
+  /** A picture, as a `data:` address. */
+  qr: string;
+  door: string;
+  code: string;
+  seconds: number;
+}
+
 /** A check as its student sees it. What it printed is not here: it may tell the solution. */
 export interface StudentCheck {
   name: string;

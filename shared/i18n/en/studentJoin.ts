@@ -10,4 +10,14 @@ export const studentJoin = {
   unknown: "This code opens no seat. Check it; if it is right, ask your teacher for the new one.",
   failed: "The portal does not answer. Check the connection, then try again.",
   link: "You have a personal link or a QR code? It takes you to your seat without a code.",
+  handOver: {
+    action: "Continue on another device",
+    title: "Continue on another device",
+    scan: "Scan this QR code with the other device.",
+    qr: "QR code that opens this seat on another device",
+    type: "Or open {{door}} there and type:",
+    once: "Good once, for {{minutes}} minutes. Show it to nobody: it opens your seat.",
+    close: "Close",
+    failed: "The portal does not answer. Try again.",
+  },
 } as const;

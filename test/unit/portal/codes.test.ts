@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { createThrottle } from "../../../portal/throttle.ts";
 import { createTurnstile } from "../../../portal/turnstile.ts";
-import type { CodeAnswer } from "../../../shared/contract/student.ts";
+import type { CodeAnswer, HandedOver } from "../../../shared/contract/student.ts";
 import { CODE_BYTES, codeOf, readCode, showCode } from "../../../shared/domain/codes.ts";
 import type { SeatPresence } from "../../../shared/domain/seat.ts";
 import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "./classroom.ts";
-import { type Answer, ask, cookieOf, eventually, hostOf, postJson } from "./student.ts";
+import { type Answer, ask, cookieOf, enter, eventually, hostOf, postJson } from "./student.ts";
 
 let room: Classroom;
 afterEach(() => room?.stop());
@@ -178,6 +178,50 @@ describe("At the door", () => {
     const codes = Array.from({ length: 60 }, (_, index) => `0000${String(1000 + index)}`);
     for (const code of codes) await type(code, { "user-agent": `guesser ${code}` });
     expect(said(await type("K7QM4TXP", { "user-agent": "neighbour" }))).toMatchObject({ is: "seat" });
+  });
+});
+
+describe("Another device", () => {
+  const handOver = async (seat: number, cookie: string, headers: Record<string, string> = {}) =>
+    postJson(room, hostOf(room, seat), "/api/hand-over", {}, { cookie, ...headers });
+  const handed = (answer: Answer) => JSON.parse(answer.text) as HandedOver;
+
+  test("goes on at the same seat by a code that is good once, and the first device stays in", async () => {
+    room = await openClassroom(2);
+    room.putCodes({ 1: "K7QM4TXP" });
+    const first = await enter(room, 1);
+    const answer = handed(await handOver(1, first));
+    expect(answer).toMatchObject({ door: `http://${doorHost()}`, seconds: 300 });
+    expect(answer.qr).toMatch(/^data:image\/svg\+xml;base64,/);
+    expect(answer.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    const second = cookieOf(await enterByCode(1, answer.code));
+    expect(said(await type(answer.code))).toEqual({ is: "unknown" });
+    for (const cookie of [first, second])
+      expect((await ask(room, hostOf(room, 1), "GET", "/api/state", { cookie })).status).toBe(200);
+  });
+
+  test("is let in for five minutes, by the newest code alone, and not once the link is replaced", async () => {
+    room = await openClassroom(1);
+    const cookie = await enter(room, 1);
+    const old = handed(await handOver(1, cookie)).code;
+    const late = handed(await handOver(1, cookie)).code;
+    expect(said(await type(old))).toEqual({ is: "unknown" });
+    room.clock.now += 5 * 60_000;
+    expect(said(await type(late))).toEqual({ is: "unknown" });
+    const last = handed(await handOver(1, cookie)).code;
+    const link = room.links.get(1) ?? "";
+    room.links.set(1, newLink());
+    room.putSeat(1, (seat) => seat.status?.links[0]?.revoked.push(hashOf(link)));
+    expect(said(await type(last))).toEqual({ is: "revoked" });
+  });
+
+  test("is handed nothing by who is not in, or from another page", async () => {
+    room = await openClassroom(2);
+    const cookie = await enter(room, 1);
+    expect((await handOver(1, "pupitre=x")).status).toBe(401);
+    expect((await handOver(2, cookie)).status).toBe(401);
+    expect((await handOver(1, cookie, { origin: `http://${hostOf(room, 2)}` })).status).toBe(403);
+    expect((await ask(room, hostOf(room, 1), "GET", "/api/hand-over", { cookie })).status).toBe(404);
   });
 });
 
