@@ -49,9 +49,8 @@ export async function slipsHtml({ title, endsAt, locale, demonstration, links }:
       const code = await QRCode.toString(link.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" });
       return `<article><div class="text"><h2>${escapeHtml(link.name || words.free)}</h2>
 <p class="seat">${words.seat} ${link.seat} · ${escapeHtml(title)}${link.group ? ` · ${escapeHtml(link.group)}` : ""}</p>
-${typed(link, words)}
-<p class="small">${words.ends} ${escapeHtml(until)}. ${words.personal}</p>${demonstration ? `<p class="demo">${words.demo}</p>` : ""}</div>
-<div class="code">${code}</div></article>`;
+${typed(link, words)}${demonstration ? `<p class="demo">${words.demo}</p>` : ""}</div>
+<div class="code">${code}<p class="small">${words.ends} ${escapeHtml(until)}. ${words.personal}</p></div></article>`;
     }),
   );
   const pages: string[] = [];
@@ -82,8 +81,8 @@ h2 { font-size: 13pt; overflow-wrap: anywhere }
 .url { font: 7.5pt/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
 .door { font: bold 10pt/1.2 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
 .typed { font: bold 14pt/1.2 ui-monospace, "DejaVu Sans Mono", monospace; letter-spacing: 0.5mm; white-space: nowrap }
-.small { font-size: 7.5pt; color: #555; margin-top: auto }
-.demo { font-size: 7pt; font-weight: bold; border: 0.3mm solid #111; padding: 0.8mm 1.5mm }
+.small { font-size: 7.5pt; color: #555; margin-top: 8mm }
+.demo { margin-top: auto; font-size: 7pt; font-weight: bold; border: 0.3mm solid #111; padding: 0.8mm 1.5mm }
 .code { width: 29mm; flex: none } .code svg { width: 29mm; height: 29mm }
 `;
 
