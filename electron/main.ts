@@ -23,6 +23,7 @@ import { windowPlace } from "./storage/windowPlace.ts";
 import { registerAppScheme, serveAppPage } from "./windows/appPage.ts";
 import { guardWindows } from "./windows/guard.ts";
 import { openMainWindow, preloadPath } from "./windows/mainWindow.ts";
+import { projectWindows } from "./windows/projectWindow.ts";
 
 /** Wiring only: what is decided is decided in the rooms that are wired here. */
 const appDir = dirname(fileURLToPath(import.meta.url));
@@ -56,7 +57,9 @@ async function start(): Promise<void> {
   applyTheme();
   let practice: PracticeHost | undefined;
   const emit = emitTo(BrowserWindow.getAllWindows);
-  const desktop = desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined);
+  const look = { preload: preloadPath(appDir), icon: join(outDir, "icon.png") };
+  const projected = projectWindows(look);
+  const desktop = desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined, projected.show);
   const sites = await realSites(userData, () => application);
   const invitations = followInvitations(() => emit("invitationOpened", null));
   const starter = utilityProcesses(join(outDir, "programs"));
@@ -96,13 +99,16 @@ async function start(): Promise<void> {
   });
   openWindows(() => {
     const window = openMainWindow({
-      preload: preloadPath(appDir),
+      ...look,
       place: windowPlace(join(userData, "window.json")),
-      icon: join(outDir, "icon.png"),
       leaving: () => resources[settings.get().locale].app.leaving,
     });
     const { id } = window.webContents;
-    window.once("closed", () => application.release(String(id)));
+    window.once("closed", () => {
+      application.release(String(id));
+      projected.closeAll();
+    });
+    return window;
   });
   practice = hostPractice({
     application,
@@ -118,15 +124,15 @@ async function start(): Promise<void> {
   });
 }
 
-function openWindows(open: () => void): void {
-  open();
+function openWindows(open: () => BrowserWindow): void {
+  let window = open();
   app.on("second-instance", () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
   });
   app.on("activate", () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (BrowserWindow.getAllWindows().length === 0) window = open();
   });
   app.on("window-all-closed", () => app.quit());
 }

@@ -18,7 +18,7 @@ import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { keepingCalls } from "./keepingCalls.ts";
 import { launchSession } from "./launchSession.ts";
-import { revealLinks } from "./links.ts";
+import { readDoor, revealLinks } from "./links.ts";
 import { linksCsv, linksText } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
@@ -214,6 +214,12 @@ export function createApplication(ports: ApplicationPorts): Application {
         title,
         await slipsHtml({ title, endsAt, locale, demonstration, links }),
       );
+    },
+    readDoor: async (input) => readDoor((await onSession(input)).access),
+    projectSession: async (input) => {
+      await onSession(input);
+      ports.desktop.project(input);
+      return null;
     },
     openLink: async (input) => {
       const { access, id } = await onSession(input);

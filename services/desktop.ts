@@ -12,4 +12,6 @@ export interface Desktop {
   openInBrowser(url: string): Promise<void>;
   /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */
   previewPdf(title: string, html: string): Promise<{ pages: number }>;
+  /** Shows the session in a window for the projector, or brings the one that is there to the front. */
+  project(of: { site: string; session: string }): void;
 }

@@ -1,3 +1,4 @@
+import QRCode from "qrcode";
 import { LabError } from "../shared/contract/failure.ts";
 import type { RevealedLink } from "../shared/contract/views.ts";
 import { showCode } from "../shared/domain/codes.ts";
@@ -34,6 +35,12 @@ export async function revealLinks(site: SiteAccess, id: SessionId, only?: number
       detail: "the links are not made yet, or gone",
     });
   return buildLinks(session, origin, secrets, roster, only);
+}
+
+/** Where codes are typed, for a wall. The picture is drawn here: the window has no such library. */
+export async function readDoor(site: SiteAccess): Promise<{ door: string; qr: string }> {
+  const door = doorUrl(await readPortalOrigin(site));
+  return { door, qr: await QRCode.toDataURL(door, { margin: 1, scale: 12, errorCorrectionLevel: "M" }) };
 }
 
 /** Pure. A seat whose link is not made yet is left out. */

@@ -10,8 +10,12 @@ import { openOutside } from "../windows/guard.ts";
 /** Whatever is chosen, no more of it is read. */
 const LARGEST_OPENED = 4 * 1024 * 1024;
 
-export function desktopOfElectron(parent: () => BrowserWindow | undefined): Desktop {
+export function desktopOfElectron(
+  parent: () => BrowserWindow | undefined,
+  project: Desktop["project"],
+): Desktop {
   return {
+    project,
     async saveFile(suggestedName, data) {
       const options = { defaultPath: join(app.getPath("documents"), suggestedName) };
       const owner = parent();

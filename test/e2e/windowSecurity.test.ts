@@ -26,8 +26,20 @@ test("the page has two functions of ours and nothing of Node or Electron", async
   expect(seen).toEqual({ bridge: ["call", "subscribe"], foreign: [] });
 });
 
-test("windows are sandboxed, isolated, and without Node", async () => {
-  const preferences = await opened.app.evaluate(({ BrowserWindow }) =>
+const HELD = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+};
+
+function preferences() {
+  return opened.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => {
       const all = (
         window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
@@ -57,19 +69,32 @@ test("windows are sandboxed, isolated, and without Node", async () => {
       };
     }),
   );
-  expect(preferences).toEqual([
-    {
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webviewTag: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-    },
-  ]);
+}
+
+test("windows are sandboxed, isolated, and without Node", async () => {
+  expect(await preferences()).toEqual([HELD]);
+});
+
+test("the window for the projector is held as the others are, has no second, and closes by Esc", async () => {
+  const { app, window } = opened;
+  const project = () =>
+    window.evaluate(() =>
+      (
+        globalThis as unknown as { pupitre: { call(name: string, input: unknown): Promise<unknown> } }
+      ).pupitre.call("projectSession", { site: "practice", session: "bcdfgh" }),
+    );
+  const shown = app.waitForEvent("window");
+  expect(await project()).toEqual({ ok: true, value: null });
+  const projected = await shown;
+  await projected.locator("main").waitFor();
+  expect(await preferences()).toEqual([HELD, HELD]);
+  expect(projected.url()).toMatch(/^pupitre-app:\/\/window\/index\.html\?/);
+  await project();
+  expect(app.windows().length).toBe(2);
+  const closed = projected.waitForEvent("close");
+  await projected.keyboard.press("Escape");
+  await closed;
+  expect(app.windows().length).toBe(1);
 });
 
 test("the page cannot open windows, leave, or load anything from elsewhere", async () => {

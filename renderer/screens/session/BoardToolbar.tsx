@@ -1,15 +1,11 @@
 import { ActionIcon, Button, CloseButton, Menu, Select, TextInput } from "@mantine/core";
 import {
   IconChevronDown,
-  IconCopy,
-  IconFileSpreadsheet,
   IconLayoutGrid,
-  IconLink,
   IconList,
   IconListCheck,
   IconMessage,
   IconPlayerPause,
-  IconPrinter,
   IconRefresh,
   IconRestore,
   IconSearch,
@@ -24,6 +20,8 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
+import { FOLDING } from "./folding.ts";
+import { LinksMenu, ProjectButton } from "./HandOutTools.tsx";
 import { askReset } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
 import { askRemove, askRestart, type Of } from "./seatActions.ts";
@@ -75,9 +73,6 @@ function Counts({ phase, counts }: Pick<SessionView, "phase" | "counts">) {
   );
 }
 
-/** On a narrow window their sign alone is left, and the word for whoever has it read aloud. */
-const FOLDING = { label: classes.foldingWord ?? "", section: classes.foldingSign ?? "" };
-
 /** Menus cost more than the rest of a picture: they are drawn when what they say changes, not with every count. */
 const SessionTools = memo(function SessionTools({
   letsIn,
@@ -87,6 +82,7 @@ const SessionTools = memo(function SessionTools({
   const { t } = useTranslation("classTime");
   return (
     <>
+      <ProjectButton {...of} />
       <LinksMenu {...of} />
       <Button
         variant="default"
@@ -116,52 +112,6 @@ const SessionTools = memo(function SessionTools({
     </>
   );
 });
-
-function LinksMenu({ site, id }: Of) {
-  const { t } = useTranslation();
-  const session = { site, session: id };
-  const copy = () =>
-    void act(
-      () => api.copyLinks(session),
-      ({ count }) => t("links.copied", { count }),
-    );
-  const save = () =>
-    void act(
-      () => api.exportLinks(session),
-      (saved) => (saved ? t("links.saved", { path: saved.path }) : undefined),
-    );
-  const print = () =>
-    void act(
-      () => api.printSlips(session),
-      ({ pages }) => t("links.slips", { count: pages }),
-    );
-  return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconLink size={15} aria-hidden />}
-          rightSection={<IconChevronDown size={13} aria-hidden />}
-          data-testid="links-menu"
-        >
-          {t("links.menu")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>
-          {t("links.copyAll")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconFileSpreadsheet size={16} aria-hidden />} onClick={save}>
-          {t("links.csv")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
-          {t("links.print")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
 
 function ExtendMenu({ site, id, endsAt }: Of & Pick<SessionView, "endsAt">) {
   const { t } = useTranslation();

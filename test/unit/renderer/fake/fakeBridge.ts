@@ -200,6 +200,12 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     settleHelp: () => null,
     reissueLinks: () => null,
+    // An empty picture: what it shows is the QR library's business.
+    readDoor: () => ({
+      door: "http://join.localhost:8080",
+      qr: "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
+    }),
+    projectSession: () => null,
     runChecks: ({ session, seats }) => {
       for (const seat of world.find(session).seats)
         if (seats.includes(seat.number)) seat.checks.askedAt ??= now();

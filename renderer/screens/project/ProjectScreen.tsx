@@ -1,0 +1,158 @@
+import { IconAlarm, IconClock, IconDoorOff, IconPlayerPause } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SessionSummary } from "../../../shared/contract/views.ts";
+import { warningAt } from "../../../shared/domain/timeLeft.ts";
+import { api } from "../../api.ts";
+import { useKnown } from "../../stores/known.ts";
+import { useNow } from "../../ui/now.ts";
+import { countdown, dayAndTime, secondsBetween } from "../../ui/time.ts";
+import { currentLocale } from "../../ui/words.ts";
+import classes from "./project.module.css";
+
+interface Of {
+  site: string;
+  session: string;
+}
+
+interface DoorSign {
+  door: string;
+  qr: string;
+}
+
+/**
+ * What may stand on a wall: how one comes in, the clock, and how many are there. It is told of sessions in general only, so
+ * that no name and no seat is ever in this window.
+ */
+export function ProjectScreen({ site, session }: Of) {
+  const { t } = useTranslation("handing");
+  const sessions = useKnown((known) => known.sessions.value);
+  const one = sessions?.find((summary) => summary.site === site && summary.id === session);
+  const door = useDoor({ site, session });
+  useEffect(() => {
+    document.title = one ? `${one.title} · ${t("project.action")}` : t("project.action");
+  }, [one, t]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && window.close();
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  if (!one) return <main className={classes.page}>{sessions && <p>{t("project.gone")}</p>}</main>;
+  return (
+    <main className={classes.page}>
+      <h1 className={classes.title}>{one.title}</h1>
+      <div className={classes.body}>
+        <Entrance door={door} demonstration={site === "practice"} />
+        <section className={classes.facts}>
+          <Clock summary={one} />
+          <Counts summary={one} />
+        </section>
+      </div>
+      <p className={classes.hint}>{t("project.close")}</p>
+    </main>
+  );
+}
+
+function useDoor({ site, session }: Of): DoorSign | undefined {
+  const [door, setDoor] = useState<DoorSign>();
+  useEffect(() => {
+    let left = false;
+    api.readDoor({ site, session }).then(
+      (found) => {
+        if (!left) setDoor(found);
+      },
+      () => undefined, // the clock is worth showing without it
+    );
+    return () => {
+      left = true;
+    };
+  }, [site, session]);
+  return door;
+}
+
+function Entrance({ door, demonstration }: { door: DoorSign | undefined; demonstration: boolean }) {
+  const { t } = useTranslation("handing");
+  if (!door) return <section className={classes.entrance} />;
+  return (
+    <section className={classes.entrance}>
+      <p className={classes.lead}>{t("project.open")}</p>
+      <p className={classes.address} data-testid="door-address">
+        {door.door.replace(/^https?:\/\//, "")}
+      </p>
+      <img className={classes.qr} src={door.qr} alt={t("project.qr")} />
+      <p className={classes.lead}>{t("project.code")}</p>
+      {demonstration && <p className={classes.demonstration}>{t("project.demonstration")}</p>}
+    </section>
+  );
+}
+
+/** The time left, large enough for the last row; what it means in a word and a sign beside it. */
+function Clock({ summary }: { summary: SessionSummary }) {
+  const { t } = useTranslation("handing");
+  const classTime = useTranslation("classTime").t;
+  const now = useNow(1000);
+  const locale = currentLocale();
+  const { phase, endsAt, opensAt, resumesAt, letsIn } = summary;
+  if (phase === "ended" || phase === "ending")
+    return <Standing icon={<IconDoorOff aria-hidden />} text={t("project.over")} />;
+  if (phase === "paused")
+    return (
+      <Standing
+        icon={<IconPlayerPause aria-hidden />}
+        text={
+          resumesAt
+            ? t("project.pausedUntil", { at: dayAndTime(resumesAt, now, locale) })
+            : t("project.paused")
+        }
+      />
+    );
+  if (!letsIn)
+    return (
+      <Standing
+        icon={<IconClock aria-hidden />}
+        text={
+          opensAt && Date.parse(opensAt) > now
+            ? t("project.opensAt", { at: dayAndTime(opensAt, now, locale) })
+            : t("project.closed")
+        }
+      />
+    );
+  const warning = warningAt(Date.parse(endsAt) - now);
+  return (
+    <div className={classes.clock} data-warned={warning !== undefined || undefined}>
+      <p className={classes.label}>{t("project.left")}</p>
+      <p className={`${classes.time} numbers`} role="timer" data-testid="time-left">
+        {countdown(secondsBetween(now, endsAt))}
+      </p>
+      <p className={classes.label} role="status">
+        {warning === undefined ? (
+          t("project.until", { at: dayAndTime(endsAt, now, locale) })
+        ) : (
+          <>
+            <IconAlarm aria-hidden /> {classTime("warning.left", { count: warning })}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Standing({ icon, text }: { icon: ReactNode; text: string }) {
+  return (
+    <p className={classes.standing} role="status">
+      {icon} {text}
+    </p>
+  );
+}
+
+function Counts({ summary: { counts } }: { summary: SessionSummary }) {
+  const { t } = useTranslation("handing");
+  const app = useTranslation("app").t;
+  const { ready, wanted, connected } = counts;
+  return (
+    <ul className={`${classes.counts} numbers`} aria-label={t("project.counts")} data-testid="project-counts">
+      <li>{app("count.ready", { ready, wanted })}</li>
+      <li>{app("count.connected", { count: connected })}</li>
+    </ul>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Menu } from "@mantine/core";
+import {
+  IconChevronDown,
+  IconCopy,
+  IconFileSpreadsheet,
+  IconLink,
+  IconPresentation,
+  IconPrinter,
+  IconRotate,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api.ts";
+import { seatsNow } from "../../stores/board.ts";
+import { act } from "../../ui/act.tsx";
+import { FOLDING } from "./folding.ts";
+import { askReissue, type Of } from "./seatActions.ts";
+
+export function ProjectButton({ site, id }: Of) {
+  const { t } = useTranslation("handing");
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconPresentation size={15} aria-hidden />}
+      aria-label={t("project.action")}
+      classNames={FOLDING}
+      onClick={() => void act(() => api.projectSession({ site, session: id }))}
+      data-testid="project"
+    >
+      {t("project.action")}
+    </Button>
+  );
+}
+
+/** Everything that leaves the window with links, and new ones for all. */
+export function LinksMenu({ site, id }: Of) {
+  const { t } = useTranslation();
+  const handing = useTranslation("handing").t;
+  const session = { site, session: id };
+  const copy = () =>
+    void act(
+      () => api.copyLinks(session),
+      ({ count }) => t("links.copied", { count }),
+    );
+  const save = () =>
+    void act(
+      () => api.exportLinks(session),
+      (saved) => (saved ? t("links.saved", { path: saved.path }) : undefined),
+    );
+  const print = () =>
+    void act(
+      () => api.printSlips(session),
+      ({ pages }) => t("links.slips", { count: pages }),
+    );
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconLink size={15} aria-hidden />}
+          rightSection={<IconChevronDown size={13} aria-hidden />}
+          data-testid="links-menu"
+        >
+          {t("links.menu")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>
+          {t("links.copyAll")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileSpreadsheet size={16} aria-hidden />} onClick={save}>
+          {t("links.csv")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
+          {t("links.print")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconRotate size={16} aria-hidden />}
+          onClick={() => askReissue(seatsNow().map(({ number }) => number))}
+          data-testid="reissue-all"
+        >
+          {handing("reissueAll")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
