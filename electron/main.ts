@@ -7,7 +7,9 @@ import log from "electron-log/main";
 import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { draftStore } from "../services/drafts.ts";
+import { mailAccounts } from "../services/mail/mailAccounts.ts";
 import { openRehearsalStore } from "../services/rehearse/rehearsalStore.ts";
+import { secretStore } from "../services/secretStore.ts";
 import { openSettings } from "../services/settings.ts";
 import { siteHandlers } from "../services/siteCalls.ts";
 import { templateCatalogue } from "../services/templates.ts";
@@ -19,6 +21,7 @@ import { followInvitations } from "./services/invitations.ts";
 import { hostPractice, type PracticeHost } from "./services/practiceHost.ts";
 import { realSites } from "./services/realSites.ts";
 import { utilityProcesses } from "./services/utilityProcesses.ts";
+import { vault } from "./services/vault.ts";
 import { windowPlace } from "./storage/windowPlace.ts";
 import { registerAppScheme, serveAppPage } from "./windows/appPage.ts";
 import { guardWindows } from "./windows/guard.ts";
@@ -67,6 +70,7 @@ async function start(): Promise<void> {
     templates: templateCatalogue(join(outDir, "templates")),
     drafts: draftStore(join(userData, "labs"), randomInt, () => new Date()),
     rehearsals: await openRehearsalStore(join(userData, "rehearsals.json")),
+    mailAccounts: mailAccounts(join(userData, "mail.json"), secretStore(join(userData, "keys"), vault)),
     settings,
     desktop,
     siteHandlers: siteHandlers(sites, desktop, invitations.take),

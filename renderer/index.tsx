@@ -13,6 +13,7 @@ import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
 import { followLabs } from "./stores/labs.ts";
 import { hasUnsavedClass } from "./stores/launchDraft.ts";
+import { followMailings } from "./stores/mailings.ts";
 import { followRehearsals } from "./stores/rehearsals.ts";
 
 /** A window for the projector shows one session and nothing else; see electron/windows/projectWindow.ts. */
@@ -39,6 +40,7 @@ async function start(): Promise<void> {
   followLabs();
   followRehearsals();
   followCollections();
+  followMailings();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

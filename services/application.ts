@@ -19,6 +19,8 @@ import { createHosting, type HostingPorts, type HostingService } from "./hosting
 import { keepingCalls } from "./keepingCalls.ts";
 import { launchSession } from "./launchSession.ts";
 import { readDoor, revealLinks } from "./links.ts";
+import type { MailAccounts } from "./mail/mailAccounts.ts";
+import { createMailings } from "./mail/mailCalls.ts";
 import { linksCsv, linksText } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
@@ -40,6 +42,7 @@ interface ApplicationPorts {
   templates: TemplateCatalogue;
   drafts: DraftStore;
   rehearsals: RehearsalStore;
+  mailAccounts: MailAccounts;
   settings: SettingsStore;
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
@@ -115,6 +118,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   });
 
   const collections = createCollections({ ...ports, accessTo });
+  const mailings = createMailings({ ...ports, accessTo });
 
   const handlers: Handlers = {
     ...hosting.handlers,
@@ -133,6 +137,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...templateCalls({ ...ports, templates, accessTo }),
     ...rehearsals.handlers,
     ...collections.handlers,
+    ...mailings.handlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
     checkCapacity: async ({ site, template, parameters, seats }) => {
@@ -294,7 +299,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       terminals.release(callerId);
     },
     async stop() {
-      await Promise.all([rehearsals.stop(), collections.stop()]);
+      await Promise.all([rehearsals.stop(), collections.stop(), mailings.stop()]);
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);

@@ -3,6 +3,7 @@ import { LabError } from "../shared/contract/failure.ts";
 import type { RevealedLink } from "../shared/contract/views.ts";
 import { showCode } from "../shared/domain/codes.ts";
 import { doorUrl, linkUrl, type PortalOrigin } from "../shared/domain/links.ts";
+import { mailKey } from "../shared/domain/mail.ts";
 import {
   codeKey,
   linkKey,
@@ -15,6 +16,7 @@ import { fullName, Roster } from "../shared/domain/roster.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { getSession } from "./changeSession.ts";
+import { lastMails } from "./mail/mailBook.ts";
 import type { SiteAccess } from "./site.ts";
 import { readPortalOrigin } from "./site.ts";
 
@@ -22,11 +24,11 @@ type Secret = KubeObject & { data?: Record<string, string> };
 
 /** The only place that turns link secrets into addresses; nothing of it is cached or logged. */
 export async function revealLinks(site: SiteAccess, id: SessionId, only?: number[]): Promise<RevealedLink[]> {
-  const [session, origin, secrets, roster] = await Promise.all([
+  const [session, origin, secrets, people] = await Promise.all([
     getSession(site, id),
     readPortalOrigin(site),
     readSecret(site, linksSecretName(id)),
-    readRoster(site, id),
+    readPeople(site, id),
   ]);
   if (!secrets)
     throw new LabError({
@@ -34,7 +36,7 @@ export async function revealLinks(site: SiteAccess, id: SessionId, only?: number
       params: { what: "links" },
       detail: "the links are not made yet, or gone",
     });
-  return buildLinks(session, origin, secrets, roster, only);
+  return buildLinks(session, origin, secrets, people, only);
 }
 
 /** Where codes are typed, for a wall. The picture is drawn here: the window has no such library. */
@@ -48,7 +50,7 @@ function buildLinks(
   { metadata, spec }: TrainingSession,
   origin: PortalOrigin,
   secrets: Record<string, string>,
-  roster: Roster | undefined,
+  { roster, mailed }: KnownPeople,
   only: number[] | undefined,
 ): RevealedLink[] {
   const people = new Map(roster?.people.map((person) => [linkKey(person.seat, person.person), person]));
@@ -63,6 +65,7 @@ function buildLinks(
         if (secret === undefined) return [];
         const who = people.get(key);
         const code = secrets[codeKey(number, person)];
+        const mailedAt = mailed.get(mailKey({ seat: number, person }));
         return [
           {
             seat: number,
@@ -70,6 +73,7 @@ function buildLinks(
             name: who ? fullName(who) : "",
             ...(who?.email ? { email: who.email } : {}),
             ...(who?.group ? { group: who.group } : {}),
+            ...(mailedAt === undefined ? {} : { mailedAt }),
             url: linkUrl(origin, seatName(metadata.name as SessionId, number), secret),
             ...(code === undefined ? {} : { code: showCode(code) }),
             door: doorUrl(origin),
@@ -79,16 +83,28 @@ function buildLinks(
     );
 }
 
-/** `undefined` where there is none, or where this user may not read it: names are a right, not a need. */
-export async function readRoster(site: SiteAccess, id: SessionId): Promise<Roster | undefined> {
+interface KnownPeople {
+  /** `undefined` where there is none, or where this user may not read it: names are a right, not a need. */
+  roster: Roster | undefined;
+  /** When the last mail about the session went to whom. */
+  mailed: ReadonlyMap<string, string>;
+}
+
+async function readPeople(site: SiteAccess, id: SessionId): Promise<KnownPeople> {
   try {
-    const data = await readSecret(site, rosterSecretName(id));
-    return data?.["roster.json"] === undefined ? undefined : parseRoster(data["roster.json"]);
+    const data = (await readSecret(site, rosterSecretName(id))) ?? {};
+    const text = data["roster.json"];
+    return { roster: text === undefined ? undefined : parseRoster(text), mailed: lastMails(data) };
   } catch (error) {
-    if (error instanceof LabError && error.failure.kind === "forbidden") return undefined;
+    if (error instanceof LabError && error.failure.kind === "forbidden")
+      return { roster: undefined, mailed: new Map() };
     throw error;
   }
 }
+
+/** `undefined` where there is none, or where this user may not read it. */
+export const readRoster = async (site: SiteAccess, id: SessionId): Promise<Roster | undefined> =>
+  (await readPeople(site, id)).roster;
 
 /** One that cannot be read costs the names alone; the parser's own error would quote some of them in logs. */
 function parseRoster(text: string): Roster | undefined {

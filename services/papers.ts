@@ -17,13 +17,16 @@ export function linksCsv(
 ): { name: string; rows: string[][] } {
   const header =
     locale === "fr"
-      ? ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code"]
-      : ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code"];
+      ? ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code", "Courriel envoyé le"]
+      : ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code", "Mailed on"];
+  const time = new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+    ...{ dateStyle: "short", timeStyle: "short" },
+  });
   return {
     name: `${fileName(title)} - ${locale === "fr" ? "liens" : "links"}.csv`,
     rows: [
       header,
-      ...links.map(({ seat, name, email, group, url, door, code }) => [
+      ...links.map(({ seat, name, email, group, url, door, code, mailedAt }) => [
         String(seat),
         name,
         email ?? "",
@@ -31,6 +34,7 @@ export function linksCsv(
         url,
         door,
         code ?? "",
+        mailedAt === undefined ? "" : time.format(new Date(mailedAt)),
       ]),
     ],
   };

@@ -23,6 +23,7 @@ import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
+import { sessionMailCommand } from "./sessionMail.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 
@@ -169,6 +170,7 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionChecksCommand(session, withSite, sessionId);
   sessionAttendanceCommand(session, withSite, sessionId);
   sessionWorkCommand(session, withSite, sessionId, seatNumbers);
+  sessionMailCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
   session
     .command("links")

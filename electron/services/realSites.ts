@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { safeStorage, session } from "electron";
+import { session } from "electron";
 import type { Application } from "../../services/application.ts";
-import { secretStore, type Vault } from "../../services/secretStore.ts";
+import { secretStore } from "../../services/secretStore.ts";
 import { openSiteRecords } from "../../services/siteRecords.ts";
 import { createSites, type Sites } from "../../services/sites.ts";
+import { vault } from "./vault.ts";
 
 /** The user's real sites, with the system's key store and proxy behind them. */
 export async function realSites(
@@ -20,13 +21,3 @@ export async function realSites(
     systemProxyRules: (server) => session.defaultSession.resolveProxy(server),
   });
 }
-
-/** Without a keyring Linux's "encryption" has a key that everybody knows: that is none. */
-const vault: Vault = {
-  available: () =>
-    safeStorage.isEncryptionAvailable() &&
-    (process.platform !== "linux" ||
-      !["basic_text", "unknown"].includes(safeStorage.getSelectedStorageBackend())),
-  encrypt: (text) => safeStorage.encryptString(text),
-  decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
-};

@@ -5,6 +5,7 @@ import { Collection } from "../domain/collection.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { Look } from "../domain/look.ts";
+import { Mailing } from "../domain/mail.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
@@ -15,6 +16,7 @@ import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { keepingCalls } from "./keeping.ts";
+import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { siteCalls } from "./sites.ts";
@@ -66,6 +68,7 @@ export const calls = {
   ...collectionCalls,
   ...classCalls,
   ...keepingCalls,
+  ...mailCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),
@@ -262,6 +265,7 @@ const events = {
   draftsChanged: z.array(Draft),
   rehearsalsChanged: z.array(Rehearsal),
   collectionsChanged: z.array(Collection),
+  mailingsChanged: z.array(Mailing),
   /** The student's window decides the `size`; what looks in follows. */
   terminalOutput: z.object({
     terminal: z.string(),

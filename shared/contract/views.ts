@@ -152,6 +152,8 @@ export const RevealedLink = z.object({
   name: z.string(),
   email: z.string().optional(),
   group: z.string().optional(),
+  /** When the last mail about the session went there, with the link or without. */
+  mailedAt: Instant.optional(),
   url: z.string(),
   /** `K7QM-4TXP`, to be typed at the door's page; absent where the site makes none yet. */
   code: z.string().optional(),

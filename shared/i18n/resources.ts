@@ -13,6 +13,7 @@ import { issue as issueEn } from "./en/issue.ts";
 import { keeping as keepingEn } from "./en/keeping.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
 import { look as lookEn } from "./en/look.ts";
+import { mail as mailEn } from "./en/mail.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
@@ -41,6 +42,7 @@ import { issue as issueFr } from "./fr/issue.ts";
 import { keeping as keepingFr } from "./fr/keeping.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
 import { look as lookFr } from "./fr/look.ts";
+import { mail as mailFr } from "./fr/mail.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
@@ -78,6 +80,7 @@ export const resources = {
     keeping: keepingFr,
     kubeconfig: kubeconfigFr,
     look: lookFr,
+    mail: mailFr,
     preflight: preflightFr,
     reason: reasonFr,
     rehearsal: rehearsalFr,
@@ -108,6 +111,7 @@ export const resources = {
     keeping: keepingEn,
     kubeconfig: kubeconfigEn,
     look: lookEn,
+    mail: mailEn,
     preflight: preflightEn,
     reason: reasonEn,
     rehearsal: rehearsalEn,

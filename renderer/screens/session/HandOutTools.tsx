@@ -4,6 +4,7 @@ import {
   IconCopy,
   IconFileSpreadsheet,
   IconLink,
+  IconMail,
   IconPresentation,
   IconPrinter,
   IconRotate,
@@ -11,9 +12,12 @@ import {
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { seatsNow } from "../../stores/board.ts";
+import { useKnown } from "../../stores/known.ts";
+import { openMail } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
 import { FOLDING } from "./folding.ts";
 import { askReissue, type Of } from "./seatActions.ts";
+import classes from "./session.module.css";
 
 export function ProjectButton({ site, id }: Of) {
   const { t } = useTranslation("handing");
@@ -75,6 +79,7 @@ export function LinksMenu({ site, id }: Of) {
         <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
           {t("links.print")}
         </Menu.Item>
+        <MailItem site={site} />
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconRotate size={16} aria-hidden />}
@@ -85,5 +90,23 @@ export function LinksMenu({ site, id }: Of) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Off in the demonstration, and it says why. */
+function MailItem({ site }: { site: string }) {
+  const { t: say } = useTranslation("mail");
+  const kind = useKnown(({ sites }) => sites.value?.find(({ id }) => id === site)?.kind);
+  const isOff = kind !== "cluster";
+  return (
+    <Menu.Item
+      leftSection={<IconMail size={16} aria-hidden />}
+      disabled={isOff}
+      onClick={openMail}
+      data-testid="mail-links"
+    >
+      {say("action")}
+      {kind === "practice" && <span className={classes.menuWhy}>{say("demonstration")}</span>}
+    </Menu.Item>
   );
 }

@@ -2,14 +2,42 @@ import { Alert, Button, Group } from "@mantine/core";
 import { IconCopy, IconExternalLink, IconEye, IconRotate, IconUserQuestion } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CallOutput } from "../../../shared/contract/calls.ts";
 import type { RevealedLink } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
+import { useMailing } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
-import { exactTime } from "../../ui/time.ts";
+import { dayAndTime, exactTime } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { askReissue } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
+
+type Mail = CallOutput<"seatMails">[number];
+
+/** When which mail went to whom; read when the tab opens. */
+function SeatMails({ site, session, seat }: { site: string; session: string; seat: number }) {
+  const { t: say } = useTranslation("mail");
+  const [mails, setMails] = useState<Mail[]>([]);
+  const mailing = useMailing(session);
+  const sent = mailing?.recipients.some((one) => one.seat === seat && one.state === "sent");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again once this seat's mail is sent
+  useEffect(() => {
+    setMails([]);
+    // Whoever may not read the class list is told nothing of its mails either.
+    api.seatMails({ site, session, seat }).then(setMails, () => undefined);
+  }, [site, session, seat, sent]);
+  if (mails.length === 0) return null;
+  return (
+    <ul className={classes.mails} data-testid="seat-mails">
+      {mails.map(({ person, kind, at }) => (
+        <li key={`${person} ${kind}`}>
+          {say(`mailedOn.${kind}`, { at: dayAndTime(at, Date.now(), currentLocale()) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** A link is a key: it is shown only when somebody asks for it, and forgotten when the tab closes. */
 export function LinkTab({ site, session, seat }: SeatPanelProps) {
@@ -78,6 +106,7 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
           )}
         </div>
       ))}
+      <SeatMails {...of} seat={seat.number} />
       <p>{t("links.lost")}</p>
       <div>
         <Button

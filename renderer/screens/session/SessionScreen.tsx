@@ -20,6 +20,7 @@ import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { TrialMark } from "../../ui/TrialMark.tsx";
 import { tellReason } from "../../ui/words.ts";
+import { MailDialog } from "../mail/MailDialog.tsx";
 import { AddStudents } from "./AddStudents.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
 import { ChecksMatrix } from "./ChecksMatrix.tsx";
@@ -122,6 +123,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <ResetDialog {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
+      <MailDialog {...of} title={title} />
     </Screen>
   );
 }

@@ -1,3 +1,5 @@
+import { mailIssue } from "./mailIssue.ts";
+
 /** Ce qui est refusé dans ce que l'on donne à lire, et que faire. La place (ligne, champ) est dite à côté. */
 export const issue = {
   attendance: {
@@ -155,6 +157,7 @@ export const issue = {
     badSize: "« {{name}} » n'est pas une taille. Écrivez par exemple 256Mi ou 2Gi.",
   },
   quantity: { invalid: "« {{value}} » n'est pas une quantité. Écrivez par exemple 250m, 256Mi ou 2Gi." },
+  mail: mailIssue,
   roster: {
     unclosedQuote:
       "Un guillemet (\") s'ouvre ici et ne se ferme pas : les lignes qui suivent sont prises pour une seule. Fermez-le ou retirez-le.",

@@ -40,14 +40,18 @@ test.each<[Locale, string, string[]]>([
   [
     "fr",
     "TD 3- shell - liens.csv",
-    ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code"],
+    ["Espace", "Nom", "Courriel", "Groupe", "Lien", "Adresse courte", "Code", "Courriel envoyé le"],
   ],
-  ["en", "TD 3- shell - links.csv", ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code"]],
+  [
+    "en",
+    "TD 3- shell - links.csv",
+    ["Seat", "Name", "Email", "Group", "Link", "Short address", "Code", "Mailed on"],
+  ],
 ])(
   "a table of links has a file name that every system takes, and its heading (%s)",
   (locale, name, header) => {
     const links = [
-      link(1, "Ana Silva", { email: "ana@example.fr", group: "3" }),
+      link(1, "Ana Silva", { email: "ana@example.fr", group: "3", mailedAt: "2026-11-02T10:00:00.000Z" }),
       link(2, "", { code: undefined }),
     ];
     expect(linksCsv("TD 3: shell", links, locale)).toEqual({
@@ -62,8 +66,9 @@ test.each<[Locale, string, string[]]>([
           "https://s1.example/s#k",
           "https://join.example",
           "K7QM-4TX1",
+          expect.stringContaining("2026"),
         ],
-        ["2", "", "", "", "https://s2.example/s#k", "https://join.example", ""],
+        ["2", "", "", "", "https://s2.example/s#k", "https://join.example", "", ""],
       ],
     });
   },
@@ -171,7 +176,7 @@ test("the saved table of links opens in a spreadsheet, and no name is a formula 
   expect(saved).toEqual([
     {
       name: "Shell - liens.csv",
-      text: "\uFEFFEspace;Nom;Courriel;Groupe;Lien;Adresse courte;Code\r\n1;'=1+1;a@b.fr;3;https://k3x9pz-01.labs.example/s#s3cr3t;https://join.labs.example;K7QM-4TXP\r\n",
+      text: "\uFEFFEspace;Nom;Courriel;Groupe;Lien;Adresse courte;Code;Courriel envoyé le\r\n1;'=1+1;a@b.fr;3;https://k3x9pz-01.labs.example/s#s3cr3t;https://join.labs.example;K7QM-4TXP;\r\n",
     },
   ]);
 });

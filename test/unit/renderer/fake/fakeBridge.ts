@@ -22,6 +22,7 @@ import { classTimeAnswers } from "./classTime.ts";
 import { fakeCollections } from "./collections.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeLabs } from "./labs.ts";
+import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { fakeRehearsals } from "./rehearsals.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
@@ -131,6 +132,18 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
         return { title: found?.input.title ?? "", seats: found?.seats.map(({ number }) => number) ?? [] };
       },
       seatMs: world.options.pace.check / 4,
+    }),
+    ...fakeMails((list) => emit("mailingsChanged", list), {
+      now,
+      locale: () => world.settings.locale,
+      session: (id) => {
+        const { input, seats } = world.find(id);
+        const people = seats.flatMap(({ number: seat, people: sitting }) =>
+          sitting.map((one, index) => ({ seat, person: index + 1, name: fullName(one), email: one.email })),
+        );
+        return { title: input.title, people };
+      },
+      mailMs: world.options.pace.check / 4,
     }),
     ...fakeRehearsals((list) => emit("rehearsalsChanged", list), {
       now,
