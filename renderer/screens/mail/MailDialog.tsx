@@ -36,7 +36,7 @@ function Content({ site, session }: { site: string; session: string }) {
   const [account, setAccount] = useState<KnownAccount>();
   const [view, setView] = useState<"account" | "write" | "progress">(mailing ? "progress" : "write");
   useEffect(() => {
-    void act(() => api.mailAccount(null)).then((found) => {
+    void act(() => api.mailAccount()).then((found) => {
       setAccount(found ?? null);
       if (!found) setView((now) => (now === "write" ? "account" : now));
     });
