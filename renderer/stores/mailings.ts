@@ -1,6 +1,10 @@
 import { create } from "zustand";
+import type { CallOutput } from "../../shared/contract/calls.ts";
 import type { Mailing } from "../../shared/domain/mail.ts";
 import { api, subscribe } from "../api.ts";
+
+/** `null`: none is known. */
+export type KnownAccount = CallOutput<"mailAccount">;
 
 /** The newest first, and whether their dialog is open. */
 export const useMailings = create<{ list: readonly Mailing[]; opened: boolean }>(() => ({

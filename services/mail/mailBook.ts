@@ -58,7 +58,7 @@ export function mailBook({ cluster, namespace }: SiteAccess, id: SessionId, kind
 }
 
 /** Pure. Of a Secret's values as text, by `mailKey`; what cannot be read is taken for nothing. */
-export function mailRecords(
+function mailRecords(
   values: Readonly<Record<string, string>>,
   kind: MailKind,
 ): ReadonlyMap<string, MailRecord> {

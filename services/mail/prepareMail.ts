@@ -22,7 +22,7 @@ interface Addressee extends MailRecipient {
 }
 
 /** Everything about a session's mails before the first is sent. */
-export interface PreparedMail {
+interface PreparedMail {
   title: string;
   book: MailBook;
   addressees: Addressee[];

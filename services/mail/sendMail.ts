@@ -5,7 +5,7 @@ import type { MailBook } from "./mailBook.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Letter, Post } from "./smtp.ts";
 
-export interface SendPorts {
+interface SendPorts {
   book: MailBook;
   post: Pick<Post, "send">;
   /** As they stand; see planMail. */

@@ -20,7 +20,7 @@ export interface Post {
   close(): void;
 }
 
-export interface PostOptions {
+interface PostOptions {
   account: MailAccount;
   password: string;
   /** Of the site, PEM: a school's own authority may stand behind its mail server, too. */

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import { MailAccount } from "../../../shared/domain/mail.ts";
 import { api } from "../../api.ts";
-import type { KnownAccount } from "./MailDialog.tsx";
+import type { KnownAccount } from "../../stores/mailings.ts";
 import { MailFailure } from "./MailFailure.tsx";
 import classes from "./mail.module.css";
 

@@ -1,16 +1,13 @@
 import { Loader, Modal } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CallOutput } from "../../../shared/contract/calls.ts";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
-import { closeMail, useMailing, useMailings } from "../../stores/mailings.ts";
+import { closeMail, type KnownAccount, useMailing, useMailings } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
 import { MailAccountForm } from "./MailAccountForm.tsx";
 import { MailForm } from "./MailForm.tsx";
 import { MailProgress } from "./MailProgress.tsx";
-
-export type KnownAccount = CallOutput<"mailAccount">;
 
 /** Who gets a mail, what it says, and how it goes. Closing it stops nothing. */
 export function MailDialog({ site, id, title }: Pick<SessionView, "site" | "id" | "title">) {

@@ -8,10 +8,9 @@ import { type MailKind, type MailText, mailKey } from "../../../shared/domain/ma
 import { isDue } from "../../../shared/plan/mailPlan.ts";
 import { PLACEHOLDERS } from "../../../shared/plan/mailText.ts";
 import { api } from "../../api.ts";
-import { closeMail } from "../../stores/mailings.ts";
+import { closeMail, type KnownAccount } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
 import { currentLocale } from "../../ui/words.ts";
-import type { KnownAccount } from "./MailDialog.tsx";
 import { MailFailure } from "./MailFailure.tsx";
 import { MailCounts, MailRows } from "./MailRows.tsx";
 import classes from "./mail.module.css";
