@@ -9,6 +9,7 @@ import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { draftStore } from "../services/drafts.ts";
 import { mailAccounts } from "../services/mail/mailAccounts.ts";
 import { openRehearsalStore } from "../services/rehearse/rehearsalStore.ts";
+import { rememberedClasses } from "../services/rememberedClasses.ts";
 import { secretStore } from "../services/secretStore.ts";
 import { openSettings } from "../services/settings.ts";
 import { siteHandlers } from "../services/siteCalls.ts";
@@ -66,11 +67,16 @@ async function start(): Promise<void> {
   const sites = await realSites(userData, () => application);
   const invitations = followInvitations(() => emit("invitationOpened", null));
   const starter = utilityProcesses(join(outDir, "programs"));
+  const secrets = secretStore(join(userData, "keys"), vault);
+  const folder = join(userData, "classes");
+  const remembered = rememberedClasses({ folder, secrets, vault, now: () => new Date() });
+  await remembered.forgetExpired();
   const application = createApplication({
     templates: templateCatalogue(join(outDir, "templates")),
     drafts: draftStore(join(userData, "labs"), randomInt, () => new Date()),
     rehearsals: await openRehearsalStore(join(userData, "rehearsals.json")),
-    mailAccounts: mailAccounts(join(userData, "mail.json"), secretStore(join(userData, "keys"), vault)),
+    mailAccounts: mailAccounts(join(userData, "mail.json"), secrets),
+    rememberedHandlers: remembered.handlers,
     settings,
     desktop,
     siteHandlers: siteHandlers(sites, desktop, invitations.take),

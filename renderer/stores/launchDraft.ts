@@ -3,6 +3,7 @@ import { tableOf } from "../../intake/rosterTable.ts";
 import type { Sheet } from "../../intake/spreadsheet/sheetRows.ts";
 import type { Issue } from "../../shared/contract/failure.ts";
 import type { SessionSummary } from "../../shared/contract/views.ts";
+import type { Person } from "../../shared/domain/roster.ts";
 import type { ParameterValue } from "../../shared/domain/template.ts";
 import { api } from "../api.ts";
 import { EXAMPLE_CLASS } from "../screens/launch/exampleClass.ts";
@@ -124,7 +125,15 @@ export async function startAgain({ site, id }: Pick<SessionSummary, "site" | "id
 
 /** For a class that comes twice: its list from last time, while the names are kept. */
 export async function takeSameClass({ site, session }: Again): Promise<void> {
-  const people = await api.sessionPeople({ site, session });
+  takePeople(await api.sessionPeople({ site, session }));
+}
+
+/** One that this computer remembers. */
+export async function takeRememberedClass(id: string): Promise<void> {
+  takePeople(await api.rememberedPeople({ id }));
+}
+
+function takePeople(people: readonly Person[]): void {
   const rows = people.map(
     ({ lastName, firstName = "", email = "", group = "" }, index): RosterRow => ({
       ...{ lastName, firstName, email, group },

@@ -17,6 +17,7 @@ import {
 import { tellIssue } from "../../ui/words.ts";
 import classes from "./launch.module.css";
 import { ROSTER_FILES, readRosterFile } from "./rosterFile.ts";
+import { SavedClasses } from "./SavedClasses.tsx";
 
 /** Where a list is pasted, typed, opened or dropped. Pasting shows the lines at once; typing does when asked to. */
 export function RosterEntry() {
@@ -63,6 +64,7 @@ export function RosterEntry() {
           {t("roster.read")}
         </Button>
         <RosterFileButton />
+        <SavedClasses />
         <Button
           variant="subtle"
           leftSection={<IconUsers size={16} aria-hidden />}

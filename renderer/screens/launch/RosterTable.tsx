@@ -23,6 +23,7 @@ import { tellIssue } from "../../ui/words.ts";
 import classes from "./launch.module.css";
 import { RosterFileButton, SheetChoice } from "./RosterEntry.tsx";
 import { type CheckedRoster, FIELDS, type RosterRow } from "./rosterRows.ts";
+import { SaveClass } from "./SaveClass.tsx";
 import type { LaunchState } from "./useLaunchState.ts";
 
 const ROW_HEIGHT = 34;
@@ -182,7 +183,7 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
   const { t } = useTranslation();
   const undo = useLaunchDraft((draft) => draft.undo);
   const named = useLaunchDraft(({ rows }) => rows.some(({ firstName }) => firstName.trim() !== ""));
-  const { people, duplicates, others, problems } = roster;
+  const { people, duplicates, others, problems, groups } = roster;
   const twice = [...problems].filter(([, { issues }]) =>
     issues.some(({ code }) => code === "roster.duplicate"),
   );
@@ -210,6 +211,7 @@ function Toolbar({ roster, onlyProblems, onOnlyProblems }: ToolbarProps) {
           {t("roster.swap")}
         </Button>
       )}
+      <SaveClass people={people} name={groups.length === 1 ? (groups[0] ?? "") : ""} />
       {undo && (
         <Button variant="subtle" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={undoChange}>
           {t(undo.what === "swap" ? "roster.undoSwap" : "roster.undo")}

@@ -14,6 +14,8 @@ export function MailDialog({ site, id, title }: Pick<SessionView, "site" | "id" 
   const { t } = useTranslation();
   const { t: say } = useTranslation("mail");
   const opened = useMailings((state) => state.opened);
+  // Of this session alone: the next one's board begins without it.
+  useEffect(() => closeMail, []);
   return (
     <Modal
       opened={opened}

@@ -1,6 +1,6 @@
 import type { issue as fr } from "../fr/issue.ts";
 import type { Words } from "../words.ts";
-import { mailIssue } from "./mailIssue.ts";
+import { mailIssue, rememberedIssue } from "./mailIssue.ts";
 
 /** What is refused in something that was given to read, and what to do. The place (line, field) is told beside it. */
 export const issue: Words<typeof fr> = {
@@ -145,6 +145,7 @@ export const issue: Words<typeof fr> = {
   },
   quantity: { invalid: "“{{value}}” is not a quantity. Write for instance 250m, 256Mi or 2Gi." },
   mail: mailIssue,
+  remembered: rememberedIssue,
   roster: {
     unclosedQuote:
       'A quote (") opens here and never closes: the lines after it are taken for one. Close it or remove it.',

@@ -1,4 +1,4 @@
-import type { mailIssue as fr } from "../fr/mailIssue.ts";
+import type { mailIssue as fr, rememberedIssue as rememberedFr } from "../fr/mailIssue.ts";
 import type { Words } from "../words.ts";
 
 /** What keeps a mail from going out. */
@@ -26,4 +26,11 @@ export const mailIssue: Words<typeof fr> = {
   serverSays: "{{host}} broke the sending off ({{said}}). Go on later, or ask support.",
   noSmtp: "What answers at {{host}} is no server for outgoing mail. Check the name and the port.",
   sentBefore: "Mails of this session have been sent before. Add --resume to send the rest.",
+};
+
+/** What keeps a class from being saved. */
+export const rememberedIssue: Words<typeof rememberedFr> = {
+  noKeyStore: "This system has no key store to encrypt names with. Keep the list's file.",
+  nameTaken: "A class has this name already. Choose another one.",
+  day: "The day must be ahead, and within two years. Choose another one.",
 };

@@ -1,4 +1,4 @@
-import { mailIssue } from "./mailIssue.ts";
+import { mailIssue, rememberedIssue } from "./mailIssue.ts";
 
 /** Ce qui est refusé dans ce que l'on donne à lire, et que faire. La place (ligne, champ) est dite à côté. */
 export const issue = {
@@ -158,6 +158,7 @@ export const issue = {
   },
   quantity: { invalid: "« {{value}} » n'est pas une quantité. Écrivez par exemple 250m, 256Mi ou 2Gi." },
   mail: mailIssue,
+  remembered: rememberedIssue,
   roster: {
     unclosedQuote:
       "Un guillemet (\") s'ouvre ici et ne se ferme pas : les lignes qui suivent sont prises pour une seule. Fermez-le ou retirez-le.",

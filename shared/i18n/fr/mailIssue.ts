@@ -25,3 +25,10 @@ export const mailIssue = {
   noSmtp: "Ce qui répond à {{host}} n'est pas un serveur d'envoi de courriel. Vérifiez le nom et le port.",
   sentBefore: "Des courriels de cette séance sont déjà partis. Ajoutez --resume pour envoyer le reste.",
 } as const;
+
+/** Ce qui empêche d'enregistrer une classe. */
+export const rememberedIssue = {
+  noKeyStore: "Ce système n'a pas de coffre pour chiffrer des noms. Gardez le fichier de la liste.",
+  nameTaken: "Une classe a déjà ce nom. Choisissez-en un autre.",
+  day: "La date doit être à venir, et dans moins de deux ans. Choisissez-en une autre.",
+} as const;
