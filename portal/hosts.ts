@@ -28,7 +28,7 @@ interface DoorPlace {
 type Place = SeatPlace | AccessPlace | DoorPlace;
 
 /** `.localhost` or `.lab.example.org:8443`: what every Host of ours ends with. */
-function suffixOf(origin: PublicOrigin): string {
+export function suffixOf(origin: PublicOrigin): string {
   const usual = origin.scheme === "https" ? 443 : 80;
   return `.${origin.domain}${origin.port === usual ? "" : `:${origin.port}`}`;
 }

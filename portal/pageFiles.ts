@@ -22,6 +22,8 @@ const NAMES = [
   "terminal.css",
   "access.js",
   "privacy.js",
+  "room-test.js",
+  "room-test.css",
 ];
 
 /** A lectern, in the accent colour: the one picture there is. */

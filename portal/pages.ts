@@ -37,6 +37,11 @@ export const landingPage = (): Shell => shell("landing", "landing");
 export const joinPage = (): Shell => shell("join", "landing");
 export const seatPage = (): Shell => shell("seat", "seat");
 export const privacyPage = (): Shell => shell("privacy", "landing");
+/** @param tried where its script may ask besides its own origin */
+export const roomTestPage = (tried: string): Shell => {
+  const { html, csp } = shell("room-test", "room-test");
+  return { html, csp: csp.replace("connect-src 'self'", `connect-src 'self' ${tried}`) };
+};
 export const terminalPage = (styleNonce: string): Shell => shell("terminal", "terminal", styleNonce);
 
 /** On a web access' origin, where the assets have a path of their own so that the lab keeps all others. */

@@ -21,6 +21,7 @@ import { createPresence } from "./presence.ts";
 import { createProxyRequest } from "./proxyRequest.ts";
 import { createProxyUpgrade } from "./proxyUpgrade.ts";
 import { isAmbiguous, isWelcomeRead, isWrite } from "./requests.ts";
+import { createRoomTest } from "./roomTest.ts";
 import { createSeatRoutes } from "./seatRoutes.ts";
 import { createSeatSecrets } from "./seatSecrets.ts";
 import { createStateOf } from "./seatState.ts";
@@ -187,7 +188,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 
+  const roomTest = createRoomTest({ origin, files, clock });
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (roomTest.placeOf(request) !== undefined)
+      return isAmbiguous(request) ? answerRefused(response) : roomTest.route(request, response);
     await directory.synced; // a page that comes back after a restart must not hear that its link is unknown
     if (isAmbiguous(request)) return answerRefused(response);
     const place = parseHost(request.headers.host, origin);
@@ -208,6 +213,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const upgrade = createUpgrades({ ...shared, terminals, visitors, proxyUpgrade });
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
+    if (roomTest.placeOf(request) !== undefined) {
+      roomTest.upgrade(request, socket, head);
+      return;
+    }
     directory.synced
       .then(() => upgrade(request, socket, head))
       .catch((error: unknown) => {
@@ -230,6 +239,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       looks.stop();
       await presence.stop(LAST_WORDS);
       guard.stop();
+      roomTest.stop();
       terminals.stop();
       upstreams.stop();
       ending.abort();

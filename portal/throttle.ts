@@ -1,4 +1,4 @@
-interface ThrottleLimits {
+export interface ThrottleLimits {
   /** Failures that are answered plainly within the window. */
   failures: number;
   window: number;

@@ -2,7 +2,9 @@ import { randomInt } from "node:crypto";
 import { exportCsv } from "../intake/exportCsv.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
+import { seatOrigin } from "../shared/domain/links.ts";
 import type { SessionId } from "../shared/domain/names.ts";
+import { ROOM_TEST_LABEL } from "../shared/plan/roomTest.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
 import { afterCalls } from "./afterCalls.ts";
 import { audit, type Deed, record } from "./audit.ts";
@@ -26,10 +28,11 @@ import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
 import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
+import type { RememberedClasses } from "./rememberedClasses.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
-import type { SiteAccess } from "./site.ts";
+import { readPortalOrigin, type SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
 import { slipsHtml } from "./slips.ts";
 import { templateCalls } from "./templateCalls.ts";
@@ -43,6 +46,7 @@ interface ApplicationPorts {
   drafts: DraftStore;
   rehearsals: RehearsalStore;
   mailAccounts: MailAccounts;
+  rememberedHandlers: RememberedClasses["handlers"];
   settings: SettingsStore;
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
@@ -138,6 +142,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...rehearsals.handlers,
     ...collections.handlers,
     ...mailings.handlers,
+    ...ports.rememberedHandlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
     checkCapacity: async ({ site, template, parameters, seats }) => {
@@ -225,6 +230,11 @@ export function createApplication(ports: ApplicationPorts): Application {
       await onSession(input);
       ports.desktop.project(input);
       return null;
+    },
+    copyRoomTest: async ({ site }) => {
+      const url = `${seatOrigin(await readPortalOrigin(await accessTo(site)), ROOM_TEST_LABEL)}/`;
+      await ports.desktop.copyText(url);
+      return { url };
     },
     openLink: async (input) => {
       const { access, id } = await onSession(input);

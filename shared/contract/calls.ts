@@ -19,6 +19,7 @@ import { keepingCalls } from "./keeping.ts";
 import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
+import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import {
@@ -69,6 +70,8 @@ export const calls = {
   ...classCalls,
   ...keepingCalls,
   ...mailCalls,
+  ...rememberedCalls,
+  ...roomTestCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),

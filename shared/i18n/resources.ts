@@ -17,6 +17,8 @@ import { mail as mailEn } from "./en/mail.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
+import { remembered as rememberedEn } from "./en/remembered.ts";
+import { roomTest as roomTestEn } from "./en/roomTest.ts";
 import { shared as sharedEn } from "./en/shared.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
@@ -46,6 +48,8 @@ import { mail as mailFr } from "./fr/mail.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
+import { remembered as rememberedFr } from "./fr/remembered.ts";
+import { roomTest as roomTestFr } from "./fr/roomTest.ts";
 import { shared as sharedFr } from "./fr/shared.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
@@ -81,6 +85,8 @@ export const resources = {
     kubeconfig: kubeconfigFr,
     look: lookFr,
     mail: mailFr,
+    roomTest: roomTestFr,
+    remembered: rememberedFr,
     preflight: preflightFr,
     reason: reasonFr,
     rehearsal: rehearsalFr,
@@ -112,6 +118,8 @@ export const resources = {
     kubeconfig: kubeconfigEn,
     look: lookEn,
     mail: mailEn,
+    roomTest: roomTestEn,
+    remembered: rememberedEn,
     preflight: preflightEn,
     reason: reasonEn,
     rehearsal: rehearsalEn,

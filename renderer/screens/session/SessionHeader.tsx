@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconClipboardCheck,
+  IconDeviceDesktopCheck,
   IconDoorEnter,
   IconDoorOff,
   IconDots,
@@ -152,6 +153,21 @@ function UndoAll() {
       data-testid="undo-resets"
     >
       {t("menuUndo", { count: undoable.length })}
+/** For a school's PC, before the class. */
+function RoomTestItem({ site }: { site: string }) {
+  const { t: say } = useTranslation("roomTest");
+  const copy = () =>
+    void act(
+      () => api.copyRoomTest({ site }),
+      ({ url }) => say("copiedUrl", { url }),
+    );
+  return (
+    <Menu.Item
+      leftSection={<IconDeviceDesktopCheck size={16} aria-hidden />}
+      onClick={copy}
+      data-testid="room-test"
+    >
+      {say("action")}
     </Menu.Item>
   );
 }
@@ -184,6 +200,7 @@ function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<Hea
             >
               {t("session.addStudents")}
             </Menu.Item>
+            <RoomTestItem site={site} />
             <Menu.Divider />
             <Menu.Item
               leftSection={<IconRefresh size={16} aria-hidden />}

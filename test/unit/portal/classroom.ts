@@ -87,7 +87,7 @@ export function builtPages(): Promise<URL> {
 
 async function buildPages(): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), "portal-page-"));
-  const names = ["landing", "join", "seat", "terminal", "access", "privacy"];
+  const names = ["landing", "join", "seat", "terminal", "access", "privacy", "room-test"];
   await build({
     entryPoints: Object.fromEntries(names.map((name) => [name, `portal/page/${name}.entry.ts`])),
     outdir: folder,

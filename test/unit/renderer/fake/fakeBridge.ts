@@ -25,6 +25,7 @@ import { fakeLabs } from "./labs.ts";
 import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { fakeRehearsals } from "./rehearsals.ts";
+import { fakeRemembered } from "./remembered.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { realSites, siteAnswers } from "./sites.ts";
 import { templateCards } from "./templates.ts";
@@ -145,6 +146,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       },
       mailMs: world.options.pace.check / 4,
     }),
+    ...fakeRemembered(now, world.options.keyStore ?? true),
     ...fakeRehearsals((list) => emit("rehearsalsChanged", list), {
       now,
       card: labs.card,
@@ -251,6 +253,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     copyLinks: ({ session, seats }) => ({ count: links(world.find(session), seats).length }),
     exportLinks: () => ({ path: "/home/prof/Documents/liens.csv" }),
     printSlips: ({ session }) => ({ pages: Math.ceil(world.find(session).seats.length / 10) }),
+    copyRoomTest: () => ({ url: "https://room-test.lab.example.fr/" }),
     openLink: () => null,
     openTerminal: ({ session, seat }) => {
       const terminal = `t${++terminals}`;

@@ -31,6 +31,8 @@ export interface WorldOptions {
   rehearsal?: "fails";
   /** Beside the demonstration, one real site in each state. */
   realSites?: boolean;
+  /** Whether this computer can encrypt names; yes when absent. */
+  keyStore?: boolean;
   /** Opened from outside before the window was there. */
   invitation?: string;
   /** Who conducts the real clusters. */

@@ -1,0 +1,63 @@
+/** Le test d'une salle, sur un ordinateur de la salle. */
+export const roomTest = {
+  title: "Test de la salle",
+  running: "Test en cours, quelques secondes…",
+  all: {
+    good: "Cet ordinateur peut suivre une séance.",
+    fair: "Cet ordinateur peut suivre une séance, avec des réserves ci-dessous.",
+    bad: "Cet ordinateur ne peut pas suivre une séance pour le moment.",
+  },
+  verdict: { good: "bon", fair: "à surveiller", bad: "ne va pas", unknown: "inconnu" },
+  label: {
+    names: "Adresses des espaces",
+    encryption: "Chiffrement",
+    socket: "Terminaux",
+    latency: "Délai",
+    browser: "Navigateur",
+    clock: "Horloge",
+  },
+  names: {
+    good: "Une adresse jamais demandée s'ouvre : chaque espace aura la sienne.",
+    fair: "",
+    bad: "L'adresse d'un espace ne s'ouvre pas d'ici : demandez à qui gère le réseau le DNS et le certificat de ces noms, et l'accès direct.",
+    unknown: "",
+  },
+  encryption: {
+    good: "La page est chiffrée de bout en bout.",
+    fair: "La page n'est pas chiffrée. C'est le cas de la démonstration, sur l'ordinateur de l'enseignant seulement.",
+    bad: "",
+    unknown: "",
+  },
+  socket: {
+    good: "Les connexions WebSocket, dont les terminaux ont besoin, s'ouvrent.",
+    fair: "",
+    bad: "Les connexions WebSocket sont coupées : un filtre du réseau doit les laisser passer pour ces adresses.",
+    unknown: "",
+  },
+  latency: {
+    good: "{{ms}} ms entre une frappe et sa réponse (médiane de {{count}}).",
+    fair: "{{ms}} ms entre une frappe et sa réponse (médiane de {{count}}) : on sent un retard.",
+    bad: "{{ms}} ms entre une frappe et sa réponse (médiane de {{count}}) : écrire sera pénible. Essayez le réseau filaire.",
+    unknown: "Sans connexion WebSocket, le délai n'est pas mesuré.",
+  },
+  browser: {
+    good: "{{name}} {{version}} convient.",
+    fair: "",
+    bad: "{{name}} {{version}} est trop ancien : il faut au moins la version {{oldest}}.",
+    unknown: "Ce navigateur n'est pas de ceux qui sont essayés : Firefox, Chrome, Edge et Safari.",
+  },
+  clock: {
+    good: "L'horloge est à l'heure.",
+    fair: "",
+    bad: "L'horloge est fausse de {{minutes}} min : réglez-la, les heures affichées seraient fausses.",
+    unknown: "L'heure n'a pas pu être comparée.",
+  },
+  result: "Résultat",
+  forward: "Copiez ce texte et envoyez-le à l'enseignant ou à l'assistance.",
+  copy: "Copier le résultat",
+  copied: "Copié",
+  again: "Recommencer",
+  nothingKept: "Rien n'est enregistré ; le texte ne contient ni nom ni adresse de cet ordinateur.",
+  action: "Copier l'adresse du test de salle",
+  copiedUrl: "Copié : {{url}} · à ouvrir sur un ordinateur de la salle.",
+} as const;
