@@ -22,8 +22,8 @@ import { openSite, type SiteOptions } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
-import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
+import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 

@@ -153,6 +153,10 @@ function UndoAll() {
       data-testid="undo-resets"
     >
       {t("menuUndo", { count: undoable.length })}
+    </Menu.Item>
+  );
+}
+
 /** For a school's PC, before the class. */
 function RoomTestItem({ site }: { site: string }) {
   const { t: say } = useTranslation("roomTest");
