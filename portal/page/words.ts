@@ -3,16 +3,16 @@ import { kubeconfig as englishKubeconfig } from "../../shared/i18n/en/kubeconfig
 import { student as english } from "../../shared/i18n/en/student.ts";
 import { studentChecks as englishChecks } from "../../shared/i18n/en/studentChecks.ts";
 import { studentHelp as englishHelp } from "../../shared/i18n/en/studentHelp.ts";
-import { studentLooks as englishLooks } from "../../shared/i18n/en/studentLooks.ts";
 import { studentJoin as englishJoin } from "../../shared/i18n/en/studentJoin.ts";
+import { studentLooks as englishLooks } from "../../shared/i18n/en/studentLooks.ts";
 import { studentNotices as englishNotices } from "../../shared/i18n/en/studentNotices.ts";
 import { studentPrivacy as englishPrivacy } from "../../shared/i18n/en/studentPrivacy.ts";
 import { kubeconfig as frenchKubeconfig } from "../../shared/i18n/fr/kubeconfig.ts";
 import { student as french } from "../../shared/i18n/fr/student.ts";
 import { studentChecks as frenchChecks } from "../../shared/i18n/fr/studentChecks.ts";
 import { studentHelp as frenchHelp } from "../../shared/i18n/fr/studentHelp.ts";
-import { studentLooks as frenchLooks } from "../../shared/i18n/fr/studentLooks.ts";
 import { studentJoin as frenchJoin } from "../../shared/i18n/fr/studentJoin.ts";
+import { studentLooks as frenchLooks } from "../../shared/i18n/fr/studentLooks.ts";
 import { studentNotices as frenchNotices } from "../../shared/i18n/fr/studentNotices.ts";
 import { studentPrivacy as frenchPrivacy } from "../../shared/i18n/fr/studentPrivacy.ts";
 import type { Words } from "../../shared/i18n/words.ts";

@@ -1,6 +1,6 @@
 import { type Issue, LabError } from "../../shared/contract/failure.ts";
 import type { RevealedLink } from "../../shared/contract/views.ts";
-import { linkUrl, seatOrigin } from "../../shared/domain/links.ts";
+import { doorUrl, linkUrl } from "../../shared/domain/links.ts";
 import { type MailKind, type MailRecipient, type MailText, mailKey } from "../../shared/domain/mail.ts";
 import { type SessionId, seatName } from "../../shared/domain/names.ts";
 import { fullName } from "../../shared/domain/roster.ts";
@@ -82,7 +82,7 @@ export async function prepareMail(
     const { name = "", seat = 0, url = "" } = byKey.get(key) ?? {};
     const hidden = linkUrl(origin, seatName(id, seat), "••••");
     return {
-      ...{ name, teacher, session: spec.title, seat: String(seat), page: `${seatOrigin(origin, "join")}/` },
+      ...{ name, teacher, session: spec.title, seat: String(seat), page: doorUrl(origin) },
       date: format.format(opens),
       opens: clock.format(opens),
       ends: clock.format(new Date(spec.endsAt)),
