@@ -34,11 +34,15 @@ export const keeperOf = (template: SeatTemplate): SeatContainer | undefined =>
 const KEEP_SCRIPT = [
   "work=$1; own=$1/.pupitre; into=$own/kept-$2",
   "move() {",
-  '  for one in "$1"/* "$1"/.[!.]* "$1"/..?*; do',
+  "  from=$1; to=$2; set --",
+  '  for one in "$from"/* "$from"/.[!.]* "$from"/..?*; do',
   '    if [ ! -e "$one" ] && [ ! -L "$one" ]; then continue; fi',
   '    if [ "$one" = "$own" ] || [ "$one" = "$work/lost+found" ]; then continue; fi',
-  '    mv "$one" "$2/" || exit 1',
+  '    set -- "$@" "$one"',
+  // A program for each of them would take longer than all that they do.
+  '    if [ "$#" -eq 100 ]; then mv "$@" "$to/" || exit 1; set --; fi',
   "  done",
+  '  if [ "$#" -gt 0 ]; then mv "$@" "$to/" || exit 1; fi',
   "}",
   "aside() {",
   '  if [ -d "$into" ]; then return; fi',
@@ -47,12 +51,12 @@ const KEEP_SCRIPT = [
   '  mv "$into.part" "$into" || exit 1',
   "}",
   'if [ "$#" -lt 3 ]; then aside; exit 0; fi',
-  "from=$own/kept-$3",
-  'if [ -d "$from.part" ]; then from=$from.part',
-  'elif [ -d "$from" ]; then aside',
+  "back=$own/kept-$3",
+  'if [ -d "$back.part" ]; then back=$back.part',
+  'elif [ -d "$back" ]; then aside',
   "else exit 0; fi",
-  'move "$from" "$work"',
-  'rmdir "$from"',
+  'move "$back" "$work"',
+  'rmdir "$back"',
 ].join("\n");
 
 export const keepCommand = (work: string, { number, from }: KeptTurn): string[] => [

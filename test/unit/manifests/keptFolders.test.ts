@@ -15,14 +15,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** `mv` that fails at its nth call, as a Pod that is ended there. */
+/** `mv` that fails at the nth thing that it moves, as a Pod that is ended there. */
 const fallible = (nth: number): string => {
   const bin = join(root, "bin");
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(root, "left"), String(nth));
   writeFileSync(
     join(bin, "mv"),
-    `#!/bin/sh\nleft=$(cat "${root}/left")\nif [ "$left" -le 0 ]; then exit 1; fi\necho $((left - 1)) > "${root}/left"\nexec /bin/mv "$@"\n`,
+    [
+      "#!/bin/sh",
+      'while [ "$#" -gt 1 ]; do',
+      '  one=$1; shift; for last in "$@"; do to=$last; done',
+      `  left=$(cat "${root}/left")`,
+      '  if [ "$left" -le 0 ]; then exit 1; fi',
+      `  echo $((left - 1)) > "${root}/left"; /bin/mv "$one" "$to" || exit 1`,
+      "done",
+    ].join("\n"),
   );
   chmodSync(join(bin, "mv"), 0o755);
   return `${bin}:/usr/bin:/bin`;
