@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Visit } from "../../shared/domain/seat.ts";
+import type { SeatPresence, Visit } from "../../shared/domain/seat.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "../unit/portal/classroom.ts";
 import { hostOf, openSocket } from "../unit/portal/student.ts";
@@ -104,6 +104,8 @@ test.each([
 
     // what happened in the student's absence is said when they are back
     await page.goto("about:blank");
+    const presence = () => room.cluster.find<SeatPresence>("SeatPresence", "k3x9pz-01")?.spec;
+    await expect.poll(() => presence()?.connected).toBe(false);
     room.clock.now += 120_000;
     const third = await visit();
     await third.until(() => third.notices.some(({ is }) => is === "screen"));
