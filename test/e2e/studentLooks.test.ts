@@ -105,7 +105,7 @@ test.each([
     // what happened in the student's absence is said when they are back
     await page.goto("about:blank");
     const presence = () => room.cluster.find<SeatPresence>("SeatPresence", "k3x9pz-01")?.spec;
-    await expect.poll(() => presence()?.connected).toBe(false);
+    await expect.poll(() => presence()?.connected, { timeout: 15_000 }).toBe(false);
     room.clock.now += 120_000;
     const third = await visit();
     await third.until(() => third.notices.some(({ is }) => is === "screen"));
