@@ -10,9 +10,8 @@ export interface RoomMeasures {
   browser: { name: string; version: number };
 }
 
-export const ROOM_CHECKS = ["names", "encryption", "socket", "latency", "browser", "clock"] as const;
-export type RoomCheck = (typeof ROOM_CHECKS)[number];
-export type Verdict = "good" | "fair" | "bad" | "unknown";
+type RoomCheck = "names" | "encryption" | "socket" | "latency" | "browser" | "clock";
+type Verdict = "good" | "fair" | "bad" | "unknown";
 
 export interface RoomFinding {
   check: RoomCheck;
