@@ -36,7 +36,12 @@ async function expectWhole(id: Session): Promise<void> {
   const secret = (await stage.within("demo", "Secret")).find(
     ({ metadata }) => metadata.name === `${id}-links`,
   );
-  expect(Object.keys((secret?.data ?? {}) as object).sort()).toEqual(["01-1", "02-1"]);
+  expect(Object.keys((secret?.data ?? {}) as object).sort()).toEqual([
+    "01-1",
+    "02-1",
+    "code-01-1",
+    "code-02-1",
+  ]);
   for (const { status } of seats) expect(status?.links).toMatchObject([{ person: 1, revoked: [], issue: 1 }]);
   for (const namespace of await stage.namespaces(id)) {
     const names = await Promise.all(

@@ -92,7 +92,8 @@ test("the window for the projector is held as the others are, has no second, and
   await project();
   expect(app.windows().length).toBe(2);
   const closed = projected.waitForEvent("close");
-  await projected.keyboard.press("Escape");
+  // The window is gone before the key is let go.
+  await projected.keyboard.press("Escape").catch(() => undefined);
   await closed;
   expect(app.windows().length).toBe(1);
 });
