@@ -67,7 +67,7 @@ export function attendanceTable(
       ...(isChecked ? [checks.filter((state) => state === "passed").length] : []),
       ...attendance.checks.map((_, index) => {
         const state = checks[index];
-        return state ? states[state] : "";
+        return state && state !== "never" ? states[state] : "";
       }),
       helps.asked,
       helps.answered,

@@ -20,8 +20,8 @@ export const SeatAttendance = z.object({
   /** With at least one page open, however many. */
   connectedSeconds: z.int().min(0),
   helps: SeatHelps,
-  /** In the order of `Attendance.checks`; `null` where one never ran. */
-  checks: z.array(CheckState.nullable()),
+  /** In the order of `Attendance.checks`; one that did not run yet is `never`. */
+  checks: z.array(z.enum([...CheckState.options, "never"])),
 });
 export type SeatAttendance = z.infer<typeof SeatAttendance>;
 

@@ -26,7 +26,7 @@ export function attendanceOf(
           ...(lastSeen ? { lastSeen } : {}),
           connectedSeconds,
           helps: helps ?? { asked: 0, answered: 0, waitedSeconds: 0 },
-          checks: seatProgress(cards, seat, undefined)?.states ?? [],
+          checks: (seatProgress(cards, seat, undefined)?.states ?? []).map((state) => state ?? "never"),
         };
       })
       .sort((a, b) => a.seat - b.seat),

@@ -88,7 +88,7 @@ const ofSeats = {
       seat: 2,
       connectedSeconds: 0,
       helps: { asked: 0, answered: 0, waitedSeconds: 0 },
-      checks: [null, null],
+      checks: ["never", "never"],
     },
   ],
 };
