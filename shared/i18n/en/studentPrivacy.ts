@@ -9,9 +9,9 @@ export const studentPrivacy: Words<typeof french> = {
   sees: {
     title: "What the teaching staff see",
     presence:
-      "Whether you are connected, since when, and on how many devices. Neither your address nor what you do outside of this seat.",
+      "Whether you are connected, since when, on how many devices, and for how long you have done nothing. Neither your address nor what you do outside of this seat.",
     terminal:
-      "Your terminal, when one of the staff looks at it: a banner says so as long as it lasts, and each visit is on record.",
+      "Your terminal, when you agree to it or ask for help: a banner says so as long as it lasts, you can end it, and each visit is on record. When nobody is there the staff may look at it without typing: your page tells you afterwards.",
     checks: "Your checks: passed or not, and what they print.",
     help: "Your requests for help, and how long they waited.",
     work: "Your work folder, when they collect it: your page says when.",

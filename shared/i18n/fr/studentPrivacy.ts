@@ -6,9 +6,9 @@ export const studentPrivacy = {
   sees: {
     title: "Ce que l’équipe enseignante voit",
     presence:
-      "Si vous êtes connecté, depuis quand, et sur combien d’appareils. Ni votre adresse, ni ce que vous faites en dehors de cet espace.",
+      "Si vous êtes connecté, depuis quand, sur combien d’appareils, et depuis combien de temps vous n’avez rien fait. Ni votre adresse, ni ce que vous faites en dehors de cet espace.",
     terminal:
-      "Votre terminal, quand quelqu’un de l’équipe le regarde : un bandeau le dit tant que cela dure, et chaque visite est consignée.",
+      "Votre terminal, si vous l’acceptez ou si vous demandez de l’aide : un bandeau le dit tant que cela dure, vous pouvez y mettre fin, et chaque visite est consignée. Si personne n’est là, l’équipe peut le regarder sans y écrire : votre page vous le dit ensuite.",
     checks: "Vos vérifications : réussies ou non, et ce qu’elles affichent.",
     help: "Vos demandes d’aide et leur attente.",
     work: "Votre dossier de travail, quand elle le ramasse : votre page vous dit quand.",
