@@ -68,6 +68,10 @@ function LiveTerminal({ site, session, seat, onLeave }: LiveProps) {
     });
   }, [site, session, number, t]);
   const isShown = look?.is === "reading" && !failure;
+  // Only once it is drawn: what is still inert takes no focus.
+  useEffect(() => {
+    if (isShown) holder.current?.querySelector("textarea")?.focus();
+  }, [isShown]);
   return (
     <div className={classes.terminal}>
       {failure && (
@@ -197,11 +201,9 @@ function attachTerminal(
   let left = false;
   let look: Look | undefined;
   const accept = (now: Look) => {
-    const isFirst = now.is === "reading" && look?.is !== "reading";
     look = now;
     told.look(now);
     if (now.is !== "reading") screen.reset();
-    else if (isFirst) requestAnimationFrame(() => !left && screen.focus());
   };
   const write = ({ data, size }: EventPayload<"terminalOutput">) => {
     if (size) fitTo(screen, holder, size);
