@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CommandLine, openCommandLine } from "./commandLine.ts";
+
+let commandLine: CommandLine;
+beforeAll(async () => {
+  commandLine = await openCommandLine();
+});
+afterAll(() => commandLine.stop());
+
+const pupitre = (...args: string[]) => commandLine.pupitre(...args);
+const json = <T>(...args: string[]) => commandLine.json<T>(...args);
+
+interface Shown {
+  seats: { number: number; phase: string; kept?: { number: number; by: string }[] }[];
+}
+
+test("seats are reset with their work kept, and back; who was there is exported by name, as long as names are kept", async () => {
+  const roster = join(commandLine.folder, "class.csv");
+  writeFileSync(roster, "Nom;Prénom\nLefèvre;Élodie\nNoël;=Hugo\n");
+  const launch = ["session", "launch", "shell", "--title", "Groupe 3", "--roster", roster];
+  const { id } = await json<{ id: string }>("--timeout", "60", ...launch, "--wait");
+  const keptOf = async () => {
+    const { seats } = await json<Shown>("session", "show", id);
+    return seats.map(({ phase, kept = [] }) => [phase, kept.map(({ by }) => by)]);
+  };
+
+  expect(await pupitre("session", "reset", id, "1", "--keep-work", "--restart")).toMatchObject({ code: 3 });
+  expect(await json("session", "undo-reset", id, "1")).toEqual({
+    session: id,
+    seats: [],
+    refused: [{ seat: 1, why: "nothingKept" }],
+  });
+  expect(await json("session", "reset", id, "1", "2", "9", "--keep-work")).toEqual({
+    session: id,
+    seats: [1, 2],
+    refused: [{ seat: 9, why: "gone" }],
+  });
+  const both = (...by: string[]) => [
+    ["ready", by],
+    ["ready", by],
+  ];
+  await expect.poll(keptOf, { timeout: 30_000 }).toEqual(both("reset"));
+  expect(await json("session", "undo-reset", id, "2")).toMatchObject({ seats: [2], refused: [] });
+  await expect.poll(keptOf, { timeout: 30_000 }).toEqual([
+    ["ready", ["reset"]],
+    ["ready", ["undo"]],
+  ]);
+
+  const rows = async () =>
+    (await pupitre("session", "attendance", id, "--csv")).out.split("\r\n").slice(0, 3);
+  const during = await rows();
+  expect(during).toEqual([
+    expect.stringMatching(/^.?Seat;Name;First connected;/),
+    expect.stringMatching(/^1;Élodie Lefèvre;;;0;/),
+    // What a spreadsheet would run is text.
+    expect.stringMatching(/^2;'=Hugo Noël;;;0;/),
+  ]);
+  await json("--timeout", "60", "session", "end", id, "--confirm", "Groupe 3", "--wait");
+  expect(await rows()).toEqual(during);
+  const sheet = join(commandLine.folder, "attendance.xlsx");
+  expect(await pupitre("session", "attendance", id, "--xlsx", sheet)).toMatchObject({ code: 0 });
+  expect(readFileSync(sheet).subarray(0, 2).toString()).toBe("PK");
+}, 180_000);
