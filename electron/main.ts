@@ -63,7 +63,11 @@ async function start(): Promise<void> {
   const emit = emitTo(BrowserWindow.getAllWindows);
   const look = { preload: preloadPath(appDir), icon: join(outDir, "icon.png") };
   const projected = projectWindows(look);
-  const desktop = desktopOfElectron(() => BrowserWindow.getFocusedWindow() ?? undefined, projected.show);
+  const desktop = desktopOfElectron(
+    () => BrowserWindow.getFocusedWindow() ?? undefined,
+    projected.show,
+    () => toFront(),
+  );
   const sites = await realSites(userData, () => application);
   const invitations = followInvitations(() => emit("invitationOpened", null));
   const starter = utilityProcesses(join(outDir, "programs"));
@@ -107,7 +111,7 @@ async function start(): Promise<void> {
   serveCalls(application.handlers, {
     logFailure: (call, detail) => log.error("a call failed", { call, detail }),
   });
-  openWindows(() => {
+  const toFront = openWindows(() => {
     const window = openMainWindow({
       ...look,
       place: windowPlace(join(userData, "window.json")),
@@ -134,17 +138,20 @@ async function start(): Promise<void> {
   });
 }
 
-function openWindows(open: () => BrowserWindow): void {
+/** @returns what brings the window to the front */
+function openWindows(open: () => BrowserWindow): () => void {
   let window = open();
-  app.on("second-instance", () => {
+  const toFront = () => {
     if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
-  });
+  };
+  app.on("second-instance", toFront);
   app.on("activate", () => {
     if (BrowserWindow.getAllWindows().length === 0) window = open();
   });
   app.on("window-all-closed", () => app.quit());
+  return toFront;
 }
 
 /** The windows are closed by then, and may have refused; the programs get the time to close their journals. */

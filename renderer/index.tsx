@@ -15,6 +15,7 @@ import { followLabs } from "./stores/labs.ts";
 import { hasUnsavedClass } from "./stores/launchDraft.ts";
 import { followMailings } from "./stores/mailings.ts";
 import { followRehearsals } from "./stores/rehearsals.ts";
+import { followWanted } from "./stores/wanted.ts";
 
 /** A window for the projector shows one session and nothing else; see electron/windows/projectWindow.ts. */
 const query = new URLSearchParams(location.search);
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   followRehearsals();
   followCollections();
   followMailings();
+  followWanted();
   // main asks the person; a browser that shows this page asks by itself
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsavedClass()) event.preventDefault();

@@ -23,6 +23,7 @@ import { launchSession } from "./launchSession.ts";
 import { readDoor, revealLinks } from "./links.ts";
 import type { MailAccounts } from "./mail/mailAccounts.ts";
 import { createMailings } from "./mail/mailCalls.ts";
+import { createNotices } from "./notices.ts";
 import { linksCsv, linksText } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
@@ -99,8 +100,16 @@ export function createApplication(ports: ApplicationPorts): Application {
     if (!view) throw new LabError({ kind: "notFound", params: { what: session } });
     return view;
   };
+  const notices = createNotices({
+    desktop: ports.desktop,
+    locale: () => ports.settings.get().locale,
+    wanted: () => ports.settings.get().notices,
+    viewOf,
+    show: (place) => ports.emit("seatWanted", place),
+  });
   const tellViews = async () => {
     ports.emit("sessionsChanged", summaries());
+    notices.look(summaries());
     for (const { caller, site, session } of watched.values()) {
       const view = await sites.get(site)?.watch?.view(session);
       if (view) caller.emit("sessionChanged", view);
@@ -170,6 +179,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       await sites.get(site)?.watch?.synced;
       const view = await viewOf(site, session as SessionId);
       watched.set(caller.id, { caller, site, session: session as SessionId });
+      notices.follow({ site, session });
       return view;
     },
     unwatchSession: async (_, caller) => {
@@ -312,6 +322,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       await Promise.all([rehearsals.stop(), collections.stop(), mailings.stop()]);
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
+      notices.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);
     },
   };

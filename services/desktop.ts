@@ -12,6 +12,8 @@ export interface Desktop {
   openInBrowser(url: string): Promise<void>;
   /** Makes a PDF of a page that loads nothing and shows it in a window from which it is printed or saved. */
   previewPdf(title: string, html: string): Promise<{ pages: number }>;
+  /** A notice of the system's own, when nobody looks at the application; `onPress` after its window came to the front. */
+  notify(notice: { title: string; body: string }, onPress: () => void): void;
   /** Shows the session in a window for the projector, or brings the one that is there to the front. */
   project(of: { site: string; session: string }): void;
 }

@@ -16,6 +16,7 @@ export async function openSettings(path: string, locale: Locale): Promise<Settin
     theme: "system",
     site: "practice",
     singleKeys: true,
+    notices: true,
     hintsDismissed: [],
   };
   let current = (await load(path, defaults)) ?? defaults;

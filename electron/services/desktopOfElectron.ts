@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { app, BrowserWindow, clipboard, dialog, type OpenDialogOptions, shell } from "electron";
+import { app, BrowserWindow, clipboard, dialog, Notification, type OpenDialogOptions, shell } from "electron";
 import type { Desktop } from "../../services/desktop.ts";
 import { writePrivateFile } from "../../services/privateFile.ts";
 import { LabError } from "../../shared/contract/failure.ts";
@@ -13,9 +13,25 @@ const LARGEST_OPENED = 4 * 1024 * 1024;
 export function desktopOfElectron(
   parent: () => BrowserWindow | undefined,
   project: Desktop["project"],
+  toFront: () => void,
 ): Desktop {
+  /** Without this the press of a notice is lost to the garbage collector. */
+  const shown = new Set<Notification>();
   return {
     project,
+    notify({ title, body }, onPress) {
+      if (BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return;
+      const notice = new Notification({ title, body, silent: true });
+      const forget = () => shown.delete(notice);
+      shown.add(notice);
+      notice.on("click", () => {
+        forget();
+        toFront();
+        onPress();
+      });
+      notice.on("close", forget);
+      notice.show();
+    },
     async saveFile(suggestedName, data) {
       const options = { defaultPath: join(app.getPath("documents"), suggestedName) };
       const owner = parent();

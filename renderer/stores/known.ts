@@ -23,6 +23,7 @@ const firstSettings: Settings = {
   theme: "system",
   site: "practice",
   singleKeys: true,
+  notices: true,
   hintsDismissed: [],
 };
 

@@ -264,6 +264,8 @@ const events = {
   preparationChanged: PrepareProgress,
   sessionsChanged: z.array(SessionSummary),
   sessionChanged: SessionView,
+  /** A notice on the desktop was pressed: that is what the teacher wants to see. */
+  seatWanted: z.object({ site: z.string(), session: z.string(), seat: z.int().optional() }),
   settingsChanged: Settings,
   draftsChanged: z.array(Draft),
   rehearsalsChanged: z.array(Rehearsal),

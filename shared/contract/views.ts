@@ -201,6 +201,8 @@ export const Settings = z.object({
   theme: z.enum(["system", "light", "dark"]),
   site: z.string(),
   singleKeys: z.boolean(),
+  /** On the desktop, while another program is looked at. */
+  notices: z.boolean(),
   hintsDismissed: z.array(z.string()),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -54,3 +54,28 @@ test.each(["fr", "en"] as const)(
     await page.close();
   },
 );
+
+test("a notice that was pressed leads to its seat from wherever the window was, and can be switched off", async () => {
+  const say = wordsIn("fr");
+  const page = await served.open(browser, "locale=fr");
+  await page.getByTestId("session-row").first().waitFor();
+  await page.getByTestId("rail-settings").click();
+  const shown = page.getByTestId("notices");
+  expect(await shown.isChecked()).toBe(true);
+  await shown.uncheck({ force: true });
+  await expect.poll(() => shown.isChecked()).toBe(false);
+  await keepPicture(page, "fr/settings-notices");
+  await page.evaluate(async () => {
+    const { value } = (await window.pupitre.call("listSessions", null)) as {
+      value: { site: string; id: string }[];
+    };
+    for (const { site, id } of value.slice(0, 1))
+      window.fake.emit("seatWanted", { site, session: id, seat: 3 });
+  });
+  await page.getByTestId("seat-drawer").waitFor();
+  await page
+    .getByTestId("seat-drawer")
+    .getByRole("heading", { name: new RegExp(`^${say("seat.number", { number: 3 })}\\b`) })
+    .waitFor();
+  await page.close();
+});

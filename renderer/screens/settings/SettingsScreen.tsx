@@ -72,6 +72,16 @@ export function SettingsScreen() {
             />
           )}
         </Row>
+        <Row says={t("settings.notices")} more={t("settings.noticesExplain")}>
+          {(label) => (
+            <Switch
+              aria-labelledby={label}
+              checked={settings.notices}
+              onChange={(event) => change({ notices: event.currentTarget.checked })}
+              data-testid="notices"
+            />
+          )}
+        </Row>
         <About />
       </div>
     </Screen>

@@ -542,6 +542,9 @@ export const app: Words<typeof fr> = {
     siteExplain: "Where new sessions are prepared.",
     singleKeys: "Single-key actions",
     singleKeysExplain: "R restarts the active seat on the board.",
+    notices: "Desktop notices",
+    noticesExplain:
+      "While you look at another program: class ready, a seat that failed, a request for help. Without students' names.",
     about: "About",
     version: "Pupitre {{version}}",
     fallbackRuntime: "fallback runtime",

@@ -541,6 +541,9 @@ export const app = {
     siteExplain: "Où les nouvelles séances sont préparées.",
     singleKeys: "Actions à une touche",
     singleKeysExplain: "R redémarre l'espace choisi dans le tableau.",
+    notices: "Notifications du bureau",
+    noticesExplain:
+      "Quand vous regardez un autre programme : classe prête, espace en échec, demande d'aide. Sans nom d'étudiant.",
     about: "À propos",
     version: "Pupitre {{version}}",
     fallbackRuntime: "programme de secours",

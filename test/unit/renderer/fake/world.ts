@@ -77,6 +77,7 @@ export class World {
       theme: "light",
       site: "practice",
       singleKeys: true,
+      notices: true,
       hintsDismissed: [],
       ...options.settings,
     };
