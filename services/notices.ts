@@ -4,7 +4,7 @@ import type { Locale } from "../shared/domain/text.ts";
 import { type News, newsOf, seatsOfNews } from "../shared/plan/news.ts";
 import type { Desktop } from "./desktop.ts";
 
-export interface SeatPlace {
+interface SeatPlace {
   site: string;
   session: string;
   /** Absent: the whole class. */

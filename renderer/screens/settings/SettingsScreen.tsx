@@ -49,7 +49,7 @@ export function SettingsScreen() {
         </Row>
         <Row says={t("settings.site")} more={t("settings.siteExplain")}>
           {(label) => (
-            <Group gap="xs">
+            <Group gap="xs" wrap="nowrap">
               <Button variant="subtle" color="gray" onClick={() => go({ screen: "sites" })}>
                 {say("manage")}
               </Button>
