@@ -38,7 +38,7 @@ const LATE = "Zoé Tardive";
 
 /**
  * A whole class, as the teacher and six students live it: the list from a spreadsheet, terminals, a call for help, a
- * late student, more time, a pause, the work collected, the end and its receipt. Where it is played makes no difference.
+ * late student with a code, a reset that keeps the work, more time, a pause, the work collected, the end and its receipt. Where it is played makes no difference.
  */
 export async function playClass(stage: Stage): Promise<void> {
   const { window, locale, pictures, students: count } = stage;
@@ -58,6 +58,7 @@ export async function playClass(stage: Stage): Promise<void> {
     await asksAndIsHelped(stage, students[2] as Student);
     students.push(await comesLate(stage, session));
     await seesInTerminal((students[0] as Student).terminal, "seat-1");
+    await isResetAndBack(stage, students[3] as Student);
     await isExtended(stage, session);
     await restsAndGoesOn(stage, students);
 
@@ -103,18 +104,25 @@ async function launch({ window, locale, students, patience }: Stage, title: stri
   return found.id;
 }
 
-/** By the personal link, into the terminal, with a file and a variable that tell later whether it is the same shell. */
+/** By the personal link or the short code, into the terminal, with a file and a variable that tell one shell from another. */
 async function comesIn(
   { window, site, browser, locale, patience }: Stage,
   session: string,
   seat: number,
+  by: "link" | "code" = "link",
 ): Promise<Student> {
   const say = wordsIn(locale);
   const links = await call(window, "revealLinks", { site, session });
+  const link = links.find((one) => one.seat === seat);
   const context = await browser.newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB" });
   context.setDefaultTimeout(patience);
   const terminal = await context.newPage();
-  await terminal.goto(links.find((link) => link.seat === seat)?.url ?? "");
+  if (by === "link") await terminal.goto(link?.url ?? "");
+  else {
+    await terminal.goto(link?.door ?? "");
+    await terminal.locator("#code").fill(link?.code ?? "");
+    await terminal.getByRole("button", { name: say("studentJoin:enter"), exact: true }).click();
+  }
   await terminal.getByRole("button", { name: say("student:landing.enter") }).click();
   await terminal.getByText(say("student:phase.ready"), { exact: true }).first().waitFor();
   await toTerminal(terminal, say);
@@ -170,7 +178,33 @@ async function comesLate(stage: Stage, session: string): Promise<Student> {
       { timeout: patience },
     )
     .toBe("ready");
-  return comesIn(stage, session, seat);
+  return comesIn(stage, session, seat, "code");
+}
+
+/** Back to what the lab begins with, the work set aside in the seat; then the work is back. */
+async function isResetAndBack(
+  { window, locale, pictures, patience }: Stage,
+  student: Student,
+): Promise<void> {
+  const say = wordsIn(locale);
+  const { terminal, seat } = student;
+  const turn = async (button: string) => {
+    await window.getByTestId(button).click();
+    await window.getByTestId("confirm-reset").click();
+    await terminal.getByText(say("student:terminal.newShellText")).waitFor({ timeout: patience });
+    await seesInTerminal(terminal, /\$ *$/);
+  };
+  await window
+    .getByRole("gridcell", { name: new RegExp(`^${say("seat.number", { number: seat })}\\b`, "i") })
+    .click();
+  await turn("reset-seat");
+  const kept = "~/.pupitre/kept-1/mine.txt";
+  await inTerminal(terminal, `test -e ~/mine.txt || echo "<$mine>$(cat ${kept})"`, `<>seat-${seat}`);
+  await window.getByTestId("undo-reset").waitFor({ timeout: patience });
+  await keepPicture(window, `${locale}/${pictures}-6-kept`);
+  await turn("undo-reset");
+  await inTerminal(terminal, 'echo "<$mine>$(cat ~/mine.txt)"', `<>seat-${seat}`);
+  await window.keyboard.press("Escape");
 }
 
 async function isExtended({ window, site }: Stage, session: string): Promise<void> {
