@@ -88,6 +88,7 @@ export function seatTerminals(): SeatTerminals {
         open.delete(terminal);
         caller.emit("terminalEnded", { terminal, reason: String(code) });
       });
+      socket.resume();
       return { terminal };
     },
     async askKeyboard(caller, terminal) {

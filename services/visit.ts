@@ -53,7 +53,7 @@ export async function makeVisit({
   return key;
 }
 
-/** The portal learns of the Visit by its watch, a moment after we wrote it: a refusal within 3 s is asked again. */
+/** Paused: whoever listens resumes it. The portal learns of the Visit by its watch, a moment after we wrote it: a refusal within 3 s is asked again. */
 export async function connectVisit(
   origin: PortalOrigin,
   seat: string,
@@ -82,7 +82,10 @@ function dial(origin: PortalOrigin, seat: string, access: string, key: string): 
     ...doorTrust(own),
   });
   return new Promise((resolve, reject) => {
-    socket.once("open", () => resolve(socket));
+    socket.once("open", () => {
+      socket.pause(); // the first frames come with the handshake, before anybody could listen
+      resolve(socket);
+    });
     socket.once("error", reject);
   });
 }

@@ -160,7 +160,7 @@ test("names, links, cookies, keys and tokens of a class stand in its Secrets and
   const site = { id: "practice", kind: "practice" as const, cluster, namespace: "demo" };
   const key = await makeVisit({ site, session, seat: 1, mode: "read", now: new Date() });
   const origin = first.origin.replace(seatName(id, 1), "{seat}") as PortalOrigin;
-  (await connectVisit(origin, seatName(id, 1), "terminal", key)).close();
+  (await connectVisit(origin, seatName(id, 1), "terminal", key)).terminate();
 
   const access = journal().find(
     ({ object }) => object.kind === "Secret" && object.metadata.name === "access",
