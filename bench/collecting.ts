@@ -86,9 +86,13 @@ export const collecting: Benchmark = {
 
 /** A block of random bytes again and again: gzip looks back 32 KiB only, and finds nothing. */
 async function fill(site: SiteAccess, pod: PodRef, container: string, path: string, blocks: number) {
+  const doublings = Math.floor(Math.log2(blocks));
   const script = [
     `for i in $(seq 16); do cat /dev/urandom >> ${path}.block; done`, // 64 KiB each
-    `for i in $(seq ${blocks}); do cat ${path}.block >> ${path}; done`,
+    // By doubling: to append to a long file costs the simulated one its whole length.
+    `cp ${path}.block ${path}`,
+    `for i in $(seq ${doublings}); do cat ${path} ${path} > ${path}.twice; mv ${path}.twice ${path}; done`,
+    `for i in $(seq ${blocks - 2 ** doublings}); do cat ${path}.block >> ${path}; done`,
     `rm ${path}.block`,
   ].join("; ");
   const command = ["sh", "-c", script];
