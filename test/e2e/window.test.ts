@@ -196,7 +196,7 @@ describe("the board", () => {
     await page.keyboard.press("r");
     await expect.poll(async () => (await asked(page, "restartSeats")).length).toBe(2);
     await page.getByTestId("rail-settings").click();
-    await page.getByRole("switch").click({ force: true });
+    await page.getByRole("switch", { name: say("settings.singleKeys") }).click({ force: true });
     await page.keyboard.press("Alt+ArrowLeft");
     await board(page).focus();
     await page.keyboard.press("r");
