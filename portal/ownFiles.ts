@@ -8,7 +8,7 @@ import { answerJson, COMMON_HEADERS } from "./answers.ts";
 import type { Door, Guest } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import type { SeatPlace } from "./hosts.ts";
-import { mostWork, openWork, refusalOf } from "./workStream.ts";
+import { FIRST_WORD, mostWork, openWork, refusalOf } from "./workStream.ts";
 
 interface OwnFilesOptions {
   cluster: Pick<Cluster, "exec">;
@@ -24,8 +24,6 @@ interface OwnFilesOptions {
 const APART = 15_000;
 /** Downloads at once, of all seats: each is a program in a container, and a stream through the portal. */
 const AT_ONCE = 6;
-/** ms until the program in the seat has said its first word. */
-const FIRST_WORD = 30_000;
 
 /**
  * Students take their own work along, until the end: what the staff collects, by the same declared command, to whoever

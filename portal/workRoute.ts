@@ -8,7 +8,7 @@ import { answerJson, answerRefused, COMMON_HEADERS } from "./answers.ts";
 import type { Directory } from "./directory.ts";
 import type { SeatPlace } from "./hosts.ts";
 import type { Visitors } from "./visitors.ts";
-import { openWork, refusalOf } from "./workStream.ts";
+import { FIRST_WORD, openWork, refusalOf } from "./workStream.ts";
 
 interface WorkRouteOptions {
   cluster: Pick<Cluster, "exec">;
@@ -18,9 +18,6 @@ interface WorkRouteOptions {
   /** A whole archive of this seat went to the staff: its students are told. */
   onCollected: (seat: string) => void;
 }
-
-/** ms until the program in the seat has said its first word. */
-const FIRST_WORD = 30_000;
 
 /**
  * A seat's work as a tar archive, to whoever shows the key of a Visit that is made for it: as it comes, never held, and

@@ -9,6 +9,8 @@ import { storageOf } from "../shared/domain/templateRules.ts";
 import { workCommand, workPlaceOf } from "../shared/manifests/workArchive.ts";
 
 const MEBI = 2 ** 20;
+/** ms until the program in the seat has said its first word; one that is silent for longer is given up. */
+export const FIRST_WORD = 30_000;
 
 /**
  * Starts the declared archiving of a seat's work; the same command for staff and students.
