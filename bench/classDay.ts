@@ -46,7 +46,7 @@ export const classDay: Benchmark = {
     const room = await openClassroom();
     const id = await room.launch(SEATS);
     await room.until(id, allReady);
-    const links = (await revealLinks(room.site, id)).map(({ url }) => readLink(url));
+    const links = (await revealLinks(room.site, id)).map(({ url = "" }) => readLink(url));
     const access = (await terminalAccess()).name;
     const agent = new Agent({ keepAlive: true });
     const relay = await openRelay(Number(new URL(room.portalUrl).port));

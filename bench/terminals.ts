@@ -39,7 +39,7 @@ export const terminals: Benchmark = {
     const agent = new Agent({ keepAlive: true });
     const through: Keyboard[] = [];
     const direct: Keyboard[] = [];
-    for (const [index, { url }] of (await revealLinks(room.site, id)).entries()) {
+    for (const [index, { url = "" }] of (await revealLinks(room.site, id)).entries()) {
       const link = readLink(url);
       through.push(await openPortalTerminal(link, await enter(link, agent), access.name));
       direct.push(await openExec(room.site, id, index + 1, access));

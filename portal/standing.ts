@@ -1,5 +1,5 @@
 import type { Standing } from "../shared/contract/student.ts";
-import type { Seat } from "../shared/domain/seat.ts";
+import { isClosed, type Seat } from "../shared/domain/seat.ts";
 import { letsIn, type TrainingSession } from "../shared/domain/session.ts";
 import { sameHash } from "./secrets.ts";
 
@@ -15,13 +15,22 @@ export function sessionStanding(session: TrainingSession, now: number): Standing
 }
 
 /** The link that a hash belongs to. Looks at every link to the end, so that the time tells nothing. */
-export function findLink(seat: Seat, hash: string): { person: number; revoked: boolean } | undefined {
-  let found: { person: number; revoked: boolean } | undefined;
-  for (const link of seat.status?.links ?? []) {
-    if (sameHash(link.hash, hash)) found = { person: link.person, revoked: false };
-    for (const old of link.revoked) if (sameHash(old, hash)) found ??= { person: link.person, revoked: true };
+export function findLink(seat: Seat, hash: string): FoundLink | undefined {
+  let found: FoundLink | undefined;
+  for (const { person, issue, ...link } of seat.status?.links ?? []) {
+    // Where the newest is closed, nobody waits for a holder of an older one with a better one.
+    const is = isClosed(seat.spec) ? "linkClosed" : "revoked";
+    // The wish alone closes it: the conductor's word may come a moment later, or not at all.
+    if (sameHash(link.hash, hash)) found = { person, is: isClosed(seat.spec, issue) ? is : "good" };
+    for (const old of link.revoked) if (sameHash(old, hash)) found ??= { person, is };
   }
   return found;
+}
+
+interface FoundLink {
+  person: number;
+  /** `linkClosed`: there is none in its place. */
+  is: "good" | "revoked" | "linkClosed";
 }
 
 /**
@@ -39,6 +48,6 @@ export function linkStanding(
   if (ofSession?.is === "over") return ofSession;
   const link = seat && findLink(seat, linkHash);
   if (!session || !ofSession || !link || seat.metadata.deletionTimestamp) return { is: "unknown" };
-  if (link.revoked) return { is: "revoked" };
+  if (link.is !== "good") return { is: link.is };
   return ofSession.is === "in" ? { is: "in", person: link.person } : ofSession;
 }

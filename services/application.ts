@@ -1,10 +1,7 @@
 import { randomInt } from "node:crypto";
-import { exportCsv } from "../intake/exportCsv.ts";
 import { LabError } from "../shared/contract/failure.ts";
 import type { SessionView, Site } from "../shared/contract/views.ts";
-import { seatOrigin } from "../shared/domain/links.ts";
 import type { SessionId } from "../shared/domain/names.ts";
-import { ROOM_TEST_LABEL } from "../shared/plan/roomTest.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
 import { afterCalls } from "./afterCalls.ts";
 import { audit, type Deed, record } from "./audit.ts";
@@ -20,11 +17,10 @@ import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { keepingCalls } from "./keepingCalls.ts";
 import { launchSession } from "./launchSession.ts";
-import { readDoor, revealLinks } from "./links.ts";
+import { linkCalls } from "./linkCalls.ts";
 import type { MailAccounts } from "./mail/mailAccounts.ts";
 import { createMailings } from "./mail/mailCalls.ts";
 import { createNotices } from "./notices.ts";
-import { linksCsv, linksText } from "./papers.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
@@ -33,9 +29,8 @@ import type { RememberedClasses } from "./rememberedClasses.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
-import { readPortalOrigin, type SiteAccess } from "./site.ts";
+import type { SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
-import { slipsHtml } from "./slips.ts";
 import { templateCalls } from "./templateCalls.ts";
 import { templateSources } from "./templateSources.ts";
 import type { TemplateCatalogue } from "./templates.ts";
@@ -145,6 +140,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...keepingCalls({ onSession, note }),
+    ...linkCalls({ ...ports, accessTo, onSession, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),
@@ -189,7 +185,6 @@ export function createApplication(ports: ApplicationPorts): Application {
 
     restartSeats: async (input) => raise(input, "restarts", "restart"),
     resetSeats: async (input) => raise(input, "resets", "reset"),
-    reissueLinks: async (input) => raise(input, "linkIssues", "reissue"),
     settleHelp: async (input) => {
       const { access, id } = await onSession(input);
       await settleHelp(access, id, input.seat, input.since);
@@ -202,56 +197,6 @@ export function createApplication(ports: ApplicationPorts): Application {
     seatLogs: async (input) => {
       const { access, id } = await onSession(input);
       return seatLogs(access, id, input.seat, input.container);
-    },
-
-    revealLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      return revealLinks(access, id, input.seats);
-    },
-    copyLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      const links = await revealLinks(access, id, input.seats);
-      const [only] = links;
-      // One seat's link is pasted into a message or an address bar: nothing but the link.
-      const alone = input.seats !== undefined && links.length === 1 && only;
-      await ports.desktop.copyText(alone ? alone.url : linksText(links));
-      return { count: links.length };
-    },
-    exportLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
-      const { name, rows } = linksCsv(session.spec.title, links, ports.settings.get().locale);
-      const path = await ports.desktop.saveFile(name, exportCsv(rows));
-      return path === null ? null : { path };
-    },
-    printSlips: async (input) => {
-      const { access, id } = await onSession(input);
-      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
-      const { title, endsAt } = session.spec;
-      const { locale } = ports.settings.get();
-      const demonstration = access.kind === "practice";
-      return ports.desktop.previewPdf(
-        title,
-        await slipsHtml({ title, endsAt, locale, demonstration, links }),
-      );
-    },
-    readDoor: async (input) => readDoor((await onSession(input)).access),
-    projectSession: async (input) => {
-      await onSession(input);
-      ports.desktop.project(input);
-      return null;
-    },
-    copyRoomTest: async ({ site }) => {
-      const url = `${seatOrigin(await readPortalOrigin(await accessTo(site)), ROOM_TEST_LABEL)}/`;
-      await ports.desktop.copyText(url);
-      return { url };
-    },
-    openLink: async (input) => {
-      const { access, id } = await onSession(input);
-      const [link] = await revealLinks(access, id, [input.seat]);
-      if (!link) throw new LabError({ kind: "notFound", params: { what: "link" } });
-      await ports.desktop.openInBrowser(link.url);
-      return null;
     },
 
     openTerminal: async (input, caller) => {
@@ -277,8 +222,8 @@ export function createApplication(ports: ApplicationPorts): Application {
 
   async function raise(
     input: { site: string; session: string; seats: number[] },
-    wish: "restarts" | "resets" | "linkIssues",
-    action: "restart" | "reset" | "reissue",
+    wish: "restarts" | "resets",
+    action: "restart" | "reset",
   ): Promise<null> {
     const { access, id } = await onSession(input);
     await raiseSeats(access, id, input.seats, wish);

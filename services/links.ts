@@ -6,6 +6,7 @@ import { doorUrl, linkUrl, type PortalOrigin } from "../shared/domain/links.ts";
 import { mailKey } from "../shared/domain/mail.ts";
 import {
   codeKey,
+  LABEL,
   linkKey,
   linksSecretName,
   rosterSecretName,
@@ -13,7 +14,9 @@ import {
   seatName,
 } from "../shared/domain/names.ts";
 import { fullName, Roster } from "../shared/domain/roster.ts";
+import { isClosed, type Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { getSession } from "./changeSession.ts";
 import { lastMails } from "./mail/mailBook.ts";
@@ -24,11 +27,12 @@ type Secret = KubeObject & { data?: Record<string, string> };
 
 /** The only place that turns link secrets into addresses; nothing of it is cached or logged. */
 export async function revealLinks(site: SiteAccess, id: SessionId, only?: number[]): Promise<RevealedLink[]> {
-  const [session, origin, secrets, people] = await Promise.all([
+  const [session, origin, secrets, people, closed] = await Promise.all([
     getSession(site, id),
     readPortalOrigin(site),
     readSecret(site, linksSecretName(id)),
     readPeople(site, id),
+    closedSeats(site, id),
   ]);
   if (!secrets)
     throw new LabError({
@@ -36,7 +40,16 @@ export async function revealLinks(site: SiteAccess, id: SessionId, only?: number
       params: { what: "links" },
       detail: "the links are not made yet, or gone",
     });
-  return buildLinks(session, origin, secrets, people, only);
+  return buildLinks(session, origin, secrets, { ...people, closed }, only);
+}
+
+/** Seats whose links open nothing: what is handed out says so, and holds no secret. */
+async function closedSeats({ cluster, namespace }: SiteAccess, id: SessionId): Promise<Set<number>> {
+  const { items } = await cluster.list<Seat>(
+    { apiVersion: API_VERSION, kind: "Seat" },
+    { namespace, labelSelector: `${LABEL.session}=${id}` },
+  );
+  return new Set(items.flatMap(({ spec }) => (isClosed(spec) ? [spec.number] : [])));
 }
 
 /** Where codes are typed, for a wall. The picture is drawn here: the window has no such library. */
@@ -50,7 +63,7 @@ function buildLinks(
   { metadata, spec }: TrainingSession,
   origin: PortalOrigin,
   secrets: Record<string, string>,
-  { roster, mailed }: KnownPeople,
+  { roster, mailed, closed }: KnownPeople & { closed: ReadonlySet<number> },
   only: number[] | undefined,
 ): RevealedLink[] {
   const people = new Map(roster?.people.map((person) => [linkKey(person.seat, person.person), person]));
@@ -74,8 +87,12 @@ function buildLinks(
             ...(who?.email ? { email: who.email } : {}),
             ...(who?.group ? { group: who.group } : {}),
             ...(mailedAt === undefined ? {} : { mailedAt }),
-            url: linkUrl(origin, seatName(metadata.name as SessionId, number), secret),
-            ...(code === undefined ? {} : { code: showCode(code) }),
+            ...(closed.has(number)
+              ? {}
+              : {
+                  url: linkUrl(origin, seatName(metadata.name as SessionId, number), secret),
+                  ...(code === undefined ? {} : { code: showCode(code) }),
+                }),
             door: doorUrl(origin),
           },
         ];

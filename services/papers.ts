@@ -6,9 +6,14 @@ import type { Locale } from "../shared/domain/text.ts";
 
 /** What leaves the application as files and text. Pure. */
 
+/** In the place of a link that opens nothing any more. */
+export const CLOSED = { fr: "(lien fermé)", en: "(link closed)" } as const;
+
 /** One line a link, its cells at the same places also where a seat has no name, as a spreadsheet takes them. */
-export const linksText = (links: RevealedLink[]): string =>
-  links.map(({ seat, name, url }) => [String(seat), name, url].map(escapeFormula).join("\t")).join("\n");
+export const linksText = (links: RevealedLink[], locale: Locale): string =>
+  links
+    .map(({ seat, name, url }) => [String(seat), name, url ?? CLOSED[locale]].map(escapeFormula).join("\t"))
+    .join("\n");
 
 export function linksCsv(
   title: string,
@@ -31,7 +36,7 @@ export function linksCsv(
         name,
         email ?? "",
         group ?? "",
-        url,
+        url ?? CLOSED[locale],
         door,
         code ?? "",
         mailedAt === undefined ? "" : time.format(new Date(mailedAt)),

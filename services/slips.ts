@@ -13,6 +13,7 @@ const WORDS = {
     personal: "Lien personnel : ne le partagez pas.",
     demo: "DÉMONSTRATION · ne fonctionne que sur l'ordinateur de l'enseignant",
     free: "libre",
+    closed: "Lien fermé par l'enseignant : il n'ouvre plus cet espace.",
   },
   en: {
     seat: "Seat",
@@ -23,6 +24,7 @@ const WORDS = {
     personal: "Personal link: do not share it.",
     demo: "DEMONSTRATION · works on the teacher's computer only",
     free: "free",
+    closed: "Link closed by the teacher: it does not open this seat any more.",
   },
 } as const;
 
@@ -46,11 +48,19 @@ export async function slipsHtml({ title, endsAt, locale, demonstration, links }:
   const until = format.format(new Date(endsAt));
   const slips = await Promise.all(
     links.map(async (link) => {
-      const code = await QRCode.toString(link.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" });
+      const { url } = link;
+      const code =
+        url === undefined
+          ? undefined
+          : await QRCode.toString(url, { type: "svg", margin: 0, errorCorrectionLevel: "M" });
       return `<article><div class="text"><h2>${escapeHtml(link.name || words.free)}</h2>
 <p class="seat">${words.seat} ${link.seat} · ${escapeHtml(title)}${link.group ? ` · ${escapeHtml(link.group)}` : ""}</p>
-${typed(link, words)}${demonstration ? `<p class="demo">${words.demo}</p>` : ""}</div>
-<div class="code">${code}<p class="small">${words.ends} ${escapeHtml(until)}. ${words.personal}</p></div></article>`;
+${typed(link, words)}${demonstration ? `<p class="demo">${words.demo}</p>` : ""}</div>${
+        code === undefined
+          ? ""
+          : `
+<div class="code">${code}<p class="small">${words.ends} ${escapeHtml(until)}. ${words.personal}</p></div>`
+      }</article>`;
     }),
   );
   const pages: string[] = [];
@@ -62,11 +72,13 @@ ${typed(link, words)}${demonstration ? `<p class="demo">${words.demo}</p>` : ""}
 /** What is short enough to be typed; of a site that makes no codes yet, the whole link. */
 const typed = (
   { code, door, url }: RevealedLink,
-  words: { open: string; scan: string; code: string },
-): string =>
-  code === undefined
+  words: { open: string; scan: string; code: string; closed: string },
+): string => {
+  if (url === undefined) return `<p><b>${words.closed}</b></p>`;
+  return code === undefined
     ? `<p>${words.open}</p><p class="url">${breakable(url)}</p>`
     : `<p>${words.scan}</p><p class="door">${breakable(door.replace(/^https?:\/\//, ""))}</p><p>${words.code}</p><p class="typed">${escapeHtml(code)}</p>`;
+};
 
 const STYLE = `
 @page { size: A4; margin: 0 }

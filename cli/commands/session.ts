@@ -1,11 +1,8 @@
 import { randomInt } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
-import { exportCsv } from "../../intake/exportCsv.ts";
 import { audit } from "../../services/audit.ts";
-import { endSession, getReceipt, getSession } from "../../services/changeSession.ts";
+import { endSession, getReceipt } from "../../services/changeSession.ts";
 import { launchSession } from "../../services/launchSession.ts";
-import { revealLinks } from "../../services/links.ts";
-import { linksCsv } from "../../services/papers.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/names.ts";
@@ -22,6 +19,7 @@ import { openSite, type SiteOptions } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
+import { sessionLinksCommands } from "./sessionLinks.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
@@ -172,23 +170,7 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionWorkCommand(session, withSite, sessionId, seatNumbers);
   sessionMailCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
-  session
-    .command("links")
-    .argument("<session>", "its id", sessionId)
-    .option("--seat <n>", "one seat only", count)
-    .option("--csv", "as CSV")
-    .description("the personal links: whoever reads them can enter")
-    .action((id: SessionId, options: { seat?: number; csv?: boolean }) =>
-      withSite(async (site, output) => {
-        const links = await revealLinks(site, id, options.seat === undefined ? undefined : [options.seat]);
-        const { spec } = await getSession(site, id);
-        output.result(links, () =>
-          options.csv
-            ? exportCsv(linksCsv(spec.title, links, output.locale).rows)
-            : table(links.map(({ seat, name, url, code }) => [String(seat), name, url, code ?? ""])),
-        );
-      }),
-    );
+  sessionLinksCommands(session, withSite, { sessionId, count, seatNumbers });
   sessionResetCommands(session, withSite, { sessionId, seatNumbers });
   sessionTimeCommands(session, withSite, { sessionId, instant });
   session

@@ -13,7 +13,7 @@ type Problem = "malformed" | "unknown" | "failed";
 type View =
   | { is: "asking"; problem?: Problem }
   | { is: "busy"; waiting: boolean }
-  | Extract<CodeAnswer, { is: "revoked" | "expired" | "notOpen" | "roomClosed" | "over" }>;
+  | Extract<CodeAnswer, { is: "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" }>;
 
 const RETRY_EVERY = 15_000;
 let view: View = { is: "asking" };

@@ -11,6 +11,7 @@ export type Outside = Exclude<Standing, { is: "in" }> | { is: "left" } | { is: "
 const ICON: Record<Outside["is"], IconName> = {
   unknown: "failed",
   revoked: "failed",
+  linkClosed: "door",
   expired: "clock",
   notOpen: "clock",
   roomClosed: "clock",

@@ -42,7 +42,12 @@ export async function beginMailing(site: SiteAccess, id: SessionId, order: MailO
   refuseText(text, kind);
   const prepared = await prepareMail(site, id, order);
   const byKey = new Map(prepared.addressees.map((one) => [mailKey(one), one]));
-  const again = new Set(order.again.map(mailKey).filter((key) => byKey.get(key)?.email !== undefined));
+  const again = new Set(
+    order.again.map(mailKey).filter((key) => {
+      const one = byKey.get(key);
+      return one?.email !== undefined && one.state !== "linkClosed";
+    }),
+  );
   const recipients = prepared.addressees.map(({ name: _n, email: _e, mail: _m, ...one }) => one);
   const teacher = account.from.name ?? account.from.address;
   const ca = site.credentials?.ca;

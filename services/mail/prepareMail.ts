@@ -59,7 +59,7 @@ export async function prepareMail(
   const { spec, metadata } = session;
   refuseEnded(spec.phase);
   const book = mailBook(site, id, kind);
-  const urls = new Map(links.map((link) => [mailKey(link), link.url]));
+  const urls = new Map(links.map((link) => [mailKey(link), link.url ?? ""]));
   const seats = new Map(spec.seats.map(({ number, persons }) => [number, persons]));
   const people = (roster?.people ?? [])
     .filter(({ seat, person }) => person <= (seats.get(seat) ?? 0))
@@ -70,7 +70,16 @@ export async function prepareMail(
     const { seat, person, email } = one;
     const url = urls.get(mailKey(one)) ?? "";
     const mail = email === undefined ? "" : mailIdentity({ session: id, seat, person, kind, email, url });
-    return { seat, person, name: fullName(one), mail, url, ...(email === undefined ? {} : { email }) };
+    const isClosed = kind === "link" && url === "";
+    return {
+      seat,
+      person,
+      name: fullName(one),
+      mail,
+      url,
+      isClosed,
+      ...(email === undefined ? {} : { email }),
+    };
   });
   const states = planMail(known, roster ? await book.read() : new Map());
   const byKey = new Map(known.map((one) => [mailKey(one), one]));
@@ -92,7 +101,10 @@ export async function prepareMail(
   return {
     title: spec.title,
     book,
-    addressees: known.map(({ url: _, ...one }, index) => ({ ...one, ...stateOf(states[index]) })),
+    addressees: known.map(({ url: _, isClosed: _c, ...one }, index) => ({
+      ...one,
+      ...stateOf(states[index]),
+    })),
     fill: (text, key, teacher) => fillMail(text, valuesOf(key, teacher, false)),
     show: (text, key, teacher) => fillMail(text, valuesOf(key, teacher, true)),
   };

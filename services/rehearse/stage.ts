@@ -117,7 +117,7 @@ export function createStage(wish: RehearsalWish) {
         signal,
         PATIENCE.open,
       );
-      if (!link) throw new LabError({ kind: "notFound", params: { what: "link" } });
+      if (link?.url === undefined) throw new LabError({ kind: "notFound", params: { what: "link" } });
       door = studentDoor(link.url, signal);
       // The portal learns of the seat by its watch, a moment after the seat is ready.
       const own = door;

@@ -16,22 +16,14 @@ import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { keepingCalls } from "./keeping.ts";
+import { linkCalls } from "./links.ts";
 import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
-import {
-  Capacity,
-  RevealedLink,
-  SeatEvent,
-  SessionSummary,
-  SessionView,
-  Settings,
-  Site,
-  TemplateCard,
-} from "./views.ts";
+import { Capacity, SeatEvent, SessionSummary, SessionView, Settings, Site, TemplateCard } from "./views.ts";
 
 /**
  * Everything that the window can ask of the application: one row a call, input and output as schemas, so that main
@@ -154,13 +146,8 @@ export const calls = {
     output: z.null(),
   },
   resetSeats: { input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }), output: z.null() },
-  /** New links for these seats; the old ones stop at once. */
   /** The ask for help of that moment is done: the portal takes it away, and a later one stays. */
   settleHelp: { input: seat.extend({ since: Instant }), output: z.null() },
-  reissueLinks: {
-    input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),
-    output: z.null(),
-  },
   /** Has the checks of these seats run; what comes of it is in the view, a moment later. */
   runChecks: { input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }), output: z.null() },
   /** What the checks of one seat said last, with what they printed. */
@@ -171,25 +158,7 @@ export const calls = {
     output: z.object({ containers: z.array(z.string()), container: z.string(), text: z.string() }),
   },
 
-  /** Secrets: only on a person's demand, never part of a view. */
-  revealLinks: {
-    input: session.extend({ seats: z.array(z.int()).max(MAX_SEATS).optional() }),
-    output: z.array(RevealedLink),
-  },
-  copyLinks: {
-    input: session.extend({ seats: z.array(z.int()).max(MAX_SEATS).optional() }),
-    output: z.object({ count: z.int() }),
-  },
-  /** Asks where to save; `null` when cancelled. */
-  exportLinks: { input: session, output: z.object({ path: z.string() }).nullable() },
-  /** Opens the preview window of the slips, a PDF; from there it is printed or saved. */
-  printSlips: { input: session, output: z.object({ pages: z.int() }) },
-  /** The door's address, and the same as a QR code (a `data:` picture). No secret: it may stand on a wall. */
-  readDoor: { input: session, output: z.object({ door: z.string(), qr: z.string() }) },
-  /** Opens a window for the projector: how one comes in, the clock, counts; no name and no seat. */
-  projectSession: { input: session, output: z.null() },
-  /** Opens a seat's own page in the browser. */
-  openLink: { input: seat, output: z.null() },
+  ...linkCalls,
 
   /**
    * A look into the seat's terminal, as a Visit: how it stands comes as `terminalLook`, and once it may read, its text as

@@ -16,7 +16,10 @@ export type Standing =
   | { is: "in" }
   /** No seat has this link, or no such seat. */
   | { is: "unknown" }
+  /** There is another one in its place. */
   | { is: "revoked" }
+  /** The teacher closed it, and made no other one. */
+  | { is: "linkClosed" }
   /** The planned end has passed, but the session was not ended: it may still be extended. */
   | { is: "expired" }
   | { is: "notOpen"; opensAt?: string }
@@ -33,7 +36,10 @@ export type Standing =
 /** What a typed code comes to. `wait`: to be asked again by itself in so many seconds. */
 export type CodeAnswer =
   | { is: "seat"; url: string }
-  | Extract<Standing, { is: "unknown" | "revoked" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
+  | Extract<
+      Standing,
+      { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }
+    >;
 
 /** The way to the same seat from another device: good once, for so many seconds. */
 export interface HandedOver {

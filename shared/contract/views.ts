@@ -112,6 +112,8 @@ export const SeatView = z.object({
   /** When a student last did something, to the minute. */
   lastActive: Instant.optional(),
   devices: z.int(),
+  /** The links of this seat are closed, until there are new ones. */
+  linksClosed: z.boolean().optional(),
   /** When somebody who had entered said that the link is not theirs. */
   notMeAt: Instant.optional(),
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
@@ -154,7 +156,8 @@ export const RevealedLink = z.object({
   group: z.string().optional(),
   /** When the last mail about the session went there, with the link or without. */
   mailedAt: Instant.optional(),
-  url: z.string(),
+  /** Absent where the link is closed: it opens nothing, and neither does its code. */
+  url: z.string().optional(),
   /** `K7QM-4TXP`, to be typed at the door's page; absent where the site makes none yet. */
   code: z.string().optional(),
   /** The door's page, `https://join.lab.example.fr`. */

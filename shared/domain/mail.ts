@@ -62,6 +62,7 @@ export const MailRecipient = z.object({
   person: z.int().min(1),
   state: z.enum([
     "noAddress",
+    "linkClosed", // there is no link that the mail could hold
     "waiting",
     "handing",
     "sent",

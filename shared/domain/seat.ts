@@ -29,6 +29,8 @@ export const SeatSpec = z.object({
   undoes: z.int().min(0).optional(),
   /** Reissue the links of all persons of the seat. */
   linkIssues: z.int().min(1),
+  /** The issue up to which links are closed, with nothing in their place: those of a later one open the seat again. */
+  closedIssues: z.int().min(0).optional(),
   /** Run the checks: the staff's presses. The students' are in SeatPresence, which is the portal's to write. */
   checkRuns: z.int().min(0).optional(),
   /** The moment of the ask for help that the staff called done; the portal then takes that ask away. */
@@ -105,6 +107,12 @@ export const SeatLink = z.object({
   issue: z.int().min(1),
 });
 export type SeatLink = z.infer<typeof SeatLink>;
+
+/** Links of that issue are closed, by the wish alone: nobody waits for the conductor. */
+export const isClosed = (
+  spec: Pick<SeatSpec, "linkIssues" | "closedIssues">,
+  issue = spec.linkIssues,
+): boolean => (spec.closedIssues ?? 0) >= issue;
 
 /** Work that was set aside in the seat's folder: in `.pupitre/kept-<number>`, until the volume goes. */
 export const KeptFolder = z.object({
@@ -224,6 +232,7 @@ export const AuditEntrySpec = z.object({
     "undo",
     "restart",
     "reissue",
+    "closeLinks",
     "visit",
     "collect",
     "evict",

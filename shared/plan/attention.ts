@@ -33,7 +33,8 @@ export function attentionCause(
   if (seat.help) return "help";
   if (seat.phase === "failed") return "failed";
   if (seat.phase !== "ready" || session !== "open") return undefined;
-  if (!seat.connected) return seat.firstSeen === undefined ? "never" : undefined;
+  // Nobody can come to a seat whose links are closed: that is somebody's wish, not a reason to look.
+  if (!seat.connected) return seat.firstSeen === undefined && !seat.linksClosed ? "never" : undefined;
   if (seat.checks?.states.some(isFailing)) return "checks";
   return (quietFor(seat, now) ?? 0) >= SILENT_AFTER ? "silent" : undefined;
 }

@@ -6,6 +6,8 @@ interface Addressee {
   email?: string | undefined;
   /** Which mail would be sent to them now; see `MailRecord.mail`. */
   mail: string;
+  /** The mail would hold a link, and there is none. */
+  isClosed?: boolean;
 }
 
 /** How long the n-th "not now" of a server is respected (ms): grey lists want minutes, full mailboxes hours. */
@@ -22,9 +24,10 @@ export function planMail(
   addressees: readonly Addressee[],
   records: ReadonlyMap<string, MailRecord>,
 ): MailRecipient[] {
-  return addressees.map(({ seat, person, email, mail }) => {
+  return addressees.map(({ seat, person, email, mail, isClosed }) => {
     const place = { seat, person };
     if (email === undefined) return { ...place, state: "noAddress" };
+    if (isClosed) return { ...place, state: "linkClosed" };
     const record = records.get(mailKey(place));
     if (record?.mail !== mail) return { ...place, state: "waiting" };
     const { state, at, said } = record;
@@ -44,7 +47,7 @@ export const isDue = ({ state }: Pick<MailRecipient, "state">): boolean =>
 /** How many there are in each state; the sum is the class. */
 export function countMail(recipients: readonly MailRecipient[]): Record<MailState, number> {
   const counts: Record<MailState, number> = {
-    ...{ noAddress: 0, waiting: 0, handing: 0, sent: 0, refused: 0, later: 0, uncertain: 0 },
+    ...{ noAddress: 0, linkClosed: 0, waiting: 0, handing: 0, sent: 0, refused: 0, later: 0, uncertain: 0 },
   };
   for (const { state } of recipients) counts[state] += 1;
   return counts;

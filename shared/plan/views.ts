@@ -3,7 +3,7 @@ import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts
 import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { REHEARSAL_ANNOTATION } from "../domain/rehearsal.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
-import type { Seat, SeatPresence } from "../domain/seat.ts";
+import { isClosed, type Seat, type SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
@@ -133,6 +133,7 @@ function seatView(
     ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),
     ...(seen?.lastActive ? { lastActive: seen.lastActive } : {}),
     devices: countDevices(seat, presence),
+    ...(seat && isClosed(seat.spec) ? { linksClosed: true } : {}),
     ...(seen?.notMeAt ? { notMeAt: seen.notMeAt } : {}),
     ...(seen?.help ? { help: seen.help } : {}),
     restarts: seat?.spec.restarts ?? 0,
@@ -144,9 +145,11 @@ function seatView(
   };
 }
 
-/** Browsers that are let in now: not those of a link that was replaced, and each once, however often it entered. */
+/** Browsers that are let in now: not those of a link that was replaced or closed, and each once, however often it entered. */
 function countDevices(seat: Seat | undefined, presence: SeatPresence | undefined): number {
-  const current = new Set(seat?.status?.links.map(({ hash }) => hash));
+  const current = new Set(
+    seat?.status?.links.filter(({ issue }) => !isClosed(seat.spec, issue)).map(({ hash }) => hash),
+  );
   const open = presence?.spec.cookies.filter(({ link }) => current.has(link)) ?? [];
   return new Set(open.map(({ browser, hash }) => browser ?? hash)).size;
 }

@@ -16,6 +16,29 @@ interface Shown {
   seats: { number: number; phase: string; kept?: { number: number; by: string }[] }[];
 }
 
+test("links are closed without new ones, say so where they are listed, and open again by a new one", async () => {
+  const launch = ["session", "launch", "shell", "--title", "Groupe 4", "--spare", "3"];
+  const { id } = await json<{ id: string }>("--timeout", "60", ...launch, "--wait");
+  const links = () => json<{ seat: number; url?: string; code?: string }[]>("session", "links", id);
+  const before = await links();
+  expect(before.every(({ url }) => url !== undefined)).toBe(true);
+  // Nobody sends a class out by leaving a word away.
+  expect(await pupitre("session", "revoke", id)).toMatchObject({ code: 3 });
+  expect(await json("session", "revoke", id, "--seat", "1", "--seat", "9")).toEqual({
+    session: id,
+    seats: [1],
+  });
+  expect(await json("session", "revoke", id, "--all")).toEqual({ session: id, seats: [2, 3] });
+  expect(await json("session", "revoke", id, "--seat", "1")).toEqual({ session: id, seats: [] });
+  expect((await links()).flatMap(({ url, code }) => [url, code].filter(Boolean))).toEqual([]);
+  expect((await pupitre("session", "links", id, "--csv")).out).toContain(";(link closed);");
+  await json("session", "reissue", id, "--seat", "1");
+  const opened = async () => (await links()).map(({ url }) => url !== undefined);
+  expect(await opened()).toEqual([true, false, false]);
+  await expect.poll(async () => (await links())[0]?.url, { timeout: 15_000 }).not.toBe(before[0]?.url);
+  await json("--timeout", "60", "session", "end", id, "--confirm", "Groupe 4", "--wait");
+}, 120_000);
+
 test("seats are reset with their work kept, and back; who was there is exported by name, as long as names are kept", async () => {
   const roster = join(commandLine.folder, "class.csv");
   writeFileSync(roster, "Nom;Prénom\nLefèvre;Élodie\nNoël;=Hugo\n");

@@ -100,7 +100,7 @@ test("everybody with an address gets one mail, signed in and encrypted, that hol
   expect(server.taken.map(({ to }) => to)).toEqual(["Ana", "Bob", "Chloé"].map(address));
   for (const { user, secure, text } of server.taken) {
     expect({ user, secure }).toEqual({ user: USER, secure: true });
-    for (const { url } of await revealLinks(site, id))
+    for (const { url = "" } of await revealLinks(site, id))
       expect(text.replace(/=\r\n/g, "")).not.toContain(url.slice(url.indexOf("#") + 1));
   }
   expect(new Set(server.taken.map(({ messageId }) => messageId)).size).toBe(3);
@@ -119,7 +119,7 @@ test("with the link, each gets the own one and nobody another's; a new link is a
   await until(() => stage.seats(id), allReady(NAMES.length));
   await mailTo(id, { kind: "link" });
   const links = await revealLinks(site, id);
-  const secretOf = (url: string) => url.slice(url.indexOf("#") + 1);
+  const secretOf = (url = "") => url.slice(url.indexOf("#") + 1);
   for (const { to, text } of server.taken) {
     const whole = text.replace(/=\r\n/g, "").replaceAll("=3D", "=");
     const held = links.filter(({ url }) => whole.includes(secretOf(url))).map(({ email }) => email);
@@ -133,6 +133,11 @@ test("with the link, each gets the own one and nobody another's; a new link is a
   await mailTo(id, { kind: "link" });
   expect(server.offered).toEqual([...["Ana", "Bob", "Chloé"].map(address), address("Bob")]);
   expect(server.taken.at(-1)?.messageId).not.toBe(server.taken[1]?.messageId);
+  // A closed link is nothing to send; a notice holds none, and goes to everybody.
+  await stage.patchSeat(id, 1, { closedIssues: (await stage.seat(id, 1)).spec.linkIssues ?? 0 });
+  await mailTo(id, { kind: "link", again: [{ seat: 1, person: 1 }] });
+  expect(await onRecord(id, "link")).toEqual(["linkClosed", "sent", "sent", "noAddress"]);
+  expect(server.offered).toHaveLength(4);
 });
 
 test("a refusal is told in the server's words and meets nobody else; what is refused for now is offered again", async () => {

@@ -7,7 +7,7 @@ import type { Day } from "./openDay.ts";
 export async function hold(
   student: Day["student"],
   session: SessionId,
-  { seat, url }: RevealedLink,
+  { seat, url = "" }: RevealedLink,
 ): Promise<Held> {
   const place = new URL(url);
   const secret = place.hash.slice(1);

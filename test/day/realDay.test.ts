@@ -138,7 +138,7 @@ test("two classes of six from a list, one launched by command and one in the win
 }, 600_000);
 
 test("every student's link opens a real shell in a container of their own, and their files outlive the tab", async () => {
-  await forEachAtMost(2, links.shell, async ({ seat, url }) => {
+  await forEachAtMost(2, links.shell, async ({ seat, url = "" }) => {
     const { context, page } = await enterInBrowser(browser, url);
     await openTerminal(page);
     await inTerminal(page, "hostname; . /etc/os-release; echo $ID; id -u", `espace-${seat}`);
@@ -155,7 +155,7 @@ test("every student's link opens a real shell in a container of their own, and t
 }, 600_000);
 
 test("every student types a cell into JupyterLab, and it runs in a container of their own", async () => {
-  await forEachAtMost(3, links.notebook, async ({ seat, url }) => {
+  await forEachAtMost(3, links.notebook, async ({ seat, url = "" }) => {
     const { context, page } = await enterInBrowser(browser, url);
     const lab = await openWeb(page, "JupyterLab");
     const printed = await runCell(lab, "import os, socket; print(socket.gethostname(), os.getuid(), 6 * 7)");

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => room.stop());
 afterAll(() => browser?.close());
 
-type Shut = "unknown" | "revoked" | "expired" | "notOpen" | "roomClosed" | "over";
+type Shut = "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over";
 const OPENS_IN = 40 * 3_600_000;
 const in40Hours = () => new Date(room.clock.now + OPENS_IN).toISOString();
 
@@ -32,6 +32,10 @@ const shut: Record<Shut, () => string | undefined> = {
       }
     });
     return old;
+  },
+  linkClosed() {
+    room.putSeat(1, ({ spec }) => Object.assign(spec, { closedIssues: 1 }));
+    return room.links.get(1);
   },
   expired() {
     room.clock.now += 3 * 3_600_000;
@@ -137,6 +141,7 @@ test.each([
 
 test.each([
   ["revoked", "fr"],
+  ["linkClosed", "en"],
   ["over", "en"],
 ] as const)(
   "whoever is in reads that the link is %s, in %s, without touching the page",

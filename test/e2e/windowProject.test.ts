@@ -81,3 +81,39 @@ test("new links for all say how many students are cut off before they are made",
   await page.getByText(say("confirm.reissue.done", { count: 30 })).waitFor();
   await page.close();
 });
+
+test.each(["fr", "en"] as const)(
+  "a link is closed from its seat's panel, those of several from the selection, and a new one opens it again (%s)",
+  async (locale) => {
+    const say = wordsIn(locale);
+    const page = await served.open(browser, `locale=${locale}&theme=${locale === "en" ? "dark" : "light"}`);
+    await openBoard(page);
+    await page.locator("[data-seat='3']").click();
+    await page.getByTestId("tab-link").click();
+    await page.getByTestId("close-link").click();
+    await page.getByText(say("confirm.closeLinks.effect", { count: 1 })).waitFor();
+    await keepPicture(page, `${locale}/close-link`);
+    await page.getByTestId("confirm-seats").click();
+    await page.getByText(say("confirm.closeLinks.done", { count: 1, number: 3 })).waitFor();
+    await page.getByTestId("link-closed").waitFor();
+    expect(await page.getByRole("button", { name: say("links.reveal"), exact: true }).count()).toBe(0);
+    await keepPicture(page, `${locale}/link-closed`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await page.locator("[data-seat='3']").innerText()).toContain(say("seat.linkClosed"));
+    await page.getByRole("button", { name: say("links.reissue") }).click();
+    await page.getByTestId("confirm-seats").click();
+    await page.getByRole("button", { name: say("links.reveal"), exact: true }).waitFor();
+    // All of them, of which none is counted twice.
+    await page.getByTestId("links-menu").click();
+    await page.getByTestId("close-links-all").click();
+    await page.getByText(say("confirm.closeLinks.title", { count: 30 })).waitFor();
+    await page.getByTestId("confirm-seats").click();
+    await page.getByText(say("confirm.closeLinks.done", { count: 30 })).waitFor();
+    await page.getByTestId("links-menu").click();
+    await page.getByTestId("close-links-all").click();
+    await page.getByTestId("confirm-seats").click();
+    await page.getByText(say("confirm.closeLinks.done", { count: 0 })).waitFor();
+    await page.close();
+  },
+);

@@ -16,7 +16,7 @@ import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
 import classes from "./mail.module.css";
 
-const TOLD = ["sent", "waiting", "later", "refused", "uncertain", "noAddress"] as const;
+const TOLD = ["sent", "waiting", "later", "refused", "uncertain", "linkClosed", "noAddress"] as const;
 
 /** True counts: their sum is the class. */
 export function MailCounts({ recipients }: { recipients: readonly MailRecipient[] }) {
@@ -48,7 +48,7 @@ interface MailRowsProps {
 
 /** What wants a look comes first; while it runs all stay in their order, so that nothing jumps. */
 const LOOK: Readonly<Record<MailState, number>> = {
-  ...{ uncertain: 0, refused: 1, later: 2, noAddress: 3, handing: 4, waiting: 4, sent: 5 },
+  ...{ uncertain: 0, refused: 1, later: 2, linkClosed: 3, noAddress: 3, handing: 4, waiting: 4, sent: 5 },
 };
 
 export function MailRows({ recipients, nameOf, isRunning = false, ...rest }: MailRowsProps) {
@@ -114,6 +114,7 @@ function Mark({ state }: { state: MailState }) {
       return <IconLoader size={16} aria-hidden className={classes.quiet ?? ""} />;
     case "later":
       return <IconClock size={16} aria-hidden className={classes.quiet ?? ""} />;
+    case "linkClosed":
     case "noAddress":
       return <IconMailOff size={16} aria-hidden className={classes.quiet ?? ""} />;
     case "uncertain":

@@ -21,7 +21,7 @@ import { changeControls, select, shownLayout, useBoardControls } from "../../sto
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
 import { FOLDING } from "./folding.ts";
-import { LinksMenu, ProjectButton } from "./HandOutTools.tsx";
+import { LinksMenu, ProjectButton, SelectedLinksMenu } from "./HandOutTools.tsx";
 import { askReset } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
 import { askRemove, askRestart, type Of } from "./seatActions.ts";
@@ -171,6 +171,7 @@ const SelectionTools = memo(function SelectionTools({
       >
         {t("seat.reset")}
       </Button>
+      <SelectedLinksMenu seats={seats} />
       <Button
         variant="light"
         color="red"

@@ -4,6 +4,7 @@ import {
   IconCopy,
   IconFileSpreadsheet,
   IconLink,
+  IconLinkOff,
   IconMail,
   IconPresentation,
   IconPrinter,
@@ -16,7 +17,7 @@ import { useKnown } from "../../stores/known.ts";
 import { openMail } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
 import { FOLDING } from "./folding.ts";
-import { askReissue, type Of } from "./seatActions.ts";
+import { askCloseLinks, askReissue, type Of } from "./seatActions.ts";
 import classes from "./session.module.css";
 
 export function ProjectButton({ site, id }: Of) {
@@ -87,6 +88,47 @@ export function LinksMenu({ site, id }: Of) {
           data-testid="reissue-all"
         >
           {handing("reissueAll")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLinkOff size={16} aria-hidden />}
+          onClick={() => askCloseLinks(seatsNow().map(({ number }) => number))}
+          data-testid="close-links-all"
+        >
+          {handing("closeAll")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** New links for those that are selected, or an end of theirs. */
+export function SelectedLinksMenu({ seats }: { seats: number[] }) {
+  const { t } = useTranslation();
+  const handing = useTranslation("handing").t;
+  const count = seats.length;
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          variant="light"
+          size="xs"
+          leftSection={<IconLink size={15} aria-hidden />}
+          rightSection={<IconChevronDown size={13} aria-hidden />}
+          data-testid="selected-links"
+        >
+          {t("links.menu")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconRotate size={16} aria-hidden />} onClick={() => askReissue(seats)}>
+          {handing("reissueSome", { count })}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLinkOff size={16} aria-hidden />}
+          onClick={() => askCloseLinks(seats)}
+          data-testid="close-links-selected"
+        >
+          {handing("closeSome", { count })}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,5 +1,12 @@
 import { Alert, Button, Group } from "@mantine/core";
-import { IconCopy, IconExternalLink, IconEye, IconRotate, IconUserQuestion } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconExternalLink,
+  IconEye,
+  IconLinkOff,
+  IconRotate,
+  IconUserQuestion,
+} from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallOutput } from "../../../shared/contract/calls.ts";
@@ -9,7 +16,7 @@ import { useMailing } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
 import { dayAndTime, exactTime } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
-import { askReissue } from "./seatActions.ts";
+import { askCloseLinks, askReissue } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
@@ -50,7 +57,7 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgets when the seat is built anew
   useEffect(() => {
     setLinks(undefined);
-  }, [seat.number, seat.since]);
+  }, [seat.number, seat.since, seat.linksClosed]);
   const copy = () =>
     void act(
       () => api.copyLinks({ ...of, seats }),
@@ -70,29 +77,42 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
           {say("notMe.text", { time: exactTime(seat.notMeAt, currentLocale()) })}
         </Alert>
       )}
-      <p>{t("links.explain", { count: Math.max(1, seat.people.length) })}</p>
-      <Group gap={8}>
-        <Button size="xs" leftSection={<IconCopy size={15} aria-hidden />} onClick={copy}>
-          {t("links.copy")}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconExternalLink size={15} aria-hidden />}
-          onClick={() => void act(() => api.openLink({ ...of, seat: seat.number }))}
+      {seat.linksClosed ? (
+        <Alert
+          variant="light"
+          color="slate"
+          icon={<IconLinkOff size={18} aria-hidden />}
+          data-testid="link-closed"
         >
-          {t("links.open")}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconEye size={15} aria-hidden />}
-          aria-expanded={links !== undefined}
-          onClick={links ? () => setLinks(undefined) : reveal}
-        >
-          {links ? t("links.hide") : t("links.reveal")}
-        </Button>
-      </Group>
+          {t("links.isClosed", { count: Math.max(1, seat.people.length) })}
+        </Alert>
+      ) : (
+        <>
+          <p>{t("links.explain", { count: Math.max(1, seat.people.length) })}</p>
+          <Group gap={8}>
+            <Button size="xs" leftSection={<IconCopy size={15} aria-hidden />} onClick={copy}>
+              {t("links.copy")}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconExternalLink size={15} aria-hidden />}
+              onClick={() => void act(() => api.openLink({ ...of, seat: seat.number }))}
+            >
+              {t("links.open")}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconEye size={15} aria-hidden />}
+              aria-expanded={links !== undefined}
+              onClick={links ? () => setLinks(undefined) : reveal}
+            >
+              {links ? t("links.hide") : t("links.reveal")}
+            </Button>
+          </Group>
+        </>
+      )}
       {links?.map(({ person, name, url, code, door }) => (
         <div key={person} className={`${classes.person} selectable`}>
           {name && <b>{name}</b>}
@@ -107,8 +127,8 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
         </div>
       ))}
       <SeatMails {...of} seat={seat.number} />
-      <p>{t("links.lost")}</p>
-      <div>
+      {!seat.linksClosed && <p>{t("links.lost")}</p>}
+      <Group gap={8}>
         <Button
           size="xs"
           variant="default"
@@ -120,7 +140,21 @@ export function LinkTab({ site, session, seat }: SeatPanelProps) {
         >
           {t("links.reissue")}
         </Button>
-      </div>
+        {!seat.linksClosed && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconLinkOff size={15} aria-hidden />}
+            onClick={() => {
+              setLinks(undefined);
+              askCloseLinks(seats);
+            }}
+            data-testid="close-link"
+          >
+            {t("links.close")}
+          </Button>
+        )}
+      </Group>
     </div>
   );
 }

@@ -38,7 +38,7 @@ export const SeatConfirmation = memo(function SeatConfirmation({ site, id }: Of)
           </Button>
           <Button
             data-autofocus={action === "restart" || undefined}
-            color={action === "remove" ? "red" : "slate"}
+            color={action === "remove" || action === "closeLinks" ? "red" : "slate"}
             onClick={() => void confirmAsked({ site, id })}
             data-testid="confirm-seats"
           >

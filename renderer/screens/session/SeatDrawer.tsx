@@ -116,6 +116,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
   const output = seat.reason && reason && outputOf(seat.reason);
   const facts = [
     state !== "connected" && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
+    seat.linksClosed && t("seat.linkClosed"),
     seat.devices > 0 && t("seat.devices", { count: seat.devices }),
     seat.restarts > 0 && t("seat.restarts", { count: seat.restarts }),
     seat.resets > 0 && t("seat.resets", { count: seat.resets }),

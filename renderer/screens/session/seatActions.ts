@@ -5,7 +5,7 @@ import { i18n } from "../../i18n.ts";
 import { dismissHint, useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 
-type SeatAction = "restart" | "reissue" | "remove";
+type SeatAction = "restart" | "reissue" | "closeLinks" | "remove";
 
 interface Asked {
   action: SeatAction;
@@ -38,6 +38,7 @@ export function askRestart(of: Of, seats: number[], by: "button" | "key" | "retr
 }
 
 export const askRemove = (seats: number[]): void => ask("remove", seats);
+export const askCloseLinks = (seats: number[]): void => ask("closeLinks", seats);
 export const askReissue = (seats: number[]): void => ask("reissue", seats);
 
 /** Nothing in a seat changes by it, so nobody is asked. */
@@ -51,13 +52,18 @@ export async function runChecks({ site, id }: Of, seats: number[]): Promise<void
 const CALLS = {
   restart: api.restartSeats,
   reissue: api.reissueLinks,
+  closeLinks: api.closeLinks,
   remove: api.removeSeats,
 };
 
 async function carryOut({ site, id }: Of, action: SeatAction, seats: number[]): Promise<void> {
   await act(
     () => CALLS[action]({ site, session: id, seats }),
-    () => i18n.t(`confirm.${action}.done`, { count: seats.length, number: seats[0] ?? 0 }),
+    (done) => {
+      // Of links those that were closed before are not counted again.
+      const { length: count, 0: number = 0 } = done?.seats ?? seats;
+      return i18n.t(`confirm.${action}.done`, { count, number });
+    },
   );
 }
 

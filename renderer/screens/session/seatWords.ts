@@ -29,6 +29,7 @@ export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFu
     const time = since(seat.help.since, now, t);
     return seat.help.line ? `${time} · ${seat.help.line}` : time;
   }
+  if (seat.linksClosed) return t("seat.linkClosed");
   if (state === "away" && seat.lastSeen) return since(seat.lastSeen, now, t);
   const quiet = quietFor(seat, now);
   if ((state === "connected" || state === "silent") && quiet !== undefined)

@@ -307,6 +307,7 @@ export const app: Words<typeof fr> = {
     restart: "Restart",
     remove: "Remove…",
     reset: "Reset…",
+    linkClosed: "link closed",
     devices_one: "{{count}} device",
     devices_other: "{{count}} devices",
     firstSeen: "came in at {{at}}",
@@ -414,6 +415,11 @@ export const app: Words<typeof fr> = {
     hide: "Hide",
     lost: "Link lost, or given to the wrong person? A new link replaces the old one, which stops at once.",
     reissue: "New link…",
+    close: "Close the link…",
+    isClosed_one:
+      "The link of this seat is closed: it lets nobody in, and neither does its code. The seat and its work stay. A new link opens it again.",
+    isClosed_other:
+      "The links of this seat are closed: they let nobody in, and neither do their codes. The seat and its work stay. New links open it again.",
   },
   late: {
     title: "Add students",
@@ -456,6 +462,19 @@ export const app: Words<typeof fr> = {
       action_other: "Delete and remove {{count}} seats",
       done_one: "Seat {{number}} is being deleted.",
       done_other: "{{count}} seats are being deleted.",
+    },
+    closeLinks: {
+      title_one: "Close the link of seat {{number}}?",
+      title_other: "Close the links of {{count}} seats?",
+      effect_one:
+        "Link and code stop at once, and whoever is connected is sent out and told why. There is no new link until you make one. The seat and its work stay.",
+      effect_other:
+        "Links and codes stop at once, and whoever is connected is sent out and told why. There are no new links until you make some. The seats and their work stay.",
+      action_one: "Close the link",
+      action_other: "Close {{count}} links",
+      done_zero: "These links were closed already.",
+      done_one: "The link of seat {{number}} is closed.",
+      done_other: "The links of {{count}} seats are closed.",
     },
     reissue: {
       title_one: "New link for seat {{number}}?",

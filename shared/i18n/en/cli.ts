@@ -48,6 +48,9 @@ export const cli: Words<typeof fr> = {
     resetting: "Seats being reset: {{seats}}.",
     keeping: "Seats being reset, their work set aside in them: {{seats}}.",
     undoing: "Seats going back to the work that was set aside: {{seats}}.",
+    linksClosed: "Links closed: seats {{seats}}. `session reissue` makes new ones.",
+    linksNew: "New links: seats {{seats}}. `session links` shows them.",
+    noLinkOpen: "No link was open: nothing changed.",
     noSeatTurned: "No seat was changed.",
     notTurned: {
       gone: "Seat {{seat}}: it is not there any more.",

@@ -2,6 +2,11 @@
 export const handing = {
   typed: "or, to be typed at {{door}}:",
   reissueAll: "New links for all…",
+  closeAll: "Close all links…",
+  reissueSome_one: "New link for {{count}} seat…",
+  reissueSome_other: "New links for {{count}} seats…",
+  closeSome_one: "Close the link of {{count}} seat…",
+  closeSome_other: "Close the links of {{count}} seats…",
   project: {
     action: "Project",
     open: "Open in a browser:",

@@ -193,6 +193,9 @@ export const issue: Words<typeof fr> = {
       "This lab has no folder that outlives its programs: there is nothing to keep. Reset to the start instead, or restart.",
     keepDropped:
       "This cluster was prepared by a version that cannot set work aside: nothing was changed. Ask support to prepare the cluster again.",
+    closeDropped:
+      "This cluster was prepared by a version that cannot close links: nothing was changed. Make new links instead, or ask support to prepare the cluster again.",
+    linkClosed: "This link is closed. Make a new one to open the seat again.",
     messageDropped:
       "This cluster was prepared by a version that keeps no messages: nothing was shown to the students. Ask support to prepare the cluster again.",
     resumesByHand:
@@ -221,6 +224,7 @@ export const issue: Words<typeof fr> = {
       "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
     confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
     pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",
+    seatsOrAll: "Say which seats with --seat, or --all: one of the two.",
     keepOrRestart: "Say either --keep-work or --restart: a restart leaves the work where it is.",
     confirmReset: "The work in these seats would be lost. Add --keep-work or --restart to keep it, or --yes.",
   },

@@ -31,6 +31,7 @@ export const mail: Words<typeof fr> = {
   },
   state: {
     noAddress: "no address",
+    linkClosed: "link closed",
     waiting: "to send",
     handing: "on its way",
     sent: "sent",
@@ -49,6 +50,8 @@ export const mail: Words<typeof fr> = {
     refused_other: "{{count}} refused",
     uncertain_one: "{{count}} uncertain",
     uncertain_other: "{{count}} uncertain",
+    linkClosed_one: "{{count}} with a closed link",
+    linkClosed_other: "{{count}} with a closed link",
     noAddress_one: "{{count}} without an address",
     noAddress_other: "{{count}} without an address",
   },

@@ -24,6 +24,10 @@ export const student: Words<typeof french> = {
       title: "This link was replaced",
       text: "Your teacher issued a new link for this seat. Ask for it; your work is still there.",
     },
+    linkClosed: {
+      title: "Your teacher closed this link",
+      text: "Your seat and your work are still there. To go on, ask your teacher for a new link.",
+    },
     expired: {
       title: "The end time has passed",
       text: "This link is no longer valid. If the session goes on, your teacher can extend it: then try again.",

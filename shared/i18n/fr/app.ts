@@ -306,6 +306,7 @@ export const app = {
     restart: "Redémarrer",
     remove: "Retirer…",
     reset: "Réinitialiser…",
+    linkClosed: "lien fermé",
     devices_one: "{{count}} appareil",
     devices_other: "{{count}} appareils",
     firstSeen: "entré à {{at}}",
@@ -413,6 +414,11 @@ export const app = {
     hide: "Masquer",
     lost: "Lien perdu ou donné à la mauvaise personne ? Un nouveau lien remplace l'ancien, qui s'arrête aussitôt.",
     reissue: "Nouveau lien…",
+    close: "Fermer le lien…",
+    isClosed_one:
+      "Le lien de cet espace est fermé : il ne laisse entrer personne, son code non plus. L'espace et le travail restent. Un nouveau lien le rouvre.",
+    isClosed_other:
+      "Les liens de cet espace sont fermés : ils ne laissent entrer personne, leurs codes non plus. L'espace et le travail restent. De nouveaux liens le rouvrent.",
   },
   late: {
     title: "Ajouter des étudiants",
@@ -455,6 +461,19 @@ export const app = {
       action_other: "Supprimer et retirer {{count}} espaces",
       done_one: "L'espace {{number}} est en cours de suppression.",
       done_other: "{{count}} espaces sont en cours de suppression.",
+    },
+    closeLinks: {
+      title_one: "Fermer le lien de l'espace {{number}} ?",
+      title_other: "Fermer les liens de {{count}} espaces ?",
+      effect_one:
+        "Le lien et le code s'arrêtent aussitôt, et qui est connecté sort et lit pourquoi. Il n'y a pas de nouveau lien tant que vous n'en faites pas. L'espace et le travail restent.",
+      effect_other:
+        "Les liens et les codes s'arrêtent aussitôt, et qui est connecté sort et lit pourquoi. Il n'y a pas de nouveaux liens tant que vous n'en faites pas. Les espaces et le travail restent.",
+      action_one: "Fermer le lien",
+      action_other: "Fermer {{count}} liens",
+      done_zero: "Ces liens étaient déjà fermés.",
+      done_one: "Le lien de l'espace {{number}} est fermé.",
+      done_other: "Les liens de {{count}} espaces sont fermés.",
     },
     reissue: {
       title_one: "Nouveau lien pour l'espace {{number}} ?",

@@ -45,6 +45,9 @@ export const cli = {
     resetting: "Espaces en cours de réinitialisation : {{seats}}.",
     keeping: "Espaces en cours de réinitialisation, leur travail y est mis de côté : {{seats}}.",
     undoing: "Espaces qui reviennent au travail mis de côté : {{seats}}.",
+    linksClosed: "Liens fermés : espaces {{seats}}. `session reissue` en fait de nouveaux.",
+    linksNew: "Nouveaux liens : espaces {{seats}}. `session links` les montre.",
+    noLinkOpen: "Aucun lien n'était ouvert : rien n'a changé.",
     noSeatTurned: "Aucun espace n'a été changé.",
     notTurned: {
       gone: "Espace {{seat}} : il n'existe plus.",

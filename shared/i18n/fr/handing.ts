@@ -2,6 +2,11 @@
 export const handing = {
   typed: "ou, à taper sur {{door}} :",
   reissueAll: "Nouveaux liens pour tous…",
+  closeAll: "Fermer tous les liens…",
+  reissueSome_one: "Nouveau lien pour {{count}} espace…",
+  reissueSome_other: "Nouveaux liens pour {{count}} espaces…",
+  closeSome_one: "Fermer le lien de {{count}} espace…",
+  closeSome_other: "Fermer les liens de {{count}} espaces…",
   project: {
     action: "Projeter",
     open: "Ouvrez dans un navigateur :",

@@ -212,6 +212,9 @@ export const issue = {
       "Ce TP n'a pas de dossier qui survive à ses programmes : il n'y a rien à garder. Réinitialisez à zéro, ou redémarrez.",
     keepDropped:
       "Ce cluster a été préparé par une version qui ne sait pas mettre le travail de côté : rien n'a été changé. Demandez à l'assistance de préparer le cluster de nouveau.",
+    closeDropped:
+      "Ce cluster a été préparé par une version qui ne sait pas fermer les liens : rien n'a été changé. Faites de nouveaux liens, ou demandez à l'assistance de préparer le cluster de nouveau.",
+    linkClosed: "Ce lien est fermé. Faites-en un nouveau pour rouvrir l'espace.",
     messageDropped:
       "Ce cluster a été préparé par une version qui ne garde pas de messages : rien n'a été montré aux étudiants. Demandez à l'assistance de préparer le cluster de nouveau.",
     resumesByHand:
@@ -243,6 +246,7 @@ export const issue = {
     confirmPauseLoss:
       "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",
     pauseLoses: "Rien n'est gardé de : {{list}}. Prévenez-en les étudiants.",
+    seatsOrAll: "Dites quels espaces avec --seat, ou --all : l'un des deux.",
     keepOrRestart:
       "Dites --keep-work ou --restart, pas les deux : un redémarrage laisse le travail où il est.",
     confirmReset:

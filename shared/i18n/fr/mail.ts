@@ -28,6 +28,7 @@ export const mail = {
   },
   state: {
     noAddress: "pas d'adresse",
+    linkClosed: "lien fermé",
     waiting: "à envoyer",
     handing: "en cours",
     sent: "envoyé",
@@ -46,6 +47,8 @@ export const mail = {
     refused_other: "{{count}} refusés",
     uncertain_one: "{{count}} incertain",
     uncertain_other: "{{count}} incertains",
+    linkClosed_one: "{{count}} au lien fermé",
+    linkClosed_other: "{{count}} au lien fermé",
     noAddress_one: "{{count}} sans adresse",
     noAddress_other: "{{count}} sans adresse",
   },

@@ -22,6 +22,10 @@ export const student = {
       title: "Ce lien a été remplacé",
       text: "Votre enseignant a émis un nouveau lien pour cet espace. Demandez-le-lui ; votre travail y est toujours.",
     },
+    linkClosed: {
+      title: "Votre enseignant a fermé ce lien",
+      text: "Votre espace et votre travail sont toujours là. Pour continuer, demandez-lui un nouveau lien.",
+    },
     expired: {
       title: "L’heure de fin est passée",
       text: "Ce lien n’est plus valable. Si la séance continue, votre enseignant peut la prolonger : rechargez alors cette page.",

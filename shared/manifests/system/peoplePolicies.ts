@@ -71,6 +71,8 @@ const optionalCounter = (name: string): string =>
 const SEAT_COUNTERS = [
   ...["restarts", "resets", "linkIssues"].map(counter),
   ...["checkRuns", "keeps", "undoes"].map(optionalCounter),
+  // No counter, but it only grows, and reaches no further than the links that there are.
+  "(object.spec.?closedIssues.orValue(0) == oldObject.spec.?closedIssues.orValue(0) || (object.spec.closedIssues > oldObject.spec.?closedIssues.orValue(0) && object.spec.closedIssues <= object.spec.linkIssues))",
 ].join(" && ");
 
 const seatChanges: Policy = {

@@ -553,6 +553,11 @@ table(
       title: "press for the checks twice in one write",
       deed: () => patchSeat(mine, { spec: { checkRuns: 2 } }),
     },
+    { title: "close a colleague's links", deed: () => patchSeat(theirs, { spec: { closedIssues: 1 } }) },
+    {
+      title: "close links that are still to be made",
+      deed: () => patchSeat(mine, { spec: { closedIssues: 7 } }),
+    },
     { title: "reissue a colleague's links", deed: () => patchSeat(theirs, { spec: { linkIssues: 2 } }) },
     {
       title: "let a seat vanish before its namespace",

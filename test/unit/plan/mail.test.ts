@@ -57,7 +57,7 @@ test("what is on record of the same mail counts; of another one it does not", ()
     ...["sent", "uncertain", "waiting", "refused", "waiting", "noAddress"],
   ]);
   expect(countMail(planned)).toEqual({
-    ...{ noAddress: 1, waiting: 2, handing: 0, sent: 1, refused: 1, later: 0, uncertain: 1 },
+    ...{ noAddress: 1, linkClosed: 0, waiting: 2, handing: 0, sent: 1, refused: 1, later: 0, uncertain: 1 },
   });
 });
 

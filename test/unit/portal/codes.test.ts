@@ -145,6 +145,20 @@ describe("At the door", () => {
     expect(said(await type("W2V9HN3B"))).toEqual({ is: "unknown" });
   });
 
+  test("a code of a closed link says that it is closed, and so does what it had led to", async () => {
+    room = await openClassroom(2);
+    room.putCodes({ 1: "K7QM4TXP" });
+    const opened = said(await type("K7QM-4TXP"));
+    const ticket = ticketIn(opened.is === "seat" ? opened.url : "");
+    room.putSeat(1, ({ spec }) => Object.assign(spec, { closedIssues: 1 }));
+    expect(said(await type("K7QM-4TXP"))).toEqual({ is: "linkClosed" });
+    const entered = await postJson(room, hostOf(room, 1), "/api/enter", { ticket });
+    expect([JSON.parse(entered.text), entered.headers["set-cookie"]]).toEqual([
+      { is: "linkClosed" },
+      undefined,
+    ]);
+  });
+
   test("what was published for another session opens nothing in this one", async () => {
     room = await openClassroom(1);
     room.putCodes({ 1: "K7QM4TXP" });

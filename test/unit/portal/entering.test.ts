@@ -69,6 +69,34 @@ describe("A link", () => {
     expect(await enter(room, 1)).toMatch(/^pupitre=/);
   });
 
+  test("that was closed says so with its code's and cookie's end at once, and a new one opens the same seat", async () => {
+    room = await openClassroom(2);
+    const cookie = await enter(room, 1);
+    const old = room.links.get(1) ?? "";
+    room.putSeat(1, ({ spec }) => Object.assign(spec, { closedIssues: 1 }));
+    expect(JSON.parse((await enterWith(1, old)).text)).toEqual({ is: "linkClosed" });
+    expect(await stateOf(1, cookie)).toEqual({ is: "linkClosed" });
+    expect(await enter(room, 2)).toMatch(/^pupitre=/);
+    // The new link is wished for, and made a moment later: until then nobody is let in.
+    room.putSeat(1, ({ spec }) => Object.assign(spec, { closedIssues: 1, linkIssues: 2 }));
+    expect(JSON.parse((await enterWith(1, old)).text)).toEqual({ is: "revoked" });
+    const fresh = newLink();
+    let closedIssues = 1;
+    const putFresh = () =>
+      room.putSeat(1, ({ spec, status }) => {
+        Object.assign(spec, { closedIssues, linkIssues: 2 });
+        if (status) status.links = [{ person: 1, hash: hashOf(fresh), revoked: [hashOf(old)], issue: 2 }];
+      });
+    putFresh();
+    expect(JSON.parse((await enterWith(1, old)).text)).toEqual({ is: "revoked" });
+    expect(await stateOf(1, cookie)).toEqual({ is: "revoked" });
+    expect(JSON.parse((await enterWith(1, fresh)).text)).toEqual({ is: "in" });
+    closedIssues = 2;
+    putFresh();
+    for (const link of [old, fresh])
+      expect(JSON.parse((await enterWith(1, link)).text)).toEqual({ is: "linkClosed" });
+  });
+
   test("says when the session opens, to its holder alone, and opens by itself then", async () => {
     const opensAt = new Date(Date.now() + 3_600_000).toISOString();
     room = await openClassroom(1, { phase: "prepared", opensAt });

@@ -21,13 +21,28 @@ const link = (seat: number, name: string, more: Partial<RevealedLink> = {}): Rev
 });
 
 test("copied links stand in three columns, also where a seat has no name", () => {
-  expect(linksText([link(1, "Élodie Lefèvre"), link(2, "")])).toBe(
+  expect(linksText([link(1, "Élodie Lefèvre"), link(2, "")], "fr")).toBe(
     "1\tÉlodie Lefèvre\thttps://s1.example/s#k\n2\t\thttps://s2.example/s#k",
   );
 });
 
+test("what is handed out says of a closed link that it is closed, and holds neither address nor code", async () => {
+  const closed = link(2, "Bob", { url: undefined, code: undefined });
+  expect(linksText([link(1, "Ana"), closed], "en")).toBe(
+    "1\tAna\thttps://s1.example/s#k\n2\tBob\t(link closed)",
+  );
+  const { rows } = linksCsv("Shell", [closed], "fr");
+  expect(rows[1]).toEqual(["2", "Bob", "", "", "(lien fermé)", "https://join.example", "", ""]);
+  const html = await slipsHtml({
+    ...{ title: "Shell", endsAt: "2026-11-02T10:00:00.000Z", locale: "fr" as const, demonstration: false },
+    links: [closed],
+  });
+  expect(html).toContain("Lien fermé par l'enseignant");
+  expect(html).not.toMatch(/<svg|class="(door|typed|url)"/);
+});
+
 test("copied links that a spreadsheet would run are escaped as in a saved table", () => {
-  expect(linksText([link(1, "=HYPERLINK(1)"), link(2, "-Ana"), link(3, "'+33")])).toBe(
+  expect(linksText([link(1, "=HYPERLINK(1)"), link(2, "-Ana"), link(3, "'+33")], "en")).toBe(
     [
       "1\t'=HYPERLINK(1)\thttps://s1.example/s#k",
       "2\t'-Ana\thttps://s2.example/s#k",
@@ -93,14 +108,12 @@ describe("slips", () => {
   });
 
   test("carry the name, the seat, the group, the QR code and, where nothing shorter can be typed, the link", async () => {
-    const one = link(7, "Élodie Lefèvre", { group: "3B", code: undefined });
-    const html = await sheet([one]);
+    const { url = "", ...rest } = link(7, "Élodie Lefèvre", { group: "3B", code: undefined });
+    const html = await sheet([{ ...rest, url }]);
     expect(html).toContain("<h2>Élodie Lefèvre</h2>");
     expect(html).toContain("Espace 7 · Shell &#60;L1&#62; · 3B");
-    expect(html.replaceAll("<wbr>", "")).toContain(one.url);
-    expect(html).toContain(
-      await QRCode.toString(one.url, { type: "svg", margin: 0, errorCorrectionLevel: "M" }),
-    );
+    expect(html.replaceAll("<wbr>", "")).toContain(url);
+    expect(html).toContain(await QRCode.toString(url, { type: "svg", margin: 0, errorCorrectionLevel: "M" }));
   });
 
   test("carry what can be typed, the short address and the code, where there is a code", async () => {
@@ -158,6 +171,7 @@ test("the saved table of links opens in a spreadsheet, and no name is a formula 
     [`${id}-roster`]: { data: { "roster.json": encoded(JSON.stringify({ version: 1, people })) } },
   };
   const cluster: Partial<Cluster> = {
+    list: () => Promise.resolve({ items: [], resourceVersion: "1" }),
     get: <T>({ name }: { name: string }) => Promise.resolve(objects[name] as T | undefined),
     informer: () => ({ synced: Promise.resolve(), state: "live", list: () => [], get: () => undefined }),
   };

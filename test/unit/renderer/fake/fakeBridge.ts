@@ -90,15 +90,19 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
   const links = (session: FakeSession, seats: number[] | undefined): RevealedLink[] =>
     session.seats
       .filter(({ number }) => !seats || seats.length === 0 || seats.includes(number))
-      .flatMap(({ number, people }) =>
+      .flatMap(({ number, people, linksClosed }) =>
         (people.length > 0 ? people : [undefined]).map((person, index) => ({
           seat: number,
           person: index + 1,
           name: person ? fullName(person) : "",
           ...(person?.email ? { email: person.email } : {}),
-          url: `http://${seatName(session.id as SessionId, number)}.localhost:8080/s#${"kq7m4txp".repeat(4)}`,
           door: "http://join.localhost:8080",
-          code: `K7QM-4T${String(number).padStart(2, "0")}`,
+          ...(linksClosed
+            ? {}
+            : {
+                url: `http://${seatName(session.id as SessionId, number)}.localhost:8080/s#${"kq7m4txp".repeat(4)}`,
+                code: `K7QM-4T${String(number).padStart(2, "0")}`,
+              }),
         })),
       );
 
@@ -214,7 +218,17 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     keepSeats: ({ session, seats }) => world.turn(world.find(session), seats, "reset"),
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     settleHelp: () => null,
-    reissueLinks: () => null,
+    reissueLinks: ({ session, seats }) => {
+      for (const seat of world.find(session).seats) if (seats.includes(seat.number)) seat.linksClosed = false;
+      return null;
+    },
+    closeLinks: ({ session, seats }) => {
+      const open = world
+        .find(session)
+        .seats.filter(({ number, linksClosed }) => seats.includes(number) && !linksClosed);
+      for (const seat of open) Object.assign(seat, { linksClosed: true, connected: false });
+      return { seats: open.map(({ number }) => number) };
+    },
     // An empty picture: what it shows is the QR library's business.
     readDoor: () => ({
       door: "http://join.localhost:8080",

@@ -29,6 +29,7 @@ export interface FakeSeat {
   resets: number;
   builtAt: number;
   resetting: boolean;
+  linksClosed?: boolean;
   kept: KeptFolder[];
   reason: SeatReason | undefined;
   connected: boolean;
@@ -91,6 +92,7 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
       : {}),
     ...(seat.lastActive !== undefined ? { lastActive: iso(seat.lastActive) } : {}),
     devices: open && seat.connected ? 1 : 0,
+    ...(seat.linksClosed ? { linksClosed: true } : {}),
     ...(open && seat.help
       ? { help: { since: iso(seat.help.since), ...(seat.help.line ? { line: seat.help.line } : {}) } }
       : {}),
