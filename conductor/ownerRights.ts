@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/port.ts";
-import { toFailure } from "../shared/contract/failure.ts";
+import { LabError, toFailure } from "../shared/contract/failure.ts";
 import {
   LABEL,
   linksSecretName,
@@ -7,7 +7,7 @@ import {
   rosterSecretName,
   type SessionId,
 } from "../shared/domain/names.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { type TrainingSession, teachersOf } from "../shared/domain/session.ts";
 import { GROUP } from "../shared/kubernetes/kinds.ts";
 import { type Manifest, refOf } from "../shared/kubernetes/objects.ts";
 import { canonical } from "../shared/manifests/fingerprint.ts";
@@ -17,17 +17,18 @@ import { keyOf } from "./objectCache.ts";
 const RBAC = "rbac.authorization.k8s.io";
 
 /**
- * By this Role the owner of a session reads its two Secrets, changes its class list and acts on its seats; nobody lists Secrets, and a
- * colleague has no such Role. Only where the conductor acts for others, in the cluster: who conducts a session with
+ * By this Role the owner of a session, and those whom the owner shares it with, read its two Secrets, change its class list and act
+ * on its seats; nobody lists Secrets, and no other colleague has such a Role. Only where the conductor acts for others, in the cluster: who conducts a session with
  * rights of their own has these rights already.
  */
 export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
-  const given = new Set<string>();
+  const given = new Map<string, string>();
 
   return {
     async give(session: TrainingSession): Promise<void> {
-      const key = `${keyOf(session)} ${session.metadata.uid}`;
-      if (!actsForOthers || given.has(key)) return;
+      const key = keyOf(session);
+      const wish = [session.metadata.uid, ...teachersOf(session.spec)].join(" ");
+      if (!actsForOthers || given.get(key) === wish) return;
       // One after the other: a binding to a Role that is not there yet would be refused.
       for (const manifest of ownerRights(session)) {
         try {
@@ -37,7 +38,7 @@ export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
           await bringUpToDate(cluster, manifest);
         }
       }
-      given.add(key);
+      given.set(key, wish);
     },
     /** With the names: there is nothing left to read. */
     async take(session: TrainingSession): Promise<void> {
@@ -46,20 +47,23 @@ export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
         const found = await cluster.get(refOf(manifest));
         if (found) await cluster.delete(refOf(manifest), { uid: found.metadata.uid });
       }
-      given.delete(`${keyOf(session)} ${session.metadata.uid}`);
+      given.delete(keyOf(session));
     },
   };
 }
 export type OwnerRights = ReturnType<typeof createOwnerRights>;
 
-/** A class that runs since before this version gets the rights that this one knows. */
+/** A class that runs since before this version gets the rights that this one knows; whoever came or went, is bound or no more. */
 async function bringUpToDate(cluster: Cluster, manifest: Manifest): Promise<void> {
-  const { rules } = manifest;
-  if (rules === undefined) return; // what a binding refers to cannot change
+  const { rules, subjects } = manifest;
   const found = await cluster.get(refOf(manifest));
-  if (!found || canonical(found.rules) === canonical(rules)) return;
+  if (!found) throw new LabError({ kind: "conflict", detail: `${manifest.metadata.name} went meanwhile` });
   const { resourceVersion } = found.metadata;
-  await cluster.mergePatch(refOf(manifest), { metadata: { resourceVersion }, rules });
+  const wanted = rules === undefined ? { subjects } : { rules };
+  const is = rules === undefined ? { subjects: found.subjects } : { rules: found.rules };
+  // Never taken and made anew: for that moment the owner would have no rights at all.
+  if (canonical(is) !== canonical(wanted))
+    await cluster.mergePatch(refOf(manifest), { metadata: { resourceVersion }, ...wanted });
 }
 
 /** The Role, then its binding. */
@@ -94,7 +98,7 @@ function ownerRights(session: TrainingSession): Manifest[] {
       kind: "RoleBinding",
       metadata: own,
       roleRef: { apiGroup: RBAC, kind: "Role", name: own.name },
-      subjects: [{ apiGroup: RBAC, kind: "User", name: spec.owner }],
+      subjects: teachersOf(spec).map((name) => ({ apiGroup: RBAC, kind: "User", name })),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { seatOrigin } from "../shared/domain/links.ts";
 import { SHARED_SEAT } from "../shared/domain/names.ts";
 import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
 import type { Seat } from "../shared/domain/seat.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { type TrainingSession, teachersOf } from "../shared/domain/session.ts";
 import type { Manifest } from "../shared/kubernetes/objects.ts";
 import { generationOf } from "../shared/manifests/podManifests.ts";
 import { seatManifests } from "../shared/manifests/seatManifests.ts";
@@ -59,7 +59,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         portalNamespace: surroundings.portalNamespace,
         conductor: surroundings.conductorAccount,
         portal: surroundings.portalAccount,
-        owner: surroundings.conductorAccount && session.spec.owner,
+        teachers: surroundings.conductorAccount && teachersOf(session.spec),
         storageClass: surroundings.storageClass,
         addresses,
         api,

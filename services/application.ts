@@ -29,6 +29,7 @@ import type { RememberedClasses } from "./rememberedClasses.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
+import { sharingCalls } from "./sharing.ts";
 import type { SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
 import { templateCalls } from "./templateCalls.ts";
@@ -141,6 +142,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...keepingCalls({ onSession, note }),
     ...linkCalls({ ...ports, accessTo, onSession, note }),
+    ...sharingCalls({ onSession, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),

@@ -100,13 +100,20 @@ async function changeTimes(
   id: SessionId,
   decide: (session: TrainingSession) => SessionChange,
 ): Promise<Pick<TrainingSession["spec"], "endsAt" | "resumesAt">> {
-  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+  const { endsAt, resumesAt } = (await changeSession(site, id, decide)).spec;
+  return { endsAt, ...(resumesAt === undefined ? {} : { resumesAt }) };
+}
+
+/** @returns as it is now. @throws LabError conflict (it has ended), `invalid` with what `decide` refuses */
+export const changeSession = (
+  site: SiteAccess,
+  id: SessionId,
+  decide: (session: TrainingSession) => SessionChange,
+): Promise<TrainingSession> =>
+  change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
     refuseEnded(session.spec.phase);
     return accepted(decide(session));
   });
-  const { endsAt, resumesAt } = changed.spec;
-  return { endsAt, ...(resumesAt === undefined ? {} : { resumesAt }) };
-}
 
 /** What is said with an end that comes in a while. */
 interface Warned {
@@ -145,10 +152,7 @@ export async function announce(
   said: { text: string; seat?: number | undefined },
   now: Date,
 ): Promise<void> {
-  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
-    refuseEnded(session.spec.phase);
-    return accepted(announcement(session, said, now.getTime()));
-  });
+  const changed = await changeSession(site, id, (session) => announcement(session, said, now.getTime()));
   mustBeKept(changed, said.text);
 }
 

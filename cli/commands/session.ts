@@ -22,6 +22,7 @@ import { sessionClassCommands } from "./sessionClass.ts";
 import { sessionLinksCommands } from "./sessionLinks.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
+import { sessionShareCommand } from "./sessionShare.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
 import { sessionWorkCommand } from "./sessionWork.ts";
 
@@ -168,6 +169,7 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionChecksCommand(session, withSite, sessionId);
   sessionAttendanceCommand(session, withSite, sessionId);
   sessionWorkCommand(session, withSite, sessionId, seatNumbers);
+  sessionShareCommand(session, withSite, sessionId);
   sessionMailCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
   sessionLinksCommands(session, withSite, { sessionId, count, seatNumbers });

@@ -21,6 +21,7 @@ import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
+import { sharingCalls } from "./sharing.ts";
 import { siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import { Capacity, SeatEvent, SessionSummary, SessionView, Settings, Site, TemplateCard } from "./views.ts";
@@ -61,6 +62,7 @@ export const calls = {
   ...collectionCalls,
   ...classCalls,
   ...keepingCalls,
+  ...sharingCalls,
   ...mailCalls,
   ...rememberedCalls,
   ...roomTestCalls,

@@ -240,6 +240,8 @@ export const AuditEntrySpec = z.object({
     "resume",
     "seat",
     "unseat",
+    "share",
+    "unshare",
   ]),
   session: z.string(),
   seat: z.int().optional(),

@@ -28,11 +28,20 @@ const Announcement = z.object({
 });
 export type Announcement = z.infer<typeof Announcement>;
 
+export const MAX_CO_TEACHERS = 10;
+
+/** A person, or a program with an account of its own: never one of Kubernetes' own users, which no binding of ours may name. */
+export const UserName = line(200)
+  .refine((name) => name === name.trim())
+  .refine((name) => !name.startsWith("system:") || name.startsWith("system:serviceaccount:"));
+
 /** The application's and the teacher's words. Only `template` is a snapshot: a later edit of the lab changes no running class. */
 export const TrainingSessionSpec = z.object({
   title: line(120),
   /** The user who launched; admission forces it on clusters that have it. */
   owner: z.string().min(1).max(200),
+  /** Colleagues who may do with it what the owner may, but share it; as the cluster calls them. */
+  coTeachers: z.array(UserName).max(MAX_CO_TEACHERS).optional(),
   locale: Locale,
   template: z.object({ name: Label, spec: TemplateSpec }),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -85,6 +94,11 @@ export const TrainingSessionStatus = z.object({
     .optional(),
 });
 export type TrainingSessionStatus = z.infer<typeof TrainingSessionStatus>;
+
+/** Who holds the class: the owner first. */
+export const teachersOf = ({ owner, coTeachers = [] }: Pick<TrainingSessionSpec, "owner" | "coTeachers">) => [
+  ...new Set([owner, ...coTeachers]),
+];
 
 export interface TrainingSession extends KubeObject {
   kind: "TrainingSession";

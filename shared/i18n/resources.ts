@@ -20,6 +20,7 @@ import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
 import { remembered as rememberedEn } from "./en/remembered.ts";
 import { roomTest as roomTestEn } from "./en/roomTest.ts";
 import { shared as sharedEn } from "./en/shared.ts";
+import { sharing as sharingEn } from "./en/sharing.ts";
 import { sites as sitesEn } from "./en/sites.ts";
 import { student as studentEn } from "./en/student.ts";
 import { studentChecks as studentChecksEn } from "./en/studentChecks.ts";
@@ -51,6 +52,7 @@ import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
 import { remembered as rememberedFr } from "./fr/remembered.ts";
 import { roomTest as roomTestFr } from "./fr/roomTest.ts";
 import { shared as sharedFr } from "./fr/shared.ts";
+import { sharing as sharingFr } from "./fr/sharing.ts";
 import { sites as sitesFr } from "./fr/sites.ts";
 import { student as studentFr } from "./fr/student.ts";
 import { studentChecks as studentChecksFr } from "./fr/studentChecks.ts";
@@ -91,6 +93,7 @@ export const resources = {
     reason: reasonFr,
     rehearsal: rehearsalFr,
     shared: sharedFr,
+    sharing: sharingFr,
     sites: sitesFr,
     student: studentFr,
     studentChecks: studentChecksFr,
@@ -124,6 +127,7 @@ export const resources = {
     reason: reasonEn,
     rehearsal: rehearsalEn,
     shared: sharedEn,
+    sharing: sharingEn,
     sites: sitesEn,
     student: studentEn,
     studentChecks: studentChecksEn,

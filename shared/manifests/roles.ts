@@ -78,7 +78,7 @@ const conductorRoles = (): Manifest[] => [
     rule("", ["configmaps"], ["get", "list", "create", "update"]),
     // The Role of each session, by which its owner reads its links and acts on its seats; nobody gives what they lack.
     rule(RBAC, ["roles", "rolebindings"], ["get", "create", "delete"]),
-    rule(RBAC, ["roles"], ["patch"]),
+    rule(RBAC, ["roles", "rolebindings"], ["patch"]),
     rule(GROUP, ["trainingsessions"], [VERB.conduct]),
   ]),
   role(CONDUCTOR_SEAT_ROLE, [

@@ -44,8 +44,8 @@ interface SeatOptions {
   /** Whose rights are bound here; absent when conductor or portal act with rights of their own (trial, practice). */
   conductor?: Account | undefined;
   portal?: Account | undefined;
-  /** The user who launched, to whom the seat's Events and logs are shown; absent when nobody has to be let in. */
-  owner?: string | undefined;
+  /** The users to whom the seat's Events and logs are shown; absent when nobody has to be let in. */
+  teachers?: readonly string[] | undefined;
   storageClass?: string | undefined;
   /** Of the hosts that the template names. */
   addresses?: HostAddresses | undefined;
@@ -71,7 +71,7 @@ export function seatManifests(
     serviceAccount(place),
     ...conductorBinding(place, options.conductor),
     ...bind(inSeat(place, "pupitre-portal"), PORTAL_SEAT_ROLE, options.portal),
-    ...bindOwner(inSeat(place, "pupitre-owner"), options.owner),
+    ...bindTeachers(inSeat(place, "pupitre-owner"), options.teachers),
     accessSecret(place, template, options),
     ...filesConfigMap(place, template),
     ...workClaim(place, seat, template, options),
@@ -86,7 +86,7 @@ function ownNamespace(
   place: SeatPlace,
   seat: Pick<SeatSpec, "resets">,
   template: SeatTemplate,
-  { conductor, owner, paused = false }: SeatOptions,
+  { conductor, teachers, paused = false }: SeatOptions,
 ): Manifest[] {
   const manifests = ownManifests(place, seat, template, paused);
   if (manifests.length === 0) return [];
@@ -94,7 +94,7 @@ function ownNamespace(
   return [
     ...manifests,
     ...conductorBinding(place, conductor, placeOwnNamespace(place)),
-    ...bindOwner(inOwn(place, "pupitre-owner"), owner),
+    ...bindTeachers(inOwn(place, "pupitre-owner"), teachers),
     binding(inOwn(place, "pupitre-student"), STUDENT_ROLE, student),
   ];
 }
@@ -109,12 +109,12 @@ const serviceAccount = (place: SeatPlace): Manifest => ({
 
 const RBAC = "rbac.authorization.k8s.io";
 
-const binding = (metadata: ObjectMeta, role: string, subject: object): Manifest => ({
+const binding = (metadata: ObjectMeta, role: string, ...subjects: object[]): Manifest => ({
   apiVersion: `${RBAC}/v1`,
   kind: "RoleBinding",
   metadata,
   roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: role },
-  subjects: [subject],
+  subjects,
 });
 
 const bind = (metadata: ObjectMeta, role: string, account: Account | undefined): Manifest[] =>
@@ -127,10 +127,16 @@ export const conductorBinding = (
   namespace = placeNamespace(place),
 ): Manifest[] => bind({ ...inSeat(place, "pupitre-conductor"), namespace }, CONDUCTOR_SEAT_ROLE, conductor);
 
-const bindOwner = (metadata: ObjectMeta, owner: string | undefined): Manifest[] =>
-  owner === undefined
+const bindTeachers = (metadata: ObjectMeta, teachers: readonly string[] | undefined): Manifest[] =>
+  teachers === undefined
     ? []
-    : [binding(metadata, OWNER_SEAT_ROLE, { apiGroup: RBAC, kind: "User", name: owner })];
+    : [
+        binding(
+          metadata,
+          OWNER_SEAT_ROLE,
+          ...teachers.map((name) => ({ apiGroup: RBAC, kind: "User", name })),
+        ),
+      ];
 
 /** Letters and digits of a password whose template says no length: 100 bits of base32. */
 export const PASSWORD_LENGTH = 20;

@@ -11,6 +11,7 @@ import {
   IconPlayerPlay,
   IconRefresh,
   IconRestore,
+  IconShare,
   IconTrash,
   IconUserPlus,
   IconUsers,
@@ -24,6 +25,7 @@ import { askAttendance } from "../../stores/attendance.ts";
 import { seatsNow } from "../../stores/board.ts";
 import { endRound, openWaiting, useBoardControls } from "../../stores/boardControls.ts";
 import { useCollection } from "../../stores/collections.ts";
+import { askSharing } from "../../stores/sharing.ts";
 import { act, announce } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
@@ -68,7 +70,7 @@ export const HeaderFacts = memo(function HeaderFacts({
   );
 });
 
-interface HeaderActionsProps extends Pick<SessionView, "site" | "id" | "phase" | "letsIn"> {
+interface HeaderActionsProps extends Pick<SessionView, "site" | "id" | "title" | "phase" | "letsIn"> {
   /** How many seats ask for help. */
   help: number;
   onEnd: () => void;
@@ -94,7 +96,7 @@ function PrimaryAction({
   phase,
   letsIn,
   help,
-}: Omit<HeaderActionsProps, "onEnd" | "onAdd" | "onCollect">) {
+}: Omit<HeaderActionsProps, "title" | "onEnd" | "onAdd" | "onCollect">) {
   const { t } = useTranslation();
   const classTime = useTranslation("classTime").t;
   const say = useTranslation("attention").t;
@@ -176,7 +178,21 @@ function RoomTestItem({ site }: { site: string }) {
   );
 }
 
-function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<HeaderActionsProps, "help">) {
+function ShareItem(of: { site: string; session: string; title: string }) {
+  const { t: say } = useTranslation("sharing");
+  return (
+    <Menu.Item
+      leftSection={<IconShare size={16} aria-hidden />}
+      onClick={() => askSharing(of)}
+      data-testid="share-session"
+    >
+      {say("action")}
+    </Menu.Item>
+  );
+}
+
+function MoreMenu(props: Omit<HeaderActionsProps, "help">) {
+  const { site, id, title, phase, letsIn, onEnd, onAdd, onCollect } = props;
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
   const { t: sayAfter } = useTranslation("after");
@@ -204,6 +220,7 @@ function MoreMenu({ site, id, phase, letsIn, onEnd, onAdd, onCollect }: Omit<Hea
             >
               {t("session.addStudents")}
             </Menu.Item>
+            <ShareItem site={site} session={id} title={title} />
             <RoomTestItem site={site} />
             <Menu.Divider />
             <Menu.Item

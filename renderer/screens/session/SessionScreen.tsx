@@ -37,6 +37,7 @@ import { SeatConfirmation } from "./SeatConfirmation.tsx";
 import { SeatDrawer } from "./SeatDrawer.tsx";
 import { SeatGrid } from "./SeatGrid.tsx";
 import { HeaderActions, HeaderFacts } from "./SessionHeader.tsx";
+import { ShareDialog } from "./ShareDialog.tsx";
 import { SharedMark } from "./SharedMark.tsx";
 import { SpokenCounts } from "./SpokenCounts.tsx";
 import { askRestart, runChecks } from "./seatActions.ts";
@@ -108,6 +109,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
         <HeaderActions
           {...of}
           phase={phase}
+          title={title}
           letsIn={letsIn}
           help={help}
           onEnd={end}
@@ -123,6 +125,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <ResetDialog {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
+      <ShareDialog />
       <MailDialog {...of} title={title} />
     </Screen>
   );

@@ -188,6 +188,12 @@ export const issue: Words<typeof fr> = {
     opensInThePast: "The opening time has passed. Choose one to come.",
     opensTooFar: "The opening is more than {{max}} days away. Choose an earlier one.",
     emptyMessage: "The message is empty. Write what the students are to read.",
+    noUser: "“{{user}}” is no person's account. Write it as the cluster calls it.",
+    tooManyCoTeachers: "The session is shared with {{max}} colleagues already. Take one away first.",
+    sharedNowhere:
+      "Here the cluster does not tell teachers apart. A session is shared on a cluster that your site has prepared.",
+    sharingDropped:
+      "This cluster was prepared by a version that cannot share a session: nothing was changed. Ask support to prepare the cluster again.",
     noSuchSeat: "The session has no seat {{seat}}. Choose another one.",
     nothingToKeep:
       "This lab has no folder that outlives its programs: there is nothing to keep. Reset to the start instead, or restart.",

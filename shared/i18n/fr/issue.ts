@@ -207,6 +207,12 @@ export const issue = {
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
     opensTooFar: "L'ouverture est à plus de {{max}} jours. Choisissez-en une plus proche.",
     emptyMessage: "Le message est vide. Écrivez ce que les étudiants doivent lire.",
+    noUser: "« {{user}} » n'est pas un compte de personne. Écrivez-le comme le cluster le nomme.",
+    tooManyCoTeachers: "La séance est déjà partagée avec {{max}} collègues. Retirez-en un d'abord.",
+    sharedNowhere:
+      "Ici, le cluster ne distingue pas les enseignants. Une séance se partage sur un cluster préparé par votre site.",
+    sharingDropped:
+      "Ce cluster a été préparé par une version qui ne sait pas partager une séance : rien n'a été changé. Demandez à l'assistance de préparer le cluster de nouveau.",
     noSuchSeat: "La séance n'a pas d'espace {{seat}}. Choisissez-en un autre.",
     nothingToKeep:
       "Ce TP n'a pas de dossier qui survive à ses programmes : il n'y a rien à garder. Réinitialisez à zéro, ou redémarrez.",

@@ -42,6 +42,11 @@ const sessionOwner: Policy = {
       expression: "request.operation != 'UPDATE' || object.spec.owner == oldObject.spec.owner",
       message: "spec.owner cannot be changed",
     },
+    {
+      expression:
+        "object.spec.?coTeachers.orValue([]).all(u, !u.startsWith('system:') || u.startsWith('system:serviceaccount:'))",
+      message: "a session is shared with persons",
+    },
   ],
 };
 
@@ -52,7 +57,11 @@ const sessionChanges: Policy = {
   validations: [
     {
       expression: `oldObject.spec.owner == request.userInfo.username || ${may(VERB.conduct, "request.name")}`,
-      message: "only the owner changes a session",
+      message: "only the owner changes a session, and whoever it is shared with",
+    },
+    {
+      expression: `request.operation == 'DELETE' || oldObject.spec.owner == request.userInfo.username || object.spec.?coTeachers.orValue([]) == oldObject.spec.?coTeachers.orValue([])`,
+      message: "only the owner shares a session",
     },
     {
       expression: `request.operation == 'DELETE' || (${tiesKept})`,
@@ -82,7 +91,7 @@ const seatChanges: Policy = {
   validations: [
     {
       expression: may(VERB.conduct, "oldObject.spec.session"),
-      message: "only the owner of its session acts on a seat",
+      message: "only the owner of its session acts on a seat, and whoever it is shared with",
     },
     {
       expression: `request.operation == 'DELETE' || (${tiesKept})`,

@@ -524,6 +524,14 @@ table(
     { title: "give a session away", deed: () => patchSession(mine, { spec: { owner: "eve" } }) },
     { title: "end a colleague's session", deed: () => patchSession(theirs, { spec: { phase: "ended" } }) },
     {
+      title: "share a colleague's session with themselves",
+      deed: () => patchSession(theirs, { spec: { coTeachers: [stage.people.teacher.user] } }),
+    },
+    {
+      title: "share a session with Kubernetes' own users",
+      deed: () => patchSession(mine, { spec: { coTeachers: ["system:masters"] } }),
+    },
+    {
       title: "take a colleague's session",
       deed: () => patchSession(theirs, { spec: { owner: stage.people.teacher.user } }),
     },

@@ -16,6 +16,7 @@ import { launchSession } from "../../../services/launchSession.ts";
 import { readRoster, revealLinks } from "../../../services/links.ts";
 import { rehearse } from "../../../services/rehearse/rehearse.ts";
 import { seatEvents } from "../../../services/seatDetails.ts";
+import { readSharing, shareSession, unshareSession } from "../../../services/sharing.ts";
 import type { SessionId } from "../../../shared/domain/names.ts";
 import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 import { allReady, LAB, openRealStage, type RealStage, refusal, seatsOf, until } from "./realStage.ts";
@@ -53,6 +54,12 @@ const launch = (who: keyof RealStage["people"]): Promise<{ session: SessionId }>
       random: (below) => randomInt(below),
     },
   );
+
+const podsOf = async (id: string, seat: number): Promise<string[]> => {
+  const namespace = `lab-${id}-${String(seat).padStart(2, "0")}`;
+  const { items } = await stage.admin.list<KubeObject>({ apiVersion: "v1", kind: "Pod" }, { namespace });
+  return items.map(({ metadata }) => metadata.uid).sort();
+};
 
 const inventory = async () => {
   const names = async (apiVersion: string, kind: string) =>
@@ -99,6 +106,42 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   expect(await readRoster(other, id)).toBeUndefined();
   expect(await refusal(seatEvents(other, id, 1))).toMatch(/^forbidden/);
 
+  // Shared with them, and by the owner alone, they hold the class as the owner does; then no more.
+  expect(await refusal(shareSession(other, id, colleague.user))).toMatch(/^forbidden|only the owner/);
+  const standing = await podsOf(id, 1);
+  await shareSession(site, id, colleague.user);
+  const shared = await until(
+    () => readRoster(other, id),
+    (roster) => roster !== undefined,
+    60,
+  );
+  expect(shared?.people).toHaveLength(2);
+  expect((await revealLinks(other, id)).map(({ url }) => url)).toEqual(links.map(({ url }) => url));
+  await until(
+    () => refusal(seatEvents(other, id, 1)),
+    (told) => told === "done",
+  );
+  await announce(other, id, { text: "Je prends la suite.", seat: 1 }, new Date());
+  await raiseSeats(other, id, [3], "checkRuns");
+  expect(await refusal(shareSession(other, id, "zoe"))).toMatch(/only the owner shares/);
+  expect(await refusal(unshareSession(other, id, colleague.user))).toMatch(/only the owner shares/);
+  expect(await readSharing(other, id)).toMatchObject({
+    ...{ owner: teacher.user, coTeachers: [colleague.user], me: colleague.user, tellsApart: true },
+  });
+  await unshareSession(site, id, colleague.user);
+  await until(
+    () => readRoster(other, id),
+    (roster) => roster === undefined,
+    60,
+  );
+  await until(
+    () => refusal(seatEvents(other, id, 1)),
+    (told) => told.startsWith("forbidden"),
+  );
+  expect(await refusal(revealLinks(other, id))).toMatch(/^forbidden/);
+  // Rights came and went; whoever works at a seat noticed nothing.
+  expect(await podsOf(id, 1)).toEqual(standing);
+
   await raiseSeats(site, id, [2], "resets");
   const isReset = (seats: typeof ready) => seats[1]?.status?.observed.resets === 1 && allReady(3)(seats);
   await until(() => seatsOf(teacher.cluster, stage.establishment, id), isReset);
@@ -122,6 +165,7 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
     );
   await announce(site, id, { text: "Pause à 10 h 30.", seat: 2 }, new Date());
   expect((await getSession(site, id)).spec.announcements).toMatchObject([
+    { text: "Je prends la suite.", seat: 1 },
     { text: "Pause à 10 h 30.", seat: 2 },
   ]);
   expect(await refusal(announce(other, id, { text: "?" }, new Date()))).toMatch(/only the owner/);

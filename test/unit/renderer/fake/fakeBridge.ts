@@ -27,6 +27,7 @@ import { preparingAnswers } from "./preparing.ts";
 import { fakeRehearsals } from "./rehearsals.ts";
 import { fakeRemembered } from "./remembered.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
+import { sharingAnswers } from "./sharing.ts";
 import { realSites, siteAnswers } from "./sites.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -203,6 +204,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       return null;
     },
     ...classTimeAnswers((id) => world.find(id), now),
+    ...sharingAnswers(() => world.site.kind === "cluster"),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
     printReceipt: () => ({ pages: 2 }),
