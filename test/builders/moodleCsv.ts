@@ -32,18 +32,23 @@ export const CLASS_OF_THIRTY: readonly [lastName: string, firstName: string][] =
   ["O'Neil", "Siân"],
 ];
 
-/** As Moodle exports it and Excel saves it again: `;` between cells, CRLF between rows, windows-1252. */
-export function moodleCsv(people: readonly (readonly [string, string])[] = CLASS_OF_THIRTY): Buffer {
-  const mail = (text: string) =>
+/** Their address, by their name. */
+export function addressOf([last, first]: readonly [string, string]): string {
+  const plain = (text: string) =>
     text
       .normalize("NFD")
       .replace(/[^a-zA-Z]/g, "")
       .toLowerCase();
+  return `${plain(first)}.${plain(last)}@univ-exemple.fr`;
+}
+
+/** As Moodle exports it and Excel saves it again: `;` between cells, CRLF between rows, windows-1252. */
+export function moodleCsv(people: readonly (readonly [string, string])[] = CLASS_OF_THIRTY): Buffer {
   const rows = people.map(([last, first], index) => [
     first,
     last,
     String(22_400_100 + index),
-    `${mail(first)}.${mail(last)}@univ-exemple.fr`,
+    addressOf([last, first]),
     "Groupe 3",
   ]);
   const text = [

@@ -5,8 +5,9 @@ import type { Browser, BrowserContext, ElectronApplication, Page } from "playwri
 import { expect } from "vitest";
 import { isCollected } from "../../shared/domain/collection.ts";
 import type { Locale } from "../../shared/domain/text.ts";
-import { CLASS_OF_THIRTY } from "../builders/moodleCsv.ts";
+import { addressOf, CLASS_OF_THIRTY } from "../builders/moodleCsv.ts";
 import { xlsxRoster } from "../builders/xlsxRoster.ts";
+import { type MailServer, PASSWORD, USER } from "../contract/mailServer.ts";
 import { call } from "./launch.ts";
 import { keepPicture } from "./screenshots.ts";
 import { inTerminal, seesInTerminal } from "./studentBrowser.ts";
@@ -25,6 +26,10 @@ interface Stage {
   pictures: string;
   /** ms for whatever builds something. */
   patience: number;
+  /** Takes the teacher's mails; there are none in a demonstration. */
+  mailServer?: MailServer;
+  /** Goes on with the class after its teacher's computer is gone; on a cluster that tells people apart. */
+  colleague?: { user: string; takesOver: () => Promise<Pick<Stage, "app" | "window" | "site">> };
 }
 
 interface Student {
@@ -37,10 +42,12 @@ const COME = 6;
 const LATE = "Zoé Tardive";
 
 /**
- * A whole class, as the teacher and six students live it: the list from a spreadsheet, terminals, a call for help, a
- * late student with a code, a reset that keeps the work, more time, a pause, the work collected, the end and its receipt. Where it is played makes no difference.
+ * A whole class, as the teacher and six students live it: the list from a spreadsheet, mails, terminals, a call for help, a
+ * late student with a code, a reset that keeps the work, more time, a colleague who takes over, a pause, the work collected,
+ * the end and its receipt.
  */
-export async function playClass(stage: Stage): Promise<void> {
+export async function playClass(begun: Stage): Promise<void> {
+  let stage = begun;
   const { window, locale, pictures, students: count } = stage;
   const title = `Shell · ${locale}`;
   const say = wordsIn(locale);
@@ -48,6 +55,7 @@ export async function playClass(stage: Stage): Promise<void> {
   const students: Student[] = [];
   const folder = await mkdtemp(join(tmpdir(), "pupitre-class-"));
   try {
+    await isWrittenTo(stage);
     for (let seat = 1; seat <= COME; seat += 1) students.push(await comesIn(stage, session, seat));
     await window
       .getByTestId("counts")
@@ -60,14 +68,15 @@ export async function playClass(stage: Stage): Promise<void> {
     await seesInTerminal((students[0] as Student).terminal, "seat-1");
     await isResetAndBack(stage, students[3] as Student);
     await isExtended(stage, session);
+    stage = await isHandedOver(stage, title);
     await restsAndGoesOn(stage, students);
 
     await isCollectedTo(stage, folder);
     const archives = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".tar.gz"));
     expect(archives).toHaveLength(count + 1);
     await ends(stage, title, students);
-    await keepPicture(window, `${locale}/${pictures}-9-receipt`);
-    expect(await window.getByTestId("receipt").innerText()).toContain(say("receipt.clean"));
+    await keepPicture(stage.window, `${locale}/${pictures}-9-receipt`);
+    expect(await stage.window.getByTestId("receipt").innerText()).toContain(say("receipt.clean"));
   } finally {
     await Promise.all(students.map(({ context }) => context.close()));
     await rm(folder, { recursive: true, force: true });
@@ -102,6 +111,38 @@ async function launch({ window, locale, students, patience }: Stage, title: stri
   const found = sessions.find((one) => one.title === title);
   if (!found) throw new Error("the session is not listed");
   return found.id;
+}
+
+/** Everybody by the teacher's own server: when, and at which door; no secret leaves that way. */
+async function isWrittenTo({
+  window,
+  locale,
+  pictures,
+  mailServer,
+  students,
+  patience,
+}: Stage): Promise<void> {
+  if (!mailServer) return;
+  await window.getByTestId("links-menu").click();
+  await window.getByTestId("mail-links").click();
+  const account = { name: "Paule Prof", address: "paule.prof@univ-exemple.fr", host: "localhost" };
+  const typed = { ...account, port: String(mailServer.port), user: USER, password: PASSWORD };
+  for (const [field, text] of Object.entries(typed)) await window.getByTestId(`mail-${field}`).fill(text);
+  await window.getByTestId("mail-try").click();
+  await window.getByTestId("mail-works").waitFor();
+  await window.getByTestId("mail-keep").click();
+  await window.getByTestId("mail-start").click();
+  const mailing = window.getByTestId("mailing");
+  await mailing.and(window.locator('[data-state="ended"]')).waitFor({ timeout: patience });
+  await keepPicture(window, `${locale}/${pictures}-0-mailed`);
+  const invited = CLASS_OF_THIRTY.slice(0, students);
+  expect(mailServer.taken.map(({ to }) => to).sort()).toEqual(invited.map(addressOf).sort());
+  for (const { text, secure, user } of mailServer.taken) {
+    expect({ secure, user }).toEqual({ secure: true, user: USER });
+    expect(text).not.toMatch(/\/s#/);
+  }
+  await window.keyboard.press("Escape");
+  await mailing.waitFor({ state: "hidden" });
 }
 
 /** By the personal link or the short code, into the terminal, with a file and a variable that tell one shell from another. */
@@ -213,6 +254,25 @@ async function isExtended({ window, site }: Stage, session: string): Promise<voi
   await window.getByTestId("extend-menu").click();
   await window.getByRole("menuitem").first().click();
   await expect.poll(endsAt).toBe(new Date(Date.parse(before) + 15 * 60_000).toISOString());
+}
+
+/** Shared before the teacher's laptop dies; a colleague finds the board as it was, on a computer that never saw it. */
+async function isHandedOver(stage: Stage, title: string): Promise<Stage> {
+  const { window, colleague } = stage;
+  if (!colleague) return stage;
+  await window.getByTestId("session-menu").click();
+  await window.getByTestId("share-session").click();
+  await window.getByTestId("share-user").fill(colleague.user);
+  await window.getByTestId("share-add").click();
+  await window.getByTestId("co-teacher").getByText(colleague.user, { exact: true }).waitFor();
+  const taken = { ...stage, ...(await colleague.takesOver()) };
+  await taken.window.getByTestId("rail-sessions").click();
+  await taken.window.getByRole("button", { name: title, exact: true }).click();
+  await taken.window
+    .getByTestId("counts")
+    .getByText(wordsIn(stage.locale)("count.connected", { count: COME + 1 }), { exact: true })
+    .waitFor();
+  return taken;
 }
 
 /** Compute goes and comes back; what lies on the volumes stays, a shell's own memory does not. */
