@@ -7,7 +7,7 @@ import {
   type LookRecord,
   reviewLook,
 } from "../shared/domain/look.ts";
-import type { Visit } from "../shared/domain/seat.ts";
+import { isLook, type Visit } from "../shared/domain/seat.ts";
 import type { Presence } from "./presence.ts";
 import { newSecret, type Random } from "./secrets.ts";
 
@@ -100,7 +100,7 @@ export function createLooks({ presence, visits, clock, random, onChange }: Looks
       for (const [uid, { until }] of invited) if (until <= clock()) invited.delete(uid);
       for (const { metadata, spec } of visits(seat)) {
         const { uid, creationTimestamp } = metadata;
-        if (spec.mode === "work" || invited.has(uid)) continue;
+        if (!isLook(spec) || invited.has(uid)) continue;
         const was = presence.askedBefore(seat, creationTimestamp);
         invited.set(uid, { was, until: Date.parse(creationTimestamp) + REMEMBERED });
       }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cluster } from "../cluster/port.ts";
+import { isLook } from "../shared/domain/seat.ts";
 import type { About } from "./about.ts";
 import { createLabs } from "./accesses.ts";
 import { createAccessRoutes } from "./accessRoutes.ts";
@@ -12,6 +13,7 @@ import { createDoorRoutes } from "./doorRoutes.ts";
 import { createGuard } from "./guard.ts";
 import { createHandOvers } from "./handOvers.ts";
 import { type PublicOrigin, parseHost } from "./hosts.ts";
+import { createKeptRoute } from "./keptRoute.ts";
 import { listenOn } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createLogins } from "./logins.ts";
@@ -100,7 +102,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     seat: (name) => known?.seat(name),
     visitedAt: (seat) =>
       (known?.visits(seat) ?? [])
-        .filter(({ spec }) => spec.mode !== "work")
+        .filter(({ spec }) => isLook(spec))
         .map(({ metadata }) => metadata.creationTimestamp),
     clock,
     log,
@@ -182,8 +184,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const onCollected = (seat: string) => presence.note(seat, "collectedAt");
   const { visitorOf } = visitors;
   const work = createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected });
+  const kept = createKeptRoute({ cluster, directory, labOf, visitorOf });
   const about = options.about ?? {};
-  const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, about });
+  const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, about });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });

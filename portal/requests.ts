@@ -55,14 +55,14 @@ export function isWelcomeRead(request: IncomingMessage): boolean {
   return request.headers["sec-fetch-mode"] === "navigate" && request.headers["sec-fetch-dest"] === "document";
 }
 
-/** The JSON body of at most 4 KiB; `undefined` for anything else. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** The JSON body of at most so many bytes; `undefined` for anything else. */
+export async function readJson(request: IncomingMessage, most = 4096): Promise<unknown> {
   if (request.headers["content-type"] !== "application/json") return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > 4096) return undefined;
+    if (size > most) return undefined;
     chunks.push(chunk);
   }
   try {

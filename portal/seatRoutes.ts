@@ -40,6 +40,8 @@ interface SeatRoutesOptions {
   secretOf: SeatSecrets;
   /** For the staff: see workRoute.ts. */
   work: Route;
+  /** The same: see keptRoute.ts. */
+  kept: Route;
   files: PageFiles;
   about: About;
   cluster: Pick<Cluster, "exec">;
@@ -137,6 +139,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/help": createHelpRoute({ presence, admitted }),
     "POST /api/hand-over": createHandOverRoute({ presence, handOvers: options.handOvers, origin, admitted }),
     "GET /api/visit/work": options.work,
+    "POST /api/visit/kept": options.kept,
     "GET /privacy": (_request, response) => answerPage(response, privacy),
     "GET /api/about": (_request, response) => answerJson(response, 200, about),
     "POST /api/files": ownFiles.ask,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isLook } from "../shared/domain/seat.ts";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
 import { originOf, type PublicOrigin, parseHost, type SeatPlace } from "./hosts.ts";
@@ -82,7 +83,7 @@ export function createUpgrades(options: UpgradesOptions) {
     if (request.headers.origin !== undefined && request.headers.origin !== own) return undefined;
     const seat = place.name;
     const visitor = visitors.visitorOf(request, seat);
-    if (!visitor || visitor.mode === "work") return undefined;
+    if (!visitor || !isLook(visitor)) return undefined;
     return (socket, terminal) => serveVisitor({ socket, terminal, seat, visitor, visitors, looks, guard });
   }
 

@@ -140,7 +140,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...afterCalls({ ...ports, onSession, nameOf, collections: collections.list }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
-    ...keepingCalls({ onSession, note }),
+    ...keepingCalls({ onSession, note, now: ports.now }),
     ...linkCalls({ ...ports, accessTo, onSession, note }),
     ...sharingCalls({ onSession, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),

@@ -1,30 +1,52 @@
+import type { keepingCalls as contract } from "../shared/contract/keeping.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import type { Deed } from "./audit.ts";
 import type { Handlers } from "./handlers.ts";
 import { keepWork, undoReset } from "./keepWork.ts";
+import { bringBack, keptChanges, undoBringing } from "./keptFiles.ts";
 import type { SiteAccess } from "./site.ts";
 
 interface KeepingPorts {
   onSession: (input: { site: string; session: string }) => Promise<{ access: SiteAccess; id: SessionId }>;
   /** Writes down what was done. */
   note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
+  now: () => Date;
 }
 
 /** Resets that lose nothing, and their undoing. */
-export const keepingCalls = ({
-  onSession,
-  note,
-}: KeepingPorts): Pick<Handlers, "keepSeats" | "undoSeats"> => ({
-  keepSeats: async (input) => {
-    const { access, id } = await onSession(input);
-    const turned = await keepWork(access, id, input.seats);
-    await note(access, ...turned.seats.map((seat) => ({ action: "keep" as const, session: id, seat })));
-    return turned;
-  },
-  undoSeats: async (input) => {
-    const { access, id } = await onSession(input);
-    const turned = await undoReset(access, id, input.seats);
-    await note(access, ...turned.seats.map((seat) => ({ action: "undo" as const, session: id, seat })));
-    return turned;
-  },
-});
+export function keepingCalls({ onSession, note, now }: KeepingPorts): Pick<Handlers, keyof typeof contract> {
+  const atSeat = async (input: { site: string; session: string; seat: number }) => {
+    const { access: site, id } = await onSession(input);
+    return { site, id, seat: input.seat, now: now() };
+  };
+  return {
+    keptChanges: async (input) => {
+      const at = await atSeat(input);
+      return keptChanges(at);
+    },
+    bringBack: async (input) => {
+      const at = await atSeat(input);
+      const done = await bringBack(at, input.number, input.paths);
+      await note(at.site, { action: "bringBack", session: at.id, seat: at.seat });
+      return done;
+    },
+    undoBringing: async (input) => {
+      const at = await atSeat(input);
+      const done = await undoBringing(at, input.number, input.set);
+      await note(at.site, { action: "bringBack", session: at.id, seat: at.seat, reason: "undone" });
+      return done;
+    },
+    keepSeats: async (input) => {
+      const { access, id } = await onSession(input);
+      const turned = await keepWork(access, id, input.seats);
+      await note(access, ...turned.seats.map((seat) => ({ action: "keep" as const, session: id, seat })));
+      return turned;
+    },
+    undoSeats: async (input) => {
+      const { access, id } = await onSession(input);
+      const turned = await undoReset(access, id, input.seats);
+      await note(access, ...turned.seats.map((seat) => ({ action: "undo" as const, session: id, seat })));
+      return turned;
+    },
+  };
+}

@@ -173,7 +173,8 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionMailCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
   sessionLinksCommands(session, withSite, { sessionId, count, seatNumbers });
-  sessionResetCommands(session, withSite, { sessionId, seatNumbers });
+  const seatNumber = (text: string) => seatNumbers(text)[0] ?? 0;
+  sessionResetCommands(session, withSite, { sessionId, seatNumbers, seatNumber });
   sessionTimeCommands(session, withSite, { sessionId, instant });
   session
     .command("end")

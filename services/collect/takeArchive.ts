@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
-import { request as secureRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type FailureKind, LabError } from "../../shared/contract/failure.ts";
-import { type CollectedSeat, WorkRefusal } from "../../shared/domain/collection.ts";
-import { doorOptions } from "../doorAddress.ts";
+import { LabError } from "../../shared/contract/failure.ts";
+import type { CollectedSeat } from "../../shared/domain/collection.ts";
+import { askByVisit, refusalIn, textOf } from "../askByVisit.ts";
 import { type LaidFile, WorkEnd, WorkTally } from "./archive.ts";
 import { DiskRefuses } from "./onDisk.ts";
 
@@ -38,11 +37,6 @@ export class NoArchive extends Error {
     this.reason = reason;
   }
 }
-
-const PATIENCE = 60_000;
-/** The portal learns of the Visit by its watch, a moment after it was written. */
-const LOOKS = 50;
-const BETWEEN_LOOKS = 200;
 
 /** @throws NoArchive; DiskRefuses; LabError unreachable or cancelled */
 export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
@@ -91,56 +85,8 @@ export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** 404: a portal from before there was anything to collect. */
-const KINDS: Readonly<Record<number, FailureKind>> = { 403: "forbidden", 404: "unsupported" };
-
-async function askUntilKnown(order: ArchiveOrder): Promise<IncomingMessage> {
-  for (let look = 1; ; look += 1) {
-    const answer = await ask(order);
-    if (answer.statusCode === 200) return answer;
-    const text = await textOf(answer);
-    if (answer.statusCode === 409) throw new NoArchive(refusalIn(text));
-    if (answer.statusCode !== 403 || look === LOOKS)
-      throw new LabError({
-        kind: KINDS[answer.statusCode ?? 0] ?? "unreachable",
-        params: { what: "portal", verb: "get", resource: "work" },
-        detail: `the students' door answered ${answer.statusCode ?? "nothing"}`,
-      });
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
-  }
-}
-
-function refusalIn(text: string): WorkRefusal {
-  try {
-    return WorkRefusal.parse((JSON.parse(text) as { is?: unknown }).is);
-  } catch {
-    return "notRunning";
-  }
-}
-
-async function textOf(answer: IncomingMessage): Promise<string> {
-  let text = "";
-  answer.setEncoding("utf8");
-  for await (const chunk of answer) if (text.length < 4_096) text += chunk as string;
-  return text;
-}
-
-/** @throws LabError unreachable */
-function ask({ origin, key, signal }: ArchiveOrder): Promise<IncomingMessage> {
-  const url = new URL("/api/visit/work", origin);
-  const isSecure = url.protocol === "https:";
-  const options: RequestOptions = {
-    ...{ path: url.pathname, headers: { host: url.host, authorization: `Visit ${key}` } },
-    ...{ timeout: PATIENCE, signal, ...doorOptions(url) },
-  };
-  return new Promise((resolve, reject) => {
-    const asked = (isSecure ? secureRequest : plainRequest)(options);
-    asked.on("response", resolve);
-    asked.on("timeout", () => asked.destroy(new Error("no word in time")));
-    asked.on("error", (error) => {
-      const kind = signal.aborted ? "cancelled" : "unreachable";
-      reject(new LabError({ kind, params: { what: "portal" }, detail: String(error) }, { cause: error }));
-    });
-    asked.end();
-  });
+async function askUntilKnown({ origin, key, signal }: ArchiveOrder): Promise<IncomingMessage> {
+  const answer = await askByVisit({ origin, key, signal, path: "/api/visit/work", resource: "work" });
+  if (answer.statusCode === 409) throw new NoArchive(refusalIn(await textOf(answer)));
+  return answer;
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
+import { Instant } from "../domain/text.ts";
+import { KeptPaths } from "../manifests/keptFiles.ts";
 
 /** The calls about work that is set aside by a reset and comes back. */
 
@@ -20,9 +22,45 @@ export const Turned = z.object({
 });
 export type Turned = z.infer<typeof Turned>;
 
+const seat = seats.omit({ seats: true }).extend({ seat: z.int().min(1).max(MAX_SEATS) });
+
+/** What a reset set aside at one seat beside what lies there now, as a tree; paths are below the folder of the work. */
+export const KeptChanges = z.object({
+  /** Of the folder that was set aside. */
+  number: z.int(),
+  at: Instant,
+  by: z.enum(["reset", "undo"]),
+  entries: z.array(
+    z.object({
+      path: z.string(),
+      kind: z.enum(["folder", "file", "other"]),
+      is: z.enum(["added", "changed", "missing", "same"]),
+      bytes: z.number().optional(),
+      bytesNow: z.number().optional(),
+      /** The lab begins with a file of that name. */
+      ofLab: z.boolean().optional(),
+    }),
+  ),
+  totals: z.object({ before: z.int(), now: z.int() }),
+  /** Not all of it is told. */
+  isCut: z.boolean(),
+  /** Names with a line end, which cannot be chosen by themselves. */
+  unreadable: z.int(),
+  /** What was brought back of it, the oldest first; `set` is when, in s since 1970. */
+  brought: z.array(z.object({ set: z.int(), count: z.int() })),
+});
+export type KeptChanges = z.infer<typeof KeptChanges>;
+
+const Brought = z.object({ set: z.int(), count: z.int() });
+
 export const keepingCalls = {
   /** Sets the work aside and builds the seats anew; refused as a whole where the lab has no folder. */
   keepSeats: { input: seats, output: Turned },
   /** Brings back what was set aside last; what lies there now is set aside in its turn. */
   undoSeats: { input: seats, output: Turned },
+  /** Compares; reads names and sizes alone, and is on record as a visit. */
+  keptChanges: { input: seat, output: KeptChanges },
+  /** Copies these files and folders back; what lies there is set aside, until this is undone. */
+  bringBack: { input: seat.extend({ number: z.int().min(1), paths: KeptPaths }), output: Brought },
+  undoBringing: { input: seat.extend({ number: z.int().min(1), set: z.int().min(1) }), output: Brought },
 } as const;

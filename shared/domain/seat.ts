@@ -207,12 +207,17 @@ export const VisitSpec = z.object({
   seat: z.int(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(300),
-  /** `write` asks for the keyboard, and reads as `read` does; `work` takes the seat's files along, and opens no terminal. */
-  mode: z.enum(["read", "write", "work"]),
+  /**
+   * `write` asks for the keyboard, and reads as `read` does. The others open no terminal: `work` takes the seat's files
+   * along, `kept` compares what a reset set aside with what lies there now, and brings some of it back.
+   */
+  mode: z.enum(["read", "write", "work", "kept"]),
   keyHash: Sha256,
   expiresAt: Instant,
 });
 export type VisitSpec = z.infer<typeof VisitSpec>;
+/** Somebody sees what a student sees. */
+export const isLook = ({ mode }: Pick<VisitSpec, "mode">): boolean => mode === "read" || mode === "write";
 export interface Visit extends KubeObject {
   kind: "Visit";
   spec: VisitSpec;
@@ -229,6 +234,7 @@ export const AuditEntrySpec = z.object({
     "end",
     "reset",
     "keep",
+    "bringBack",
     "undo",
     "restart",
     "reissue",

@@ -1,4 +1,5 @@
 import type { TemplateSpec } from "../domain/template.ts";
+import { keptExec } from "./keptFiles.ts";
 import { podOf, type SeatTemplate } from "./seatTemplate.ts";
 import { terminalCommand } from "./terminalHolder.ts";
 import { workCommand, workPlaceOf } from "./workArchive.ts";
@@ -35,9 +36,11 @@ export function declaredExecs(template: SeatTemplate): Record<string, string> {
       : [],
   );
   const work = workPlaceOf(template);
-  // No access has a dot in its name, and each of their entries has one.
+  // No access has a dot in its name, and each entry of theirs has one.
   if (work)
     entries.push([`${EXEC_ANNOTATION}work`, spelled([work.pod, work.container, ...workCommand(work.path)])]);
+  const kept = keptExec(template);
+  if (kept) entries.push([`${EXEC_ANNOTATION}kept`, spelled([kept.pod, kept.container, ...kept.command])]);
   return Object.fromEntries(entries);
 }
 

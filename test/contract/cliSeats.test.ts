@@ -65,6 +65,11 @@ test("seats are reset with their work kept, and back; who was there is exported 
     ["ready", by],
   ];
   await expect.poll(keptOf, { timeout: 30_000 }).toEqual(both("reset"));
+  const changes = await json<{ entries: unknown[]; brought: unknown[] }>("session", "changes", id, "1");
+  expect([changes.entries, changes.brought]).toEqual([[], []]);
+  for (const args of [["../etc"], ["a", "--undo"], [], ["--undo"]])
+    expect(await pupitre("session", "restore", id, "--seat", "1", ...args)).toMatchObject({ code: 3 });
+  expect((await pupitre("session", "restore", id, "--seat", "1", "pas-là")).err).toContain("pas-là");
   expect(await json("session", "undo-reset", id, "2")).toMatchObject({ seats: [2], refused: [] });
   await expect.poll(keptOf, { timeout: 30_000 }).toEqual([
     ["ready", ["reset"]],

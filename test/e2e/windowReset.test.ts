@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepPicture } from "./screenshots.ts";
@@ -79,6 +80,69 @@ test.each(["fr", "en"] as const)(
     await page.getByText(say("keeping:undo.title", { count: 30 })).waitFor();
     await page.getByTestId("confirm-reset").click();
     await page.getByText(say("keeping:undo.done", { count: 30 })).waitFor();
+    await page.close();
+  },
+);
+
+test.each([
+  ["fr", "light"],
+  ["en", "dark"],
+] as const)(
+  "what a reset set aside is compared, chosen by keys, brought back and taken back again (%s)",
+  async (locale, theme) => {
+    const say = wordsIn(locale);
+    const page = await served.open(browser, `locale=${locale}&theme=${theme}`);
+    await openBoard(page);
+    await tile(page, 3).click();
+    await page.getByTestId("reset-seat").click();
+    await page.getByTestId("confirm-reset").click();
+    await state(page, "resetting");
+    await state(page, "ready");
+    await page.getByTestId("see-kept").click();
+    const tree = page.getByTestId("kept-tree");
+    await tree.waitFor();
+    const checked = () => tree.locator("[role=treeitem][aria-checked=true]").allInnerTexts();
+    // What is there now only can be seen, and not chosen.
+    const now = tree.getByRole("treeitem", { name: /^modèle,/ });
+    expect(await now.getAttribute("aria-disabled")).toBe("true");
+    await page.getByText(say("keeping:bring.ofLab")).first().waitFor();
+    await tree.focus();
+    for (const key of ["End", "ArrowUp", "Space"]) await page.keyboard.press(key);
+    expect(await checked()).toHaveLength(1);
+    const folder = tree.getByRole("treeitem", { name: /^projet,/ });
+    expect(await folder.getAttribute("aria-checked")).toBe("mixed");
+    await keepPicture(page, `${locale}/bring-back`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await folder.click();
+    expect(await checked()).toHaveLength(5);
+    // One press folds it, the next unfolds it, and what is chosen stays so.
+    await tree.focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await tree.getByRole("treeitem", { name: /^main\.c/ }).count()).toBe(0);
+    await page.keyboard.press("ArrowRight");
+    await page.getByLabel(say("keeping:bring.search")).fill("rapport");
+    expect(await tree.getByRole("treeitem").count()).toBe(1);
+    await page.getByLabel(say("keeping:bring.search")).fill("");
+    await page
+      .getByTestId("bring-back")
+      .getByText(say("keeping:bring.action", { count: 1 }))
+      .click();
+    await page.getByText(say("keeping:bring.done", { count: 1, number: 3 })).waitFor();
+    expect(
+      await page.evaluate(() =>
+        window.fake.asked.flatMap(({ name, input }) =>
+          name === "bringBack" ? [(input as { paths: string[] }).paths] : [],
+        ),
+      ),
+    ).toEqual([["projet"]]);
+    await expect.poll(() => tree.getByRole("treeitem", { name: /^projet,/ }).count()).toBe(0);
+    await keepPicture(page, `${locale}/brought-back`);
+    await page.getByTestId("undo-bringing").click();
+    await folder.waitFor();
+    await page.getByRole("button", { name: say("keeping:bring.all"), exact: true }).click();
+    await page.getByRole("button", { name: say("keeping:bring.none"), exact: true }).click();
+    expect(await checked()).toEqual([]);
     await page.close();
   },
 );

@@ -19,7 +19,7 @@ import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
 import { askReset } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
-import { askRemove, askRestart } from "./seatActions.ts";
+import { askRemove, askRestart, type Of } from "./seatActions.ts";
 import type { SeatPanelProps } from "./seatPanel.ts";
 import { seatState, stateSince } from "./seatState.ts";
 import { seatTitle, TELLS_CAUSE } from "./seatWords.ts";
@@ -70,7 +70,7 @@ export const SeatDrawer = memo(function SeatDrawer({
           </h2>
           <CloseButton aria-label={t("seat.close")} onClick={onClose} />
         </div>
-        <State phase={phase} seat={seat} />
+        <State of={{ site: panel.site, id: panel.session }} phase={phase} seat={seat} />
         {phase !== "ending" && <Actions {...panel} />}
       </div>
       <Tabs
@@ -106,7 +106,7 @@ export const SeatDrawer = memo(function SeatDrawer({
   );
 });
 
-function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
+function State({ of, phase, seat }: { of: Of; phase: SessionPhase; seat: SeatView }) {
   const { t } = useTranslation();
   const now = useNow(1000);
   const locale = currentLocale();
@@ -138,7 +138,7 @@ function State({ phase, seat }: { phase: SessionPhase; seat: SeatView }) {
       </div>
       {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}
       <Because />
-      <KeptLine seat={seat} />
+      <KeptLine of={of} seat={seat} />
       {seat.help?.line && (
         <p className={`${classes.quote} selectable`}>{t("seat.quote", { line: seat.help.line })}</p>
       )}

@@ -23,6 +23,7 @@ import { tellReason } from "../../ui/words.ts";
 import { MailDialog } from "../mail/MailDialog.tsx";
 import { AddStudents } from "./AddStudents.tsx";
 import { BoardToolbar } from "./BoardToolbar.tsx";
+import { BringBackDialog } from "./BringBackDialog.tsx";
 import { ChecksMatrix } from "./ChecksMatrix.tsx";
 import { CollectDialog, startCollecting } from "./CollectDialog.tsx";
 import { EndDialog } from "./EndDialog.tsx";
@@ -123,6 +124,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
       <ResetDialog {...of} />
+      <BringBackDialog {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
       <ShareDialog />

@@ -51,6 +51,10 @@ export const cli: Words<typeof fr> = {
     linksClosed: "Links closed: seats {{seats}}. `session reissue` makes new ones.",
     linksNew: "New links: seats {{seats}}. `session links` shows them.",
     noLinkOpen: "No link was open: nothing changed.",
+    changesCut: "There is more than can be told: restore whole folders, or undo the reset.",
+    ofLab: "of the lab",
+    brought: "Seat {{seat}}: brought back: {{files}}. `session restore --undo` takes it back.",
+    takenBack: "Seat {{seat}}: as before: {{files}}.",
     noSeatTurned: "No seat was changed.",
     notTurned: {
       gone: "Seat {{seat}}: it is not there any more.",

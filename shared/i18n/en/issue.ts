@@ -181,6 +181,20 @@ export const issue: Words<typeof fr> = {
     duplicate:
       "The same name or email as in row {{other}}. Remove one of the two, or keep both if they are two people.",
   },
+  kept: {
+    nothingAside: "Nothing is set aside at seat {{seat}}.",
+    keptElsewhere: "The seat was reset, or went back, since this was looked at. Look at it again.",
+    noWorkFolder: "This lab has no folder that outlives its programs: nothing is set aside.",
+    noProgram: "The lab's image lacks the programs that compare and copy files.",
+    notRunning: "The seat does not run. Wait until it is ready.",
+    gone: "{{path}} is not there any more. Nothing was changed.",
+    link: "{{path}} leads through a link: bring back the link itself, or the folder that holds it. Nothing was changed.",
+    way: "{{path}} cannot be laid there: on the way stands a file or a link. Nothing was changed.",
+    room: "The seat's disk has no room for {{path}}. Nothing was changed.",
+    program:
+      "The lab's image lacks {{path}}: files cannot be compared or brought back one by one. Undoing the whole reset works.",
+    moved: "{{path}} could not be laid in its place. Undo what was brought back, then choose again.",
+  },
   session: {
     lastSeats: "A session keeps at least one seat. To remove all, end the session.",
     noSeats: "The session has no seat. Add students or spare seats.",
@@ -230,6 +244,9 @@ export const issue: Words<typeof fr> = {
       "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
     confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
     pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",
+    pathsOrUndo: "Say which paths come back, or --undo: one of the two.",
+    badPath: "A path is below the work folder, without .. and without a / in front.",
+    nothingBrought: "Nothing was brought back at this seat: there is nothing to undo.",
     seatsOrAll: "Say which seats with --seat, or --all: one of the two.",
     keepOrRestart: "Say either --keep-work or --restart: a restart leaves the work where it is.",
     confirmReset: "The work in these seats would be lost. Add --keep-work or --restart to keep it, or --yes.",

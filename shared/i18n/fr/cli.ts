@@ -48,6 +48,11 @@ export const cli = {
     linksClosed: "Liens fermés : espaces {{seats}}. `session reissue` en fait de nouveaux.",
     linksNew: "Nouveaux liens : espaces {{seats}}. `session links` les montre.",
     noLinkOpen: "Aucun lien n'était ouvert : rien n'a changé.",
+    changesCut:
+      "Il y en a plus qu'on ne peut dire : reprenez des dossiers entiers, ou annulez la réinitialisation.",
+    ofLab: "du TP",
+    brought: "Espace {{seat}} : repris : {{files}}. `session restore --undo` l'annule.",
+    takenBack: "Espace {{seat}} : comme avant : {{files}}.",
     noSeatTurned: "Aucun espace n'a été changé.",
     notTurned: {
       gone: "Espace {{seat}} : il n'existe plus.",

@@ -200,6 +200,20 @@ export const issue = {
     duplicate:
       "Même nom ou même courriel qu'à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
   },
+  kept: {
+    nothingAside: "Rien n'est mis de côté dans l'espace {{seat}}.",
+    keptElsewhere: "L'espace a été réinitialisé, ou remis en état, depuis. Regardez de nouveau.",
+    noWorkFolder: "Ce TP n'a pas de dossier qui survive à ses programmes : rien n'est mis de côté.",
+    noProgram: "L'image du TP n'a pas les programmes qui comparent et copient des fichiers.",
+    notRunning: "L'espace ne tourne pas. Attendez qu'il soit prêt.",
+    gone: "{{path}} n'est plus là. Rien n'a été changé.",
+    link: "{{path}} passe par un lien : reprenez le lien lui-même, ou le dossier qui le contient. Rien n'a été changé.",
+    way: "{{path}} ne peut pas revenir à sa place : un fichier ou un lien est sur le chemin. Rien n'a été changé.",
+    room: "Le disque de l'espace n'a pas de place pour {{path}}. Rien n'a été changé.",
+    program:
+      "L'image du TP n'a pas {{path}} : on ne peut ni comparer ni reprendre des fichiers un par un. Annuler toute la réinitialisation marche.",
+    moved: "{{path}} n'a pas pu revenir à sa place. Annulez la reprise, puis choisissez de nouveau.",
+  },
   session: {
     lastSeats: "Une séance garde au moins un espace. Pour tout retirer, terminez la séance.",
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",
@@ -252,6 +266,9 @@ export const issue = {
     confirmPauseLoss:
       "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",
     pauseLoses: "Rien n'est gardé de : {{list}}. Prévenez-en les étudiants.",
+    pathsOrUndo: "Dites quels chemins reviennent, ou --undo : l'un des deux.",
+    badPath: "Un chemin est sous le dossier de travail, sans .. et sans / devant.",
+    nothingBrought: "Rien n'a été repris dans cet espace : il n'y a rien à annuler.",
     seatsOrAll: "Dites quels espaces avec --seat, ou --all : l'un des deux.",
     keepOrRestart:
       "Dites --keep-work ou --restart, pas les deux : un redémarrage laisse le travail où il est.",

@@ -21,6 +21,7 @@ import { resultsOf } from "./checks.ts";
 import { classTimeAnswers } from "./classTime.ts";
 import { fakeCollections } from "./collections.ts";
 import { hostingAnswers } from "./hosting.ts";
+import { fakeKeptFiles } from "./keptFiles.ts";
 import { fakeLabs } from "./labs.ts";
 import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
@@ -219,6 +220,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     },
     keepSeats: ({ session, seats }) => world.turn(world.find(session), seats, "reset"),
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
+    ...fakeKeptFiles((id) => world.find(id), now),
     settleHelp: () => null,
     reissueLinks: ({ session, seats }) => {
       for (const seat of world.find(session).seats) if (seats.includes(seat.number)) seat.linksClosed = false;
