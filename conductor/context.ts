@@ -55,6 +55,8 @@ export interface Context {
   addSeat(key: string): void;
   /** Runs the seat's checks if somebody asked for it. */
   lookAtChecks(key: string): void;
+  /** Where the join page is left open: lets in who came first. */
+  letInFirst(session: TrainingSession): Promise<void>;
   /** After so many ms: many seats that change at once are one look at their session. */
   addSession(key: string, ms?: number): void;
 }

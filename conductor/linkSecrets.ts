@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster/port.ts";
-import { CODE_BYTES, codeOf } from "../shared/domain/codes.ts";
+import { base32 } from "../shared/domain/base32.ts";
+import { CODE_BYTES, classCodeOf, codeOf } from "../shared/domain/codes.ts";
+import { isJoining } from "../shared/domain/joining.ts";
 import {
+  CLASS_CODE_PREFIX,
   CODE_PREFIX,
+  classCodeKey,
   codeKey,
   LABEL,
   linkKey,
@@ -16,7 +20,6 @@ import { codePreimage } from "../shared/domain/sessionDoor.ts";
 import type { KubeObject, ObjectRef } from "../shared/kubernetes/objects.ts";
 import { PASSWORD_LENGTH } from "../shared/manifests/seatManifests.ts";
 import { personsWithoutSecret } from "../shared/plan/seatLinks.ts";
-import { base32 } from "./base32.ts";
 import { keyOf } from "./objectCache.ts";
 
 /** 160 bits: nobody guesses one, whatever the number of seats. */
@@ -31,6 +34,8 @@ interface Known {
   /** Of the typable codes, by the key of the link that each stands for; see `codePreimage`. */
   codeHashes: ReadonlyMap<string, string>;
   shared: ReadonlyMap<string, string>;
+  /** By its key; that of an opening which is over goes with the next write. */
+  classCodes: ReadonlyMap<string, string>;
 }
 
 interface LinksSecret extends KubeObject {
@@ -48,6 +53,8 @@ export interface LinkSecrets {
   hashOf(sessionKey: string, seat: number, person: number): string | undefined;
   /** The hash of the code that is typed instead of that link. */
   codeHashOf(sessionKey: string, seat: number, person: number): string | undefined;
+  /** In clear: names are hashed with it. `undefined` while the join page is closed. */
+  classCodeOf(session: TrainingSession): string | undefined;
   /** Of the lab's passwords those that the whole session shares, by name. */
   sharedPasswords(sessionKey: string): ReadonlyMap<string, string>;
   forget(sessionKey: string): void;
@@ -68,11 +75,12 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
     );
     const isShared = (name: string) => name.startsWith(SHARED_PREFIX);
     const isCode = (name: string) => name.startsWith(CODE_PREFIX);
+    const isClassCode = (name: string) => name.startsWith(CLASS_CODE_PREFIX);
     const entry = {
       object,
       hashes: new Map(
         entries
-          .filter(([name]) => !isShared(name) && !isCode(name))
+          .filter(([name]) => !isShared(name) && !isCode(name) && !isClassCode(name))
           .map(([name, value]) => [name, sha256(value)]),
       ),
       codeHashes: new Map(
@@ -88,6 +96,9 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
           .filter(([name]) => isShared(name))
           .map(([name, value]) => [name.slice(SHARED_PREFIX.length), value.toString("utf8")]),
       ),
+      classCodes: new Map(
+        entries.filter(([name]) => isClassCode(name)).map(([name, value]) => [name, value.toString("utf8")]),
+      ),
     };
     known.set(keyOf(session), entry);
     return entry;
@@ -96,7 +107,7 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
   const write = async (
     session: TrainingSession,
     object: LinksSecret | undefined,
-    data: Record<string, string>,
+    data: Record<string, string | null>,
   ) => {
     if (!object) return cluster.create<LinksSecret>(manifest(session, data));
     const { resourceVersion } = object.metadata;
@@ -106,8 +117,13 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
   return {
     async ensure(session, seats) {
       const key = keyOf(session);
-      const { object, hashes, codeHashes, shared } = await load(session);
-      const data: Record<string, string> = {};
+      const { object, hashes, codeHashes, shared, classCodes } = await load(session);
+      const data: Record<string, string | null> = {};
+      const { join } = session.spec;
+      const classKey = isJoining(join) ? classCodeKey(join.opened) : undefined;
+      if (classKey !== undefined && !classCodes.has(classKey))
+        data[classKey] = encoded(classCodeOf(random(CODE_BYTES)));
+      for (const stale of classCodes.keys()) if (stale !== classKey) data[stale] = null;
       for (const { name, length } of missingPasswords(session, shared))
         data[`${SHARED_PREFIX}${name}`] = encoded(base32(random(length)).slice(0, length));
       const news: number[] = [];
@@ -136,6 +152,12 @@ export function createLinkSecrets(cluster: Cluster, random: (bytes: number) => U
     sharedPasswords: (key) => known.get(key)?.shared ?? new Map(),
     hashOf: (key, seat, person) => known.get(key)?.hashes.get(linkKey(seat, person)),
     codeHashOf: (key, seat, person) => known.get(key)?.codeHashes.get(linkKey(seat, person)),
+    classCodeOf: (session) => {
+      const { join } = session.spec;
+      return isJoining(join)
+        ? known.get(keyOf(session))?.classCodes.get(classCodeKey(join.opened))
+        : undefined;
+    },
     forget: (key) => void known.delete(key),
   };
 }
@@ -168,7 +190,7 @@ const refOf = ({ metadata: { name, namespace } }: TrainingSession): ObjectRef =>
   ...(namespace === undefined ? {} : { namespace }),
 });
 
-function manifest(session: TrainingSession, data: Record<string, string>) {
+function manifest(session: TrainingSession, data: Record<string, string | null>) {
   const { apiVersion, kind, metadata } = session;
   const { name, namespace } = refOf(session);
   return {

@@ -9,6 +9,12 @@ interface RosterSecret extends KubeObject {
   data?: Record<string, string>;
 }
 
+export interface SeatedName {
+  seat: number;
+  person: number;
+  name: string;
+}
+
 /** The one place of the conductor that touches names of students; nothing of them leaves the two Secrets. */
 export interface Rosters {
   /**
@@ -17,6 +23,8 @@ export interface Rosters {
    */
   adopt(session: TrainingSession): Promise<void>;
   namesAt(sessionKey: string, seat: number): ReadonlyMap<number, string> | undefined;
+  /** Everybody, by seat and person. */
+  everybody(sessionKey: string): SeatedName[];
   find(session: TrainingSession): Promise<KubeObject | undefined>;
   delete(session: TrainingSession): Promise<void>;
   forget(sessionKey: string): void;
@@ -41,6 +49,10 @@ export function createRosters(cluster: Cluster): Rosters {
       known.set(key, { state, names: namesIn(secret) });
     },
     namesAt: (key, seat) => known.get(key)?.names.get(seat),
+    everybody: (key) =>
+      [...(known.get(key)?.names ?? [])].flatMap(([seat, names]) =>
+        [...names].map(([person, name]) => ({ seat, person, name })),
+      ),
     async delete(session) {
       const secret = await find(session);
       if (secret) await cluster.delete(refOf(session), { uid: secret.metadata.uid });

@@ -45,7 +45,11 @@ interface Work extends CheckRun {
  * then the seat goes to the end of the queue, so that one whose checks hang holds nobody up for longer than one check
  * may take. It shares nothing with the controllers of sessions and seats but the caches and the Seat's status.
  */
-export function createSeatChecks(context: Context, namespaces: string[] | undefined): SeatChecks {
+export function createSeatChecks(
+  context: Context,
+  namespaces: string[] | undefined,
+  onPresence: (presence: SeatPresence, removed: boolean) => void,
+): SeatChecks {
   const { cluster, clock, log, seats, sessions } = context;
   const originFor = createPortalOrigins(context);
   const pressed = new Map<string, number>();
@@ -164,6 +168,7 @@ export function createSeatChecks(context: Context, namespaces: string[] | undefi
             if (type === "removed") pressed.delete(keyOf(object));
             else pressed.set(keyOf(object), object.spec.checkRuns ?? 0);
             look(keyOf(object));
+            onPresence(object, type === "removed");
           },
           onState: (state) =>
             log(state === "disconnected" ? "warn" : "info", "watch", { kind: PRESENCES.kind, state }),

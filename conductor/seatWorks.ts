@@ -1,4 +1,5 @@
 import { LabError } from "../shared/contract/failure.ts";
+import { base32 } from "../shared/domain/base32.ts";
 import { seatOrigin } from "../shared/domain/links.ts";
 import { SHARED_SEAT } from "../shared/domain/names.ts";
 import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
@@ -10,7 +11,6 @@ import { seatManifests } from "../shared/manifests/seatManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
 import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { keptTurn } from "../shared/plan/keptTurn.ts";
-import { base32 } from "./base32.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
 import { createPortalOrigins } from "./portalOrigins.ts";

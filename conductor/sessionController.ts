@@ -62,6 +62,7 @@ async function run(context: Context, session: TrainingSession): Promise<Outcome>
     if (news.includes(seat.spec.number) || lacksLinks(context, guarded, seat)) context.addSeat(keyOf(seat));
   await carryOutPlan(context, guarded);
   await context.doors.publish(guarded);
+  await context.letInFirst(guarded);
   await writeStatus(context, guarded);
   const now = context.clock.now();
   const next = nextMoment(guarded, now);

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
+import { classCodePreimage, foldName, namePreimage } from "../shared/domain/joining.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { SessionDoor, SessionDoorSpec } from "../shared/domain/sessionDoor.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -8,6 +10,7 @@ import { canonical } from "../shared/manifests/fingerprint.ts";
 import type { LinkSecrets } from "./linkSecrets.ts";
 import type { Log } from "./log.ts";
 import { keyOf } from "./objectCache.ts";
+import type { Rosters, SeatedName } from "./rosters.ts";
 
 /** Tells the portal, in one object a session, which seat a typed code is for. */
 export interface SessionDoors {
@@ -16,13 +19,18 @@ export interface SessionDoors {
   forget(sessionKey: string): void;
 }
 
-export function createSessionDoors(cluster: Cluster, links: LinkSecrets, log: Log): SessionDoors {
+export function createSessionDoors(
+  cluster: Cluster,
+  links: LinkSecrets,
+  rosters: Pick<Rosters, "everybody">,
+  log: Log,
+): SessionDoors {
   const published = new Map<string, string>();
 
   return {
     async publish(session) {
       const key = keyOf(session);
-      const spec = doorSpec(session, links);
+      const spec = doorSpec(session, links, rosters);
       const text = canonical(spec);
       if (published.get(key) === text) return;
       try {
@@ -41,7 +49,12 @@ export function createSessionDoors(cluster: Cluster, links: LinkSecrets, log: Lo
   };
 }
 
-function doorSpec({ metadata, spec }: TrainingSession, links: LinkSecrets): SessionDoorSpec {
+function doorSpec(
+  session: TrainingSession,
+  links: LinkSecrets,
+  rosters: Pick<Rosters, "everybody">,
+): SessionDoorSpec {
+  const { metadata, spec } = session;
   const key = keyOf({ metadata });
   const codes = spec.seats.flatMap(({ number, persons }) =>
     Array.from({ length: persons }, (_, index) => index + 1).flatMap((person) => {
@@ -50,8 +63,26 @@ function doorSpec({ metadata, spec }: TrainingSession, links: LinkSecrets): Sess
       return hash === undefined || link === undefined ? [] : [{ hash, seat: number, person, link }];
     }),
   );
-  return { session: metadata.name, codes };
+  const code = links.classCodeOf(session);
+  const listed = new Set(spec.seats.map(({ number }) => number));
+  const people = code === undefined ? [] : rosters.everybody(key).filter(({ seat }) => listed.has(seat));
+  return {
+    session: metadata.name,
+    codes,
+    ...(code === undefined ? {} : { join: joinPage(metadata.uid, code, people) }),
+  };
 }
+
+/** The class code and, under it, the names of the class: nothing of them can be computed before this opening. */
+function joinPage(uid: string, code: string, people: SeatedName[]): SessionDoorSpec["join"] {
+  const names = people.flatMap(({ seat, person, name }) => {
+    const folded = foldName(name);
+    return folded === undefined ? [] : [{ hash: sha256(namePreimage(uid, code, folded)), seat, person }];
+  });
+  return { code: sha256(classCodePreimage(uid, code)), names };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const doorRef = ({ metadata: { name, namespace } }: TrainingSession): ObjectRef => ({
   apiVersion: API_VERSION,

@@ -12,6 +12,7 @@ import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
 import { createHostAddresses, type Resolve } from "./hostAddresses.ts";
 import { createIsolationKeeper, type IsolationKeeper } from "./isolationKeeper.ts";
+import { createJoins } from "./joins.ts";
 import { createLinkSecrets } from "./linkSecrets.ts";
 import { failureFields, type Log } from "./log.ts";
 import { createObjectCache, keyOf, type ObjectCache } from "./objectCache.ts";
@@ -66,6 +67,7 @@ export async function serveTerm(
     objects: createSeatObjects(),
   };
   const links = createLinkSecrets(cluster, options.random);
+  const rosters = createRosters(cluster);
   const context: Context = {
     ...caches,
     cluster,
@@ -74,8 +76,8 @@ export async function serveTerm(
     random: options.random,
     surroundings: options.surroundings,
     links,
-    doors: createSessionDoors(cluster, links, log),
-    rosters: createRosters(cluster),
+    doors: createSessionDoors(cluster, links, rosters, log),
+    rosters,
     refusals: createRefusals({ cluster, clock }),
     owners: createOwnerRights(cluster, options.surroundings.conductorAccount !== undefined),
     addressesOf: createHostAddresses({ clock, log, resolve: options.resolve }),
@@ -84,6 +86,7 @@ export async function serveTerm(
     silentNodes: () => nodes.current(),
     addSeat: (key) => seatQueue.add(key),
     lookAtChecks: (key) => checks.look(key),
+    letInFirst: (session) => joins.letInFirst(session),
     addSession: (key, ms = SESSION_THROTTLE) =>
       ms === 0 ? sessionQueue.add(key) : sessionQueue.addAfter(key, ms),
   };
@@ -114,7 +117,8 @@ export async function serveTerm(
     onError,
   });
 
-  const checks = createSeatChecks(context, options.namespaces);
+  const joins = createJoins(context);
+  const checks = createSeatChecks(context, options.namespaces, joins.note);
 
   const nodeOf = (seat: Seat): string[] =>
     caches.objects

@@ -15,6 +15,7 @@ import { afterCalls } from "./after.ts";
 import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
+import { joiningCalls } from "./joining.ts";
 import { keepingCalls } from "./keeping.ts";
 import { linkCalls } from "./links.ts";
 import { mailCalls } from "./mail.ts";
@@ -63,6 +64,7 @@ export const calls = {
   ...classCalls,
   ...keepingCalls,
   ...sharingCalls,
+  ...joiningCalls,
   ...mailCalls,
   ...rememberedCalls,
   ...roomTestCalls,

@@ -29,8 +29,6 @@ export const linkCalls = {
   exportLinks: { input: session, output: z.object({ path: z.string() }).nullable() },
   /** Opens the preview window of the slips, a PDF; from there it is printed or saved. */
   printSlips: { input: session, output: z.object({ pages: z.int() }) },
-  /** The door's address, and the same as a QR code (a `data:` picture). No secret: it may stand on a wall. */
-  readDoor: { input: session, output: z.object({ door: z.string(), qr: z.string() }) },
   /** Opens a window for the projector: how one comes in, the clock, counts; no name and no seat. */
   projectSession: { input: session, output: z.null() },
   /** Opens a seat's own page in the browser. */

@@ -36,10 +36,19 @@ export type Standing =
 /** What a typed code comes to. `wait`: to be asked again by itself in so many seconds. */
 export type CodeAnswer =
   | { is: "seat"; url: string }
-  | Extract<
-      Standing,
-      { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }
-    >;
+  /** The code of a class: a name is asked for, for the session of that id. */
+  | { is: "class"; session: string; title: string }
+  | Extract<Standing, { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
+
+/**
+ * What a name at the join page comes to: `waiting` whatever the name is, until somebody of the staff lets in or refuses,
+ * or the page is closed.
+ */
+export type JoinAnswer =
+  /** Where the link opens that the page has made. */
+  | { is: "seat"; url: string }
+  | { is: "waiting" | "refused" | "closed" }
+  | Extract<Standing, { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
 
 /** The way to the same seat from another device: good once, for so many seconds. */
 export interface HandedOver {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Isolation } from "../domain/isolation.ts";
+import { JoinMode } from "../domain/joining.ts";
 import { KeptFolder, ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
@@ -88,6 +89,8 @@ export const SessionSummary = z.object({
     /** Still there while ending. */
     remaining: z.int(),
   }),
+  /** Whether students may come in by the class code and their name, and how many wait for an answer. */
+  join: z.object({ mode: JoinMode, opened: z.int(), waiting: z.int() }).optional(),
   hasReceipt: z.boolean(),
   retainNamesUntil: Instant,
   /** Launched while somebody's computer conducted the cluster as a trial. */
@@ -98,6 +101,21 @@ export const SessionSummary = z.object({
   reason: SeatReason.extend({ code: z.string() }).optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
+
+/** Somebody says at the join page to be this person of the seat. */
+export const ClaimView = z.object({
+  person: z.int(),
+  hash: z.string(),
+  at: Instant,
+  device: z.string(),
+  /** By the class list, where this user may read it. */
+  name: z.string().optional(),
+  /** Somebody is in there already: by the link, or as who came by the join page before. */
+  taken: z.enum(["link", "declared"]).optional(),
+  /** Other seats whose people have the same name. */
+  twins: z.array(z.int()).optional(),
+});
+export type ClaimView = z.infer<typeof ClaimView>;
 
 export const SeatView = z.object({
   number: z.int(),
@@ -117,6 +135,10 @@ export const SeatView = z.object({
   /** When somebody who had entered said that the link is not theirs. */
   notMeAt: Instant.optional(),
   help: z.object({ since: Instant, line: z.string().optional() }).optional(),
+  /** Persons who came in by the join page: who they are is what they said. */
+  declared: z.array(z.int()).optional(),
+  /** Who waits to be let in, the earliest first. */
+  claims: z.array(ClaimView).optional(),
   restarts: z.int(),
   resets: z.int(),
   /** What is set aside in it, the oldest first. */

@@ -62,6 +62,10 @@ export const linkKey = (seat: number, person: number): string => `${seatSuffix(s
 export const codeKey = (seat: number, person: number): string => `${CODE_PREFIX}${linkKey(seat, person)}`;
 export const CODE_PREFIX = "code-";
 
+/** Of the class code, there too, while the join page is open: each opening has one of its own. */
+export const classCodeKey = (opened: number): string => `${CLASS_CODE_PREFIX}${opened}`;
+export const CLASS_CODE_PREFIX = "class-";
+
 /** Reads `k3x9pa-07` back. `undefined` for anything that `seatName` cannot have made. */
 export function parseSeatName(name: string): { session: SessionId; seat: number } | undefined {
   const match = /^([a-z0-9]{6})-(\d{2,3})$/.exec(name);

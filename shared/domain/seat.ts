@@ -4,6 +4,7 @@ import { Attendance, SeatHelps } from "./attendance.ts";
 import { SeatChecks } from "./checks.ts";
 import { SeatHelp } from "./help.ts";
 import { Isolation } from "./isolation.ts";
+import { JoinClaim, MOST_CLAIMS, MOST_TURNED_AWAY } from "./joining.ts";
 import { LookRecord, MOST_LOOKS } from "./look.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN, SHARED_SEAT } from "./names.ts";
 import { Instant } from "./text.ts";
@@ -35,6 +36,13 @@ export const SeatSpec = z.object({
   checkRuns: z.int().min(0).optional(),
   /** The moment of the ask for help that the staff called done; the portal then takes that ask away. */
   helped: Instant.optional(),
+  /** Who of those that came by the join page sits here; counts until the seat's links are reissued. */
+  joined: z
+    .array(z.object({ person: z.int().min(1).max(8), hash: Sha256, issue: z.int().min(1) }))
+    .max(8)
+    .optional(),
+  /** Links of those who came by the join page and were turned away, the latest last. */
+  turnedAway: z.array(Sha256).max(MOST_TURNED_AWAY).optional(),
 });
 export type SeatSpec = z.infer<typeof SeatSpec>;
 
@@ -105,6 +113,8 @@ export const SeatLink = z.object({
   hash: Sha256,
   revoked: z.array(Sha256).max(8),
   issue: z.int().min(1),
+  /** Of the link that a student's own browser made: it opens the seat beside the other one, under a declared identity. */
+  declared: Sha256.optional(),
 });
 export type SeatLink = z.infer<typeof SeatLink>;
 
@@ -194,6 +204,8 @@ export const SeatPresenceSpec = z.object({
   collectedAt: Instant.optional(),
   /** When somebody who was let in said that the link is not theirs. */
   notMeAt: Instant.optional(),
+  /** Who said at the join page to be of this seat, the earliest first, and waits to be let in. */
+  claims: z.array(JoinClaim).max(MOST_CLAIMS).optional(),
 });
 export type SeatPresenceSpec = z.infer<typeof SeatPresenceSpec>;
 export interface SeatPresence extends KubeObject {
@@ -248,6 +260,10 @@ export const AuditEntrySpec = z.object({
     "unseat",
     "share",
     "unshare",
+    "joinOpen",
+    "joinClose",
+    "admit",
+    "turnAway",
   ]),
   session: z.string(),
   seat: z.int().optional(),

@@ -3,6 +3,7 @@ import type { Issue } from "../contract/failure.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { MAX_ANNOUNCEMENT, MAX_ANNOUNCEMENTS } from "./announcement.ts";
 import { Isolation } from "./isolation.ts";
+import { Joining } from "./joining.ts";
 import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
 import { Instant, isSafeText, Locale, line } from "./text.ts";
@@ -61,6 +62,8 @@ export const TrainingSessionSpec = z.object({
   retainNamesUntil: Instant,
   /** In the order in which they were said; the oldest make room. */
   announcements: z.array(Announcement).max(MAX_ANNOUNCEMENTS).optional(),
+  /** Absent: the join page was never open. */
+  join: Joining.optional(),
 });
 export type TrainingSessionSpec = z.infer<typeof TrainingSessionSpec>;
 

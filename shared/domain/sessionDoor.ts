@@ -19,6 +19,15 @@ export const SessionDoorSpec = z.object({
       link: Sha256,
     }),
   ),
+  /** While the join page is open: its code, and the names of the class under that code. Two entries of one hash: twins. */
+  join: z
+    .object({
+      code: Sha256,
+      names: z.array(
+        z.object({ hash: Sha256, seat: z.int().min(1).max(MAX_SEATS), person: z.int().min(1).max(8) }),
+      ),
+    })
+    .optional(),
 });
 export type SessionDoorSpec = z.infer<typeof SessionDoorSpec>;
 export interface SessionDoor extends KubeObject {

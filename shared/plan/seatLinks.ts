@@ -8,21 +8,46 @@ const REMEMBERED = 8;
  * A person whose secret is not made yet keeps what stands there. A new hash revokes the old one.
  */
 export function publishedLinks(
-  spec: Pick<SeatSpec, "persons" | "linkIssues">,
+  spec: Pick<SeatSpec, "persons" | "linkIssues" | "joined">,
   published: SeatLink[],
   hashOf: (person: number) => string | undefined,
 ): SeatLink[] {
   return persons(spec).flatMap((person): SeatLink[] => {
     const known = published.find((link) => link.person === person);
     const hash = hashOf(person);
-    if (hash === undefined) return known ? [known] : [];
-    if (!known) return [{ person, hash, revoked: [], issue: spec.linkIssues }];
-    if (known.hash === hash) return [known];
-    return [
-      { person, hash, revoked: [known.hash, ...known.revoked].slice(0, REMEMBERED), issue: spec.linkIssues },
-    ];
+    const link = hash === undefined ? known : replaced(spec, person, known, hash);
+    return link ? [withDeclared(spec, link)] : [];
   });
 }
+
+function replaced(
+  { linkIssues }: Pick<SeatSpec, "linkIssues">,
+  person: number,
+  known: SeatLink | undefined,
+  hash: string,
+): SeatLink {
+  if (!known) return { person, hash, revoked: [], issue: linkIssues };
+  if (known.hash === hash) return known;
+  return { ...known, hash, revoked: remembered(known.hash, known), issue: linkIssues };
+}
+
+/** Who came by the join page is in by a link of their own, as long as the staff wishes and the links are not reissued. */
+function withDeclared(
+  { joined, linkIssues }: Pick<SeatSpec, "linkIssues" | "joined">,
+  link: SeatLink,
+): SeatLink {
+  const wish = joined?.find(({ person, issue }) => person === link.person && issue === linkIssues);
+  if (wish?.hash === link.declared) return link;
+  const { declared: before, ...rest } = link;
+  return {
+    ...rest,
+    revoked: before === undefined ? rest.revoked : remembered(before, rest),
+    ...(wish ? { declared: wish.hash } : {}),
+  };
+}
+
+const remembered = (hash: string, { revoked }: Pick<SeatLink, "revoked">): string[] =>
+  [hash, ...revoked].slice(0, REMEMBERED);
 
 /**
  * Persons who need a new secret: those without one, and those whose reissue was asked for. If the Secret already

@@ -7,6 +7,7 @@ import { isClosed, type Seat, type SeatPresence } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
+import { claimViews, countWaiting } from "./joining.ts";
 import { isAskedAgain, isUndoable } from "./keptTurn.ts";
 import { keptWork } from "./keptWork.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
@@ -47,6 +48,7 @@ export function sessionSummary(
       help: presences.filter((presence) => presence.spec.help !== undefined).length,
       remaining: all.filter(isStanding).length,
     },
+    ...(spec.join ? { join: { ...spec.join, waiting: countWaiting(spec.join, seats, presences) } } : {}),
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
     ...(metadata.annotations?.[HOSTING_ANNOTATION] === TRIAL ? { trial: true } : {}),
@@ -69,6 +71,7 @@ export function sessionView(
   const seatByNumber = new Map(seats.map((seat) => [seat.spec.number, seat]));
   const presenceByNumber = new Map(presences.map((presence) => [presence.spec.number, presence]));
   const names = namesBySeat(roster);
+  const claimsAt = claimViews(session, roster);
   const listed = new Set(spec.seats.map(({ number }) => number));
   // A seat that was taken off the list is shown until it is gone.
   const leaving = seats.map((seat) => seat.spec.number).filter((number) => !listed.has(number));
@@ -88,6 +91,7 @@ export function sessionView(
           names.get(number) ?? [],
           launchedAt,
           checks,
+          claimsAt,
         ),
       ),
     checks,
@@ -118,10 +122,13 @@ function seatView(
   people: string[],
   launchedAt: string,
   checks: readonly CheckCard[],
+  claimsAt: ReturnType<typeof claimViews>,
 ): SeatView {
   const seen = presence?.spec;
   const status = seat?.status;
   const progress = seatProgress(checks, seat, presence);
+  const claims = claimsAt(seat, seen);
+  const declared = status?.links.flatMap((link) => (link.declared ? [link.person] : [])) ?? [];
   return {
     number,
     people,
@@ -136,6 +143,8 @@ function seatView(
     ...(seat && isClosed(seat.spec) ? { linksClosed: true } : {}),
     ...(seen?.notMeAt ? { notMeAt: seen.notMeAt } : {}),
     ...(seen?.help ? { help: seen.help } : {}),
+    ...(declared.length > 0 ? { declared } : {}),
+    ...(claims.length > 0 ? { claims } : {}),
     restarts: seat?.spec.restarts ?? 0,
     resets: seat?.spec.resets ?? 0,
     ...(status?.kept ? { kept: status.kept } : {}),
@@ -148,7 +157,7 @@ function seatView(
 /** Browsers that are let in now: not those of a link that was replaced or closed, and each once, however often it entered. */
 function countDevices(seat: Seat | undefined, presence: SeatPresence | undefined): number {
   const current = new Set(
-    seat?.status?.links.filter(({ issue }) => !isClosed(seat.spec, issue)).map(({ hash }) => hash),
+    seat?.status?.links.filter(({ issue }) => !isClosed(seat.spec, issue)).flatMap(({ hash, declared = hash }) => [hash, declared]),
   );
   const open = presence?.spec.cookies.filter(({ link }) => current.has(link)) ?? [];
   return new Set(open.map(({ browser, hash }) => browser ?? hash)).size;

@@ -61,6 +61,12 @@ export const cli: Words<typeof fr> = {
       underway: "Seat {{seat}}: it is being reset already. Wait until it is ready.",
       nothingKept: "Seat {{seat}}: nothing is set aside in it.",
     },
+    joinOpen: "The join page is open. Address: {{door}} · class code: {{code}}",
+    joinClosed: "{{id}}: the join page is closed.",
+    joinAnswer: {
+      approve: "Seat {{seat}}: the student is let in.",
+      refuse: "Seat {{seat}}: the student is turned away.",
+    },
     opened: "{{id}}: the room is open.",
     closed: "{{id}}: the room is closed.",
     paused: "{{id}} is paused until {{resumesAt}}. End: {{endsAt}}.",

@@ -218,6 +218,9 @@ export const issue: Words<typeof fr> = {
     linkClosed: "This link is closed. Make a new one to open the seat again.",
     messageDropped:
       "This cluster was prepared by a version that keeps no messages: nothing was shown to the students. Ask support to prepare the cluster again.",
+    nobodyWaits: "Nobody waits to be let in at seat {{seat}}.",
+    joinDropped:
+      "This cluster was prepared by a version that has no join page: nothing was opened. Ask support to prepare the cluster again.",
     resumesByHand:
       "This cluster was prepared by a version that does not go on by itself. The session is paused: go on by hand before its end.",
     pauseNotOpen: "The room is not open, there is nothing to pause. Open it first.",
@@ -249,6 +252,7 @@ export const issue: Words<typeof fr> = {
     nothingBrought: "Nothing was brought back at this seat: there is nothing to undo.",
     seatsOrAll: "Say which seats with --seat, or --all: one of the two.",
     keepOrRestart: "Say either --keep-work or --restart: a restart leaves the work where it is.",
+    whichClaim: "Several wait at seat {{seat}}. Say which with --claim, as `session join claims` shows.",
     confirmReset: "The work in these seats would be lost. Add --keep-work or --restart to keep it, or --yes.",
   },
   cluster: {

@@ -59,6 +59,12 @@ export const cli = {
       underway: "Espace {{seat}} : il se réinitialise déjà. Attendez qu'il soit prêt.",
       nothingKept: "Espace {{seat}} : rien n'y est mis de côté.",
     },
+    joinOpen: "La page d'entrée est ouverte. Adresse : {{door}} · code de classe : {{code}}",
+    joinClosed: "{{id}} : la page d'entrée est fermée.",
+    joinAnswer: {
+      approve: "Espace {{seat}} : l'étudiant entre.",
+      refuse: "Espace {{seat}} : la demande est refusée.",
+    },
     opened: "{{id}} : la salle est ouverte.",
     closed: "{{id}} : la salle est fermée.",
     paused: "{{id}} est en pause jusqu'à {{resumesAt}}. Fin : {{endsAt}}.",

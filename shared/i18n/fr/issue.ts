@@ -237,6 +237,9 @@ export const issue = {
     linkClosed: "Ce lien est fermé. Faites-en un nouveau pour rouvrir l'espace.",
     messageDropped:
       "Ce cluster a été préparé par une version qui ne garde pas de messages : rien n'a été montré aux étudiants. Demandez à l'assistance de préparer le cluster de nouveau.",
+    nobodyWaits: "Personne n'attend d'entrer à l'espace {{seat}}.",
+    joinDropped:
+      "Ce cluster a été préparé par une version sans page d'entrée : rien n'a été ouvert. Demandez à l'assistance de préparer à nouveau le cluster.",
     resumesByHand:
       "Ce cluster a été préparé par une version qui ne reprend pas d'elle-même. La séance est en pause : reprenez-la à la main avant sa fin.",
     pauseNotOpen: "La salle n'est pas ouverte, il n'y a rien à mettre en pause. Ouvrez-la d'abord.",
@@ -272,6 +275,8 @@ export const issue = {
     seatsOrAll: "Dites quels espaces avec --seat, ou --all : l'un des deux.",
     keepOrRestart:
       "Dites --keep-work ou --restart, pas les deux : un redémarrage laisse le travail où il est.",
+    whichClaim:
+      "Plusieurs attendent à l'espace {{seat}}. Dites lequel avec --claim, comme le montre « session join claims ».",
     confirmReset:
       "Le travail de ces espaces serait perdu. Ajoutez --keep-work ou --restart pour le garder, ou --yes.",
   },

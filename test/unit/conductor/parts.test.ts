@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cluster } from "../../../cluster/port.ts";
-import { base32 } from "../../../conductor/base32.ts";
 import { createHealing } from "../../../conductor/healing.ts";
 import { isGoneHere, newIdentity } from "../../../conductor/identity.ts";
 import { createObjectCache, keyOf } from "../../../conductor/objectCache.ts";
 import { createSeatObjects } from "../../../conductor/seatObjects.ts";
+import { base32 } from "../../../shared/domain/base32.ts";
 import type { KubeObject } from "../../../shared/kubernetes/objects.ts";
 import type { Pod } from "../../../shared/plan/podStatus.ts";
 import { manualClock } from "./manualClock.ts";

@@ -22,6 +22,7 @@ import { classTimeAnswers } from "./classTime.ts";
 import { fakeCollections } from "./collections.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { fakeKeptFiles } from "./keptFiles.ts";
+import { joiningAnswers } from "./joining.ts";
 import { fakeLabs } from "./labs.ts";
 import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
@@ -221,6 +222,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     keepSeats: ({ session, seats }) => world.turn(world.find(session), seats, "reset"),
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     ...fakeKeptFiles((id) => world.find(id), now),
+    ...joiningAnswers((session) => world.find(session)),
     settleHelp: () => null,
     reissueLinks: ({ session, seats }) => {
       for (const seat of world.find(session).seats) if (seats.includes(seat.number)) seat.linksClosed = false;
@@ -233,11 +235,6 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       for (const seat of open) Object.assign(seat, { linksClosed: true, connected: false });
       return { seats: open.map(({ number }) => number) };
     },
-    // An empty picture: what it shows is the QR library's business.
-    readDoor: () => ({
-      door: "http://join.localhost:8080",
-      qr: "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
-    }),
     projectSession: () => null,
     runChecks: ({ session, seats }) => {
       for (const seat of world.find(session).seats)

@@ -1,11 +1,13 @@
 import type { LaunchInput } from "../../../../shared/contract/calls.ts";
 import type {
+  ClaimView,
   SeatView,
   SessionSummary,
   SessionView,
   TemplateCard,
 } from "../../../../shared/contract/views.ts";
 import type { Isolation } from "../../../../shared/domain/isolation.ts";
+import type { JoinMode } from "../../../../shared/domain/joining.ts";
 import { fullName, type Person } from "../../../../shared/domain/roster.ts";
 import type { KeptFolder, SeatReason } from "../../../../shared/domain/seat.ts";
 import { type FakeChecks, progressOf, settle } from "./checks.ts";
@@ -37,6 +39,9 @@ export interface FakeSeat {
   lastActive?: number | undefined;
   help: { since: number; line?: string } | undefined;
   checks: FakeChecks;
+  /** Who waits to be let in, and whether somebody was. */
+  claims?: ClaimView[] | undefined;
+  declared?: boolean | undefined;
 }
 
 export interface FakeSession {
@@ -53,6 +58,7 @@ export interface FakeSession {
   /** Why nothing more is built for it. */
   refusal?: SeatReason | undefined;
   seats: FakeSeat[];
+  join?: { mode: JoinMode; opened: number };
   /** How many of its seats are there in the world, for boards of any size. */
   pace: Pace;
 }
@@ -96,6 +102,8 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
     ...(open && seat.help
       ? { help: { since: iso(seat.help.since), ...(seat.help.line ? { line: seat.help.line } : {}) } }
       : {}),
+    ...(seat.declared ? { declared: [1] } : {}),
+    ...(session.join && session.join.mode !== "closed" && seat.claims?.length ? { claims: seat.claims } : {}),
     restarts: seat.restarts,
     resets: seat.resets,
     ...(seat.kept.length > 0 ? { kept: seat.kept, undoable: true } : {}),
@@ -126,6 +134,9 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     id: session.id,
     namespace: "formation",
     ...(session.isolation ? { isolation: session.isolation } : {}),
+    ...(session.join
+      ? { join: { ...session.join, waiting: count(({ claims = [] }) => claims.length > 0) } }
+      : {}),
     ...(session.refusal ? { reason: session.refusal } : {}),
     title: session.input.title,
     template: session.card.name,
