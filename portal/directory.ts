@@ -1,4 +1,5 @@
 import type { Cluster, InformerState, KindRef } from "../cluster/port.ts";
+import { classCodePreimage, foldName, isJoining, namePreimage } from "../shared/domain/joining.ts";
 import { isSessionId, type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Seat, SeatPresence, Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -17,6 +18,10 @@ export interface Directory {
   session(id: string): TrainingSession | undefined;
   /** Whom this code is for, whether that seat may be entered now or not; `undefined` also where two claim it. */
   codeHolder(code: string): CodeHolder | undefined;
+  /** The session whose join page is open under this code; `undefined` also where two have it. */
+  classOf(code: string): TrainingSession | undefined;
+  /** The places in that class of who has this name. */
+  placesOf(session: TrainingSession, code: string, name: string): { seat: number; person: number }[];
   /** Visits to a seat, from the seat's own namespace only. */
   visits(seat: Seat): Visit[];
   /** Tells the name of each seat that something changed for. Returns the way to stop. */
@@ -63,6 +68,10 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
     for (const listener of listeners) listener(name);
   };
 
+  const tellOf = (session: string) => {
+    for (const name of seats.keys()) if (name.startsWith(`${session}-`)) tell(name);
+  };
+
   function watch<T extends KubeObject>(kind: string, onChange: (object: T, removed: boolean) => void): void {
     const ref: KindRef = { apiVersion: API_VERSION, kind };
     for (const namespace of namespaces ?? [undefined]) {
@@ -94,7 +103,7 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
   });
   watch<TrainingSession>("TrainingSession", (session, removed) => {
     keep(sessions, session, removed);
-    for (const name of seats.keys()) if (name.startsWith(`${session.metadata.name}-`)) tell(name);
+    tellOf(session.metadata.name);
   });
   watch<Visit>("Visit", (visit, removed) => {
     keep(visits, visit, removed);
@@ -114,16 +123,39 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
     return session?.metadata.namespace === seat?.metadata.namespace ? seat : undefined;
   }
 
-  function codeHolder(code: string): CodeHolder | undefined {
-    const found: CodeHolder[] = [];
-    for (const name of doors.keys()) {
+  /** The doors that are of the session of their name. */
+  const openDoors = () =>
+    [...doors.keys()].flatMap((name) => {
       const door = original(doors, name);
       const session = sessionOf(name);
-      if (!door || !session || door.metadata.namespace !== session.metadata.namespace) continue;
+      return door && session && door.metadata.namespace === session.metadata.namespace
+        ? [{ door, session }]
+        : [];
+    });
+
+  function classOf(code: string): TrainingSession | undefined {
+    const found = openDoors().filter(({ door, session }) => {
+      const hash = sha256(classCodePreimage(session.metadata.uid, code));
+      // The wish is the first to say that it is closed.
+      return door.spec.join && isJoining(session.spec.join) && sameHash(door.spec.join.code, hash);
+    });
+    return found.length === 1 ? found[0]?.session : undefined;
+  }
+
+  function placesOf(session: TrainingSession, code: string, name: string) {
+    const folded = foldName(name);
+    const names = original(doors, session.metadata.name)?.spec.join?.names ?? [];
+    const hash = sha256(namePreimage(session.metadata.uid, code, folded ?? ""));
+    return names.filter((one) => sameHash(one.hash, hash) && folded !== undefined);
+  }
+
+  function codeHolder(code: string): CodeHolder | undefined {
+    const found: CodeHolder[] = [];
+    for (const { door, session } of openDoors()) {
       const hash = sha256(codePreimage(session.metadata.uid, code));
       for (const entry of door.spec.codes) {
         if (!sameHash(entry.hash, hash)) continue;
-        const seat = seatOf(seatName(name as SessionId, entry.seat));
+        const seat = seatOf(seatName(session.metadata.name as SessionId, entry.seat));
         if (seat) found.push({ seat, person: entry.person, link: entry.link });
       }
     }
@@ -140,6 +172,8 @@ export function createDirectory({ cluster, namespaces, onPresence, signal }: Dir
     session: sessionOf,
     seat: seatOf,
     codeHolder,
+    classOf,
+    placesOf,
     visits: (seat) =>
       [...visits.values()]
         .flatMap((same) => [...same.values()])

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CodeAnswer } from "../shared/contract/student.ts";
-import { readCode } from "../shared/domain/codes.ts";
+import type { CodeAnswer, JoinAnswer } from "../shared/contract/student.ts";
+import { readClassCode, readCode } from "../shared/domain/codes.ts";
+import { MAX_TYPED_NAME } from "../shared/domain/joining.ts";
+import type { TrainingSession } from "../shared/domain/session.ts";
 import { answerJson, answerNotFound, answerRefused } from "./answers.ts";
-import { isBrowserName } from "./device.ts";
+import type { Claims } from "./claims.ts";
+import { deviceOf, isBrowserName } from "./device.ts";
 import type { Directory } from "./directory.ts";
 import type { HandOvers } from "./handOvers.ts";
 import { doorOrigin, type PublicOrigin, seatOrigin } from "./hosts.ts";
@@ -10,14 +13,18 @@ import type { PageFiles } from "./pageFiles.ts";
 import { joinPage } from "./pages.ts";
 import { isSameOrigin, readJson } from "./requests.ts";
 import { answerFile, answerPage } from "./seatRoutes.ts";
-import { sha256 } from "./secrets.ts";
-import { linkStanding } from "./standing.ts";
+import { isSecretShaped, sha256 } from "./secrets.ts";
+import { linkStanding, sessionStanding } from "./standing.ts";
+import type { Throttle } from "./throttle.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 interface DoorRoutesOptions {
   directory: Directory;
   handOvers: HandOvers;
   turnstile: Turnstile;
+  claims: Claims;
+  /** Names by device. */
+  names: Throttle;
   files: PageFiles;
   origin: PublicOrigin;
   clock: () => number;
@@ -26,9 +33,16 @@ interface DoorRoutesOptions {
 /** Seconds after which a page that found no place to wait asks again. */
 const ASK_AGAIN = 5;
 
+interface Typed {
+  code?: unknown;
+  browser?: unknown;
+  name?: unknown;
+  hash?: unknown;
+}
+
 /** What the door's own host answers: one page, and where a typed code leads to. It sets no cookie. */
 export function createDoorRoutes(options: DoorRoutesOptions) {
-  const { directory, handOvers, turnstile, files, origin, clock } = options;
+  const { directory, handOvers, turnstile, claims, names, files, origin, clock } = options;
   const page = joinPage();
 
   function judge(code: string): CodeAnswer {
@@ -45,26 +59,77 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
     return { is: "seat", url: `${seatOrigin(origin, name)}/s#ticket=${ticket}` };
   }
 
-  async function enterCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await readJson(request)) as { code?: unknown; browser?: unknown } | undefined;
-    const say = (status: number, said: CodeAnswer) => answerJson(response, status, said);
-    const code = readCode(body?.code);
-    if (code === undefined) return say(401, { is: "unknown" }); // no guess at all: it costs nothing
+  /** Before the opening, too: who is let in then waits for the lesson on the same page. */
+  function judgeClass(code: string): ClassFound {
+    const session = directory.classOf(code);
+    if (!session) return { is: "unknown" };
+    const { is } = sessionStanding(session, clock());
+    return is === "over" || is === "expired" ? { is } : { session };
+  }
+
+  const askerOf = (request: IncomingMessage, { browser }: Typed) => {
     const address = request.socket.remoteAddress ?? "";
-    const browser = isBrowserName(body?.browser) ? body.browser : "";
-    const asker = {
+    const known = isBrowserName(browser) ? browser : "";
+    return {
       address,
-      device: sha256(`${address} ${request.headers["user-agent"] ?? ""} ${browser}`),
+      device: sha256(`${address} ${request.headers["user-agent"] ?? ""} ${known}`),
     };
+  };
+
+  /** @returns whether the code may be judged now; else it was answered */
+  async function mayJudge(asker: ReturnType<typeof askerOf>, response: ServerResponse): Promise<boolean> {
     const turn = turnstile.ask(asker);
-    if (turn === "full") return say(429, { is: "wait", seconds: ASK_AGAIN });
-    if (turn !== "now") {
-      await turn;
-      if (response.destroyed) return; // who has gone meanwhile learns nothing; the turn is spent
+    if (turn === "now") return true;
+    if (turn === "full") {
+      answerJson(response, 429, { is: "wait", seconds: ASK_AGAIN });
+      return false;
     }
-    const found = judge(code);
+    await turn;
+    return !response.destroyed; // who has gone meanwhile learns nothing; the turn is spent
+  }
+
+  async function enterCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const typed = ((await readJson(request)) ?? {}) as Typed;
+    const [ofSeat, ofClass] = [readCode(typed.code), readClassCode(typed.code)];
+    // No guess at all: it costs nothing.
+    if (ofSeat === undefined && ofClass === undefined) return answerJson(response, 401, { is: "unknown" });
+    const asker = askerOf(request, typed);
+    if (!(await mayJudge(asker, response))) return;
+    const found = ofSeat === undefined ? sayClass(judgeClass(ofClass ?? "")) : judge(ofSeat);
     if (found.is === "unknown") turnstile.failed(asker);
-    say(found.is === "seat" ? 200 : 401, found);
+    answerJson(response, found.is === "seat" || found.is === "class" ? 200 : 401, found);
+  }
+
+  /** The code of the class comes with every name, and is judged as it was the first time. */
+  async function enterName(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const typed = ((await readJson(request)) ?? {}) as Typed;
+    const say = (said: JoinAnswer) => answerJson(response, said.is === "waiting" ? 200 : 401, said);
+    const code = readClassCode(typed.code);
+    if (code === undefined || !isHash(typed.hash) || !isName(typed.name)) return say({ is: "unknown" });
+    const asker = askerOf(request, typed);
+    if (!(await mayJudge(asker, response))) return;
+    const found = judgeClass(code);
+    if (!("session" in found)) {
+      if (found.is === "unknown") turnstile.failed(asker);
+      return say(found);
+    }
+    const wait = names.fail(asker.device);
+    if (wait > 0) return say({ is: "wait", seconds: Math.ceil(wait / 1000) });
+    const places = directory.placesOf(found.session, code, typed.name);
+    claims.make(found.session, places, { hash: typed.hash, device: deviceOf(request.headers["user-agent"]) });
+    say({ is: "waiting" });
+  }
+
+  /** How who said a name stands. The secret is one that nobody guesses, so it is judged at once and opens as a link does. */
+  async function askStanding(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await readJson(request)) as { session?: unknown; secret?: unknown } | undefined;
+    const say = (said: JoinAnswer) => answerJson(response, said.is === "seat" ? 200 : 401, said);
+    if (!isSecretShaped(body?.secret)) return say({ is: "closed" });
+    const link = sha256(body.secret);
+    const found = claims.standing(body.session, link);
+    if (found.is !== "in") return say(found);
+    // The page has the link itself: it opens as any other does, and a second time.
+    say({ is: "seat", url: `${seatOrigin(origin, found.seat.metadata.name)}/s` });
   }
 
   return async function doorRoute(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,6 +140,19 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
     if (method === "GET" && /^\/assets\/[^/]+$/.test(path))
       return answerFile(request, response, files, path.slice("/assets/".length));
     if (method === "POST" && path === "/api/code") return enterCode(request, response);
+    if (method === "POST" && path === "/api/name") return enterName(request, response);
+    if (method === "POST" && path === "/api/joined") return askStanding(request, response);
     answerNotFound(response);
   };
 }
+
+type ClassFound = { session: TrainingSession } | { is: "unknown" | "over" | "expired" };
+
+const sayClass = (found: ClassFound): CodeAnswer =>
+  "session" in found
+    ? { is: "class", session: found.session.metadata.name, title: found.session.spec.title }
+    : found;
+
+const isHash = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const isName = (value: unknown): value is string =>
+  typeof value === "string" && value.trim() !== "" && value.length <= MAX_TYPED_NAME;

@@ -6,6 +6,7 @@ import type { About } from "./about.ts";
 import { createLabs } from "./accesses.ts";
 import { createAccessRoutes } from "./accessRoutes.ts";
 import { answerNotFound, answerRefused, answerUnavailable } from "./answers.ts";
+import { createClaims, isWaiting } from "./claims.ts";
 import { createDirectory, type Directory } from "./directory.ts";
 import { createDisplayNames } from "./displayNames.ts";
 import { createDoor } from "./door.ts";
@@ -37,6 +38,7 @@ import {
   CODE_SITE_LIMITS,
   createThrottle,
   DEVICE_LIMITS,
+  NAME_LIMITS,
 } from "./throttle.ts";
 import { createTickets } from "./tickets.ts";
 import { createTurnstile, TURN_EVERY } from "./turnstile.ts";
@@ -104,6 +106,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       (known?.visits(seat) ?? [])
         .filter(({ spec }) => isLook(spec))
         .map(({ metadata }) => metadata.creationTimestamp),
+    isWaiting: (seat, claim) => known !== undefined && isWaiting(known, seat, claim),
     clock,
     log,
     onChange: (seat) => {
@@ -142,9 +145,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     random,
     clock,
   });
+  const claims = createClaims({ directory, presence, clock });
   directory.subscribe((seat) => {
     looks?.notice(seat); // before a Visit itself answers the ask for help
     presence.review(seat);
+    claims.review(seat);
     guard.review(seat);
     terminals.review(seat);
     upstreams.review(seat);
@@ -188,7 +193,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const about = options.about ?? {};
   const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, about });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
-  const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile });
+  const names = createThrottle(NAME_LIMITS, clock);
+  const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile, claims, names });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 
   const roomTest = createRoomTest({ origin, files, clock });

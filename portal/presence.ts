@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
 import { isHelped, type SeatHelp } from "../shared/domain/help.ts";
+import { type JoinClaim, MOST_CLAIMS } from "../shared/domain/joining.ts";
 import { type LookRecord, withRecord } from "../shared/domain/look.ts";
 import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -10,6 +11,7 @@ import {
   acceptStored,
   type CookieRecord,
   checkRunsOf,
+  claimsOf,
   cookiesOf,
   type Entry,
   isAbsent,
@@ -36,6 +38,8 @@ interface PresenceOptions {
   cluster: Cluster;
   /** When the Visits to a seat began. */
   visitedAt: (seat: Seat) => string[];
+  /** Whether a claim of the join page still waits for an answer. */
+  isWaiting: (seat: Seat, claim: JoinClaim) => boolean;
   seat: (name: string) => Seat | undefined;
   clock: () => number;
   log: Log;
@@ -50,6 +54,7 @@ export function createPresence({
   cluster,
   seat: findSeat,
   visitedAt,
+  isWaiting,
   clock,
   log,
   onChange,
@@ -89,6 +94,7 @@ export function createPresence({
     const lastActive = entry.lastActive ?? old?.lastActive;
     const collectedAt = entry.collectedAt ?? old?.collectedAt;
     const notMeAt = entry.notMeAt ?? old?.notMeAt;
+    const claims = waitingAt(seat, entry);
     const help = helpOf(seat, entry);
     countAnswer(seat, entry);
     return {
@@ -109,8 +115,12 @@ export function createPresence({
       ...entry.tally.told(),
       ...(collectedAt ? { collectedAt } : {}),
       ...(notMeAt ? { notMeAt } : {}),
+      ...(claims.length > 0 ? { claims } : {}),
     };
   }
+
+  const waitingAt = (seat: Seat, entry: Entry | undefined) =>
+    claimsOf(entry).filter((claim) => isWaiting(seat, claim));
 
   function accept(name: string, presence: SeatPresence): void {
     const entry = entryOf(name);
@@ -283,6 +293,27 @@ export function createPresence({
       plan(name, 0);
       onChange(name);
     },
+    /** Who waits to be let in at a seat. */
+    claims(name: string): JoinClaim[] {
+      const seat = findSeat(name);
+      return seat ? waitingAt(seat, entries.get(name)) : [];
+    },
+    /** Beyond so many nobody is heard: who is of this seat then says so by another way. */
+    addClaim(name: string, claim: JoinClaim): void {
+      const seat = findSeat(name);
+      const entry = entryOf(name);
+      const waiting = seat ? waitingAt(seat, entry) : [];
+      if (waiting.length >= MOST_CLAIMS || waiting.some(({ hash }) => hash === claim.hash)) return;
+      entry.unclaimed.delete(claim.hash);
+      entry.claimed.set(claim.hash, claim);
+      plan(name, 0);
+    },
+    dropClaim(name: string, hash: string): void {
+      const entry = entryOf(name);
+      entry.claimed.delete(hash);
+      entry.unclaimed.add(hash);
+      plan(name, 0);
+    },
     connect: (name: string) => count(name, "connections"),
     visit: (name: string) => count(name, "visitors"),
     /** Pages that are open now, of all seats. */
@@ -342,7 +373,10 @@ export function createPresence({
     /** Something about the seat changed: an ask may be answered now. */
     review(name: string): void {
       const entry = entries.get(name);
-      if (entry && countAnswer(findSeat(name), entry)) plan(name, 0);
+      if (!entry) return;
+      const seat = findSeat(name);
+      const isAnswered = seat !== undefined && waitingAt(seat, entry).length < claimsOf(entry).length;
+      if (countAnswer(seat, entry) || isAnswered) plan(name, 0);
     },
     instant,
     /** Writes what is left to write, for `within` ms at most. */

@@ -1,4 +1,5 @@
 import type { SeatHelp } from "../shared/domain/help.ts";
+import type { JoinClaim } from "../shared/domain/joining.ts";
 import { type LookRecord, withRecord } from "../shared/domain/look.ts";
 import type { SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { createTally, type Tally } from "./tally.ts";
@@ -29,6 +30,10 @@ export interface Entry {
   lastActive?: string;
   collectedAt?: string;
   notMeAt?: string;
+  /** Made here, and not yet in `stored`. */
+  claimed: Map<string, JoinClaim>;
+  /** Taken back by who made them, but still in `stored`. */
+  unclaimed: Set<string>;
   timer?: NodeJS.Timeout | undefined;
   writing?: Promise<void> | undefined;
   again: boolean;
@@ -42,6 +47,8 @@ export const newEntry = (): Entry => ({
   connections: 0,
   visitors: 0,
   helpAt: Number.NEGATIVE_INFINITY,
+  claimed: new Map(),
+  unclaimed: new Set(),
   checkRuns: 0,
   pressedAt: Number.NEGATIVE_INFINITY,
   tally: createTally(),
@@ -65,6 +72,17 @@ export function acceptStored(entry: Entry, presence: SeatPresence): void {
   const present = new Set(presence.spec.cookies.map(({ hash }) => hash));
   for (const hash of present) entry.added.delete(hash);
   for (const hash of entry.removed) if (!present.has(hash)) entry.removed.delete(hash);
+  const told = new Set(presence.spec.claims?.map(({ hash }) => hash));
+  for (const hash of told) entry.claimed.delete(hash);
+  for (const hash of entry.unclaimed) if (!told.has(hash)) entry.unclaimed.delete(hash);
+}
+
+/** Who waits to be let in, the earliest first. */
+export function claimsOf(entry: Entry | undefined): JoinClaim[] {
+  const kept = (entry?.stored?.spec.claims ?? []).filter(
+    ({ hash }) => !entry?.unclaimed.has(hash) && !entry?.claimed.has(hash),
+  );
+  return [...kept, ...(entry?.claimed.values() ?? [])];
 }
 
 export const looksOf = (entry: Entry | undefined): LookRecord[] =>

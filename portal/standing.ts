@@ -22,6 +22,8 @@ export function findLink(seat: Seat, hash: string): FoundLink | undefined {
     const is = isClosed(seat.spec) ? "linkClosed" : "revoked";
     // The wish alone closes it: the conductor's word may come a moment later, or not at all.
     if (sameHash(link.hash, hash)) found = { person, is: isClosed(seat.spec, issue) ? is : "good" };
+    if (link.declared && sameHash(link.declared, hash))
+      found = { person, is: isClosed(seat.spec) ? is : "good" };
     for (const old of link.revoked) if (sameHash(old, hash)) found ??= { person, is };
   }
   return found;

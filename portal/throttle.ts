@@ -12,6 +12,8 @@ export const CODE_DEVICE_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60
 export const CODE_ADDRESS_LIMITS: ThrottleLimits = { failures: 60, window: 5 * 60_000 };
 /** Of everybody together: with it and the turns of the turnstile, 40 bits are enough (decision 0057). */
 export const CODE_SITE_LIMITS: ThrottleLimits = { failures: 600, window: 5 * 60_000 };
+/** Names that one device says at the join page: a slip of the finger or two, and never a list. */
+export const NAME_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60_000 };
 
 /** A whole class may share one address. */
 export const ADDRESS_LIMITS: ThrottleLimits = { failures: 300, window: 5 * 60_000 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { type Portal, startPortal } from "../../../portal/portal.ts";
+import { classCodePreimage, foldName, namePreimage } from "../../../shared/domain/joining.ts";
 import { type SessionId, seatName, seatNamespace } from "../../../shared/domain/names.ts";
 import type { Seat } from "../../../shared/domain/seat.ts";
 import type {
@@ -72,6 +73,8 @@ export interface Classroom {
   putSeat(number: number, change?: (seat: Seat) => void): void;
   /** What the conductor publishes of these codes, each for the link that the seat has now. */
   putCodes(codes: Record<number, string>): void;
+  /** What the conductor publishes while the join page is open: the names of the class, by seat. */
+  putJoin(code: string, names: [name: string, seat: number][], mode?: "teacher" | "open"): void;
   putSession(change: Partial<TrainingSessionSpec>, status?: TrainingSessionStatus): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -115,7 +118,7 @@ export async function openClassroom(
     locale: "fr",
     template: { name: "shell", spec: template },
     parameters: {},
-    seats: [],
+    seats: Array.from({ length: seats }, (_, index) => ({ number: index + 1, persons: 1 })),
     phase: "open",
     endsAt: hours(2),
     retainNamesUntil: hours(700),
@@ -154,6 +157,27 @@ export async function openClassroom(
       };
       change?.(seat as unknown as Seat);
       cluster.put(seat);
+    },
+    putJoin(code, names, mode = "teacher") {
+      const uid = cluster.find<TrainingSession>("TrainingSession", SESSION)?.metadata.uid ?? "";
+      room.putSession({ join: { opened: 1, mode } });
+      cluster.put({
+        apiVersion: API_VERSION,
+        kind: "SessionDoor",
+        metadata: { name: SESSION, namespace: SCHOOL },
+        spec: {
+          session: SESSION,
+          codes: [],
+          join: {
+            code: hashOf(classCodePreimage(uid, code)),
+            names: names.map(([name, seat]) => ({
+              hash: hashOf(namePreimage(uid, code, foldName(name) ?? "")),
+              seat,
+              person: 1,
+            })),
+          },
+        },
+      });
     },
     putCodes(codes) {
       const uid = cluster.find<TrainingSession>("TrainingSession", SESSION)?.metadata.uid ?? "";

@@ -61,6 +61,7 @@ function openDoor() {
   const directory = { seat: () => seat, session: () => session } as unknown as Directory;
   const clock = Date.now;
   const presence = createPresence({
+    isWaiting: () => true,
     visitedAt: () => [],
     cluster: createFakeCluster(),
     seat: () => seat,

@@ -23,6 +23,7 @@ test.each([
 ])("%s", async (_, namespace, entered) => {
   let seat: Seat | undefined;
   const presence = createPresence({
+    isWaiting: () => true,
     visitedAt: () => [],
     cluster: createFakeCluster(),
     seat: () => seat,
