@@ -15,6 +15,7 @@ import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
+import { joiningCalls } from "./joiningCalls.ts";
 import { keepingCalls } from "./keepingCalls.ts";
 import { launchSession } from "./launchSession.ts";
 import { linkCalls } from "./linkCalls.ts";
@@ -143,6 +144,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...keepingCalls({ onSession, note, now: ports.now }),
     ...linkCalls({ ...ports, accessTo, onSession, note }),
     ...sharingCalls({ onSession, note }),
+    ...joiningCalls({ onSession, note }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),

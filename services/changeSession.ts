@@ -20,7 +20,7 @@ import {
 } from "../shared/plan/sessionChanges.ts";
 import type { SiteAccess } from "./site.ts";
 
-const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
+export const sessionRef = (site: SiteAccess, id: SessionId): ObjectRef => ({
   apiVersion: API_VERSION,
   kind: "TrainingSession",
   namespace: site.namespace,

@@ -9,7 +9,7 @@ import { getSession, raiseSeats } from "./changeSession.ts";
 import { closeLinks } from "./closeLinks.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Handlers } from "./handlers.ts";
-import { readDoor, revealLinks } from "./links.ts";
+import { revealLinks } from "./links.ts";
 import { linksCsv, linksText } from "./papers.ts";
 import type { SettingsStore } from "./settings.ts";
 import { readPortalOrigin, type SiteAccess } from "./site.ts";
@@ -75,7 +75,6 @@ export function linkCalls({
       const demonstration = access.kind === "practice";
       return desktop.previewPdf(title, await slipsHtml({ title, endsAt, locale, demonstration, links }));
     },
-    readDoor: async (input) => readDoor((await onSession(input)).access),
     projectSession: async (input) => {
       await onSession(input);
       desktop.project(input);

@@ -1,4 +1,3 @@
-import QRCode from "qrcode";
 import { LabError } from "../shared/contract/failure.ts";
 import type { RevealedLink } from "../shared/contract/views.ts";
 import { showCode } from "../shared/domain/codes.ts";
@@ -50,12 +49,6 @@ async function closedSeats({ cluster, namespace }: SiteAccess, id: SessionId): P
     { namespace, labelSelector: `${LABEL.session}=${id}` },
   );
   return new Set(items.flatMap(({ spec }) => (isClosed(spec) ? [spec.number] : [])));
-}
-
-/** Where codes are typed, for a wall. The picture is drawn here: the window has no such library. */
-export async function readDoor(site: SiteAccess): Promise<{ door: string; qr: string }> {
-  const door = doorUrl(await readPortalOrigin(site));
-  return { door, qr: await QRCode.toDataURL(door, { margin: 1, scale: 12, errorCorrectionLevel: "M" }) };
 }
 
 /** Pure. A seat whose link is not made yet is left out. */
@@ -132,7 +125,8 @@ function parseRoster(text: string): Roster | undefined {
   }
 }
 
-async function readSecret(
+/** Of what this user may read, in clear; `undefined` where there is none. */
+export async function readSecret(
   { cluster, namespace }: SiteAccess,
   name: string,
 ): Promise<Record<string, string> | undefined> {

@@ -19,6 +19,7 @@ import { openSite, type SiteOptions } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
+import { sessionJoinCommands } from "./sessionJoin.ts";
 import { sessionLinksCommands } from "./sessionLinks.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
@@ -175,6 +176,7 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionLinksCommands(session, withSite, { sessionId, count, seatNumbers });
   const seatNumber = (text: string) => seatNumbers(text)[0] ?? 0;
   sessionResetCommands(session, withSite, { sessionId, seatNumbers, seatNumber });
+  sessionJoinCommands(session, withSite, { sessionId, seatNumber });
   sessionTimeCommands(session, withSite, { sessionId, instant });
   session
     .command("end")

@@ -21,7 +21,10 @@ import { joinWords, onLocale, words } from "./words.ts";
  * The door's page. A seat's code leads to the seat's own page; a class code to the question for the name, and from there
  * to the seat, once the staff has let in. Codes and names are never part of an address.
  */
-type Standings = Extract<CodeAnswer, { is: "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" }>;
+type Standings = Extract<
+  CodeAnswer,
+  { is: "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" }
+>;
 type View =
   | { is: "asking"; problem?: CodeProblem }
   | { is: "busy"; waiting: boolean }

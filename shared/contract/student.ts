@@ -38,7 +38,10 @@ export type CodeAnswer =
   | { is: "seat"; url: string }
   /** The code of a class: a name is asked for, for the session of that id. */
   | { is: "class"; session: string; title: string }
-  | Extract<Standing, { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
+  | Extract<
+      Standing,
+      { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }
+    >;
 
 /**
  * What a name at the join page comes to: `waiting` whatever the name is, until somebody of the staff lets in or refuses,
@@ -48,7 +51,10 @@ export type JoinAnswer =
   /** Where the link opens that the page has made. */
   | { is: "seat"; url: string }
   | { is: "waiting" | "refused" | "closed" }
-  | Extract<Standing, { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }>;
+  | Extract<
+      Standing,
+      { is: "unknown" | "revoked" | "linkClosed" | "expired" | "notOpen" | "roomClosed" | "over" | "wait" }
+    >;
 
 /** The way to the same seat from another device: good once, for so many seconds. */
 export interface HandedOver {

@@ -1,7 +1,13 @@
 import type { ClaimView } from "../contract/views.ts";
 import { foldName, isJoining, type JoinClaim, type Joining, MOST_TURNED_AWAY } from "../domain/joining.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
-import { isClosed, type Seat, type SeatPresence, type SeatPresenceSpec, type SeatSpec } from "../domain/seat.ts";
+import {
+  isClosed,
+  type Seat,
+  type SeatPresence,
+  type SeatPresenceSpec,
+  type SeatSpec,
+} from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 
 /** A person's place. */

@@ -157,7 +157,9 @@ function seatView(
 /** Browsers that are let in now: not those of a link that was replaced or closed, and each once, however often it entered. */
 function countDevices(seat: Seat | undefined, presence: SeatPresence | undefined): number {
   const current = new Set(
-    seat?.status?.links.filter(({ issue }) => !isClosed(seat.spec, issue)).flatMap(({ hash, declared = hash }) => [hash, declared]),
+    seat?.status?.links
+      .filter(({ issue }) => !isClosed(seat.spec, issue))
+      .flatMap(({ hash, declared = hash }) => [hash, declared]),
   );
   const open = presence?.spec.cookies.filter(({ link }) => current.has(link)) ?? [];
   return new Set(open.map(({ browser, hash }) => browser ?? hash)).size;
