@@ -20,6 +20,11 @@ import { temporaryFolder } from "./temporaryFolder.ts";
 
 const SEATS = 30;
 const MEBI = 1024 * 1024;
+/** Bytes that the simulated /dev/urandom gives at a time. */
+const PIECE = 64 * 1024;
+const DOUBLINGS = 3;
+/** A simulated file holds 16 MiB at most. */
+const FILES = 4;
 
 export const collecting: Benchmark = {
   name: "collecting",
@@ -34,7 +39,7 @@ export const collecting: Benchmark = {
     { key: "portal", what: "memory that the portal grew by, at most", unit: "MiB", goal: 200 },
   ],
   remark:
-    "Each seat holds one file that does not compress. The simulated containers hold their files in the practice cluster's memory; the collecting program and the portal are processes of their own.",
+    "Each seat holds files that do not compress. The simulated containers hold their files in the practice cluster's memory; the collecting program and the portal are processes of their own.",
   most: 3,
   async open({ quick }) {
     const room = await openClassroom();
@@ -43,11 +48,12 @@ export const collecting: Benchmark = {
     await room.until(id, allReady);
     const { container } = await terminalAccess();
     const path = (await benchTemplate()).spec.storage?.path ?? "";
-    const blocks = Math.ceil((quick ? 60 : 1024) / SEATS);
+    const wanted = (quick ? 60 : 1024) * MEBI;
+    const pieces = Math.ceil(wanted / SEATS / FILES / 2 ** DOUBLINGS / PIECE);
     const seats = Array.from({ length: SEATS }, (_, index) => index + 1);
     const podOf = (seat: number): PodRef => ({ namespace: seatNamespace(id, seat), name: DEFAULT_POD });
     await forEachAtMost(4, seats, (seat) =>
-      fill(room.site, podOf(seat), container, join(path, "work.bin"), blocks),
+      fill(room.site, podOf(seat), container, join(path, "work.bin"), pieces),
     );
     let turn = 0;
     return {
@@ -63,7 +69,7 @@ export const collecting: Benchmark = {
         const seconds = await timedSeconds(() => collector.ask("collect"));
         const [own, portals] = await Promise.all(memories.map((memory) => memory.stop()));
         await collector.stop();
-        await expectBytes(parent, SEATS * blocks * MEBI);
+        await expectBytes(parent, wanted);
         const bare = await timedSeconds(() =>
           forEachAtMost(4, seats, (seat) => drain(room.site, podOf(seat), container, path)),
         );
@@ -84,16 +90,15 @@ export const collecting: Benchmark = {
   },
 };
 
-/** A block of random bytes again and again: gzip looks back 32 KiB only, and finds nothing. */
-async function fill(site: SiteAccess, pod: PodRef, container: string, path: string, blocks: number) {
-  const doublings = Math.floor(Math.log2(blocks));
+/**
+ * Some random bytes again and again: gzip looks back 32 KiB only, and finds nothing. By doubling, since to append to a
+ * long file costs the simulated one its whole length.
+ */
+async function fill(site: SiteAccess, pod: PodRef, container: string, path: string, pieces: number) {
   const script = [
-    `for i in $(seq 16); do cat /dev/urandom >> ${path}.block; done`, // 64 KiB each
-    // By doubling: to append to a long file costs the simulated one its whole length.
-    `cp ${path}.block ${path}`,
-    `for i in $(seq ${doublings}); do cat ${path} ${path} > ${path}.twice; mv ${path}.twice ${path}; done`,
-    `for i in $(seq ${blocks - 2 ** doublings}); do cat ${path}.block >> ${path}; done`,
-    `rm ${path}.block`,
+    `for i in $(seq ${pieces}); do cat /dev/urandom >> ${path}; done`,
+    `for i in $(seq ${DOUBLINGS}); do cat ${path} ${path} > ${path}.twice; mv ${path}.twice ${path}; done`,
+    `for i in $(seq 2 ${FILES}); do cp ${path} ${path}.$i; done`,
   ].join("; ");
   const command = ["sh", "-c", script];
   await (await site.cluster.exec(pod, { container, command, tty: false, stdin: false })).ended;
