@@ -16,6 +16,7 @@ import { describeMachine, loadNow } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { type Chapter, writePage } from "./page.ts";
 import { portal } from "./portal.ts";
+import { report } from "./report.ts";
 import { requests } from "./requests.ts";
 import { reset } from "./reset.ts";
 import { buildRows, textTable } from "./table.ts";
@@ -40,6 +41,7 @@ const BENCHMARKS: Benchmark[] = [
   terminals,
   classDay,
   collecting,
+  report,
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */

@@ -3,6 +3,7 @@ import { LabError, toFailure } from "../shared/contract/failure.ts";
 import { LOCALES, type Locale } from "../shared/domain/text.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { practiceCommand } from "./commands/practice.ts";
+import { reportCommand } from "./commands/report.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { siteCommands } from "./commands/site.ts";
 import { templateCommands } from "./commands/template.ts";
@@ -65,6 +66,7 @@ function seconds(text: string): number {
 practiceCommand(program, run);
 siteCommands(program, run);
 sessionCommands(program, run);
+reportCommand(program, run);
 templateCommands(program, run);
 clusterCommands(program, run);
 

@@ -293,8 +293,15 @@ export const ReceiptSpec = z.object({
     z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string(), why: z.string() }),
   ),
   kept: z.array(z.object({ what: z.string(), where: z.string(), until: Instant.optional() })),
-  /** Reserved compute given back: sum over seats of requests × hours. */
-  used: z.object({ cpuHours: z.number(), memoryGiBHours: z.number() }),
+  /** The lab's topic, for the report; older receipts do not say it. */
+  service: z.string().max(40).optional(),
+  /** Reserved and given back: sum over seats of requests × hours. What is optional, older receipts do not say. */
+  used: z.object({
+    cpuHours: z.number(),
+    memoryGiBHours: z.number(),
+    seatHours: z.number().optional(),
+    storageGiBHours: z.number().optional(),
+  }),
   /** Whether the cluster kept the seats apart, as it was known at the launch. */
   isolation: Isolation.optional(),
   /** Seat by seat, by number: the account that outlives the seats. */

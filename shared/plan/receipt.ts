@@ -11,6 +11,13 @@ import { attendanceOf } from "./attendance.ts";
 import { isForPeople } from "./seatWish.ts";
 
 const HOUR = 3_600_000;
+const GIBI = 2 ** 30;
+const NOTHING_USED: ReceiptSpec["used"] = {
+  cpuHours: 0,
+  memoryGiBHours: 0,
+  seatHours: 0,
+  storageGiBHours: 0,
+};
 
 /** What the inventory of everything in the cluster found, apart from the seats' own accounts. */
 export interface Inventory {
@@ -47,6 +54,7 @@ export function buildReceipt(
       title: spec.title,
       template: inLocale(spec.template.spec.title, spec.locale) || spec.template.name,
       templateVersion: spec.template.spec.version,
+      service: spec.template.spec.service,
       owner: spec.owner,
       launchedAt: instant(metadata.creationTimestamp),
       ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
@@ -61,7 +69,7 @@ export function buildReceipt(
       kept: inventory.kept,
       ...(status?.isolation ? { isolation: status.isolation } : {}),
       attendance: attendanceOf(session, seats, inventory.presences),
-      used: template ? used(seats, template, Date.parse(endedAt)) : { cpuHours: 0, memoryGiBHours: 0 },
+      used: template ? used(seats, template, Date.parse(endedAt)) : NOTHING_USED,
     },
   };
 }
@@ -87,16 +95,25 @@ function counted(accounts: Record<string, number>[]): ReceiptSpec["removed"] {
 
 /** Requests × hours from a seat's creation to the end: what others could not have in that time. */
 function used(seats: Seat[], template: SeatTemplate, endedAt: number): ReceiptSpec["used"] {
-  const sums = { cpu: 0, memory: 0 };
-  for (const { spec, status, metadata } of seats) {
+  const sums = { cpu: 0, memory: 0, seat: 0, storage: 0 };
+  for (const seat of seats) {
+    const { spec, status, metadata } = seat;
     if (status?.removed === undefined) continue;
     const hours = Math.max(0, (endedAt - Date.parse(status.createdAt ?? metadata.creationTimestamp)) / HOUR);
-    for (const { cpu, memory } of takenBy(templateAt(template, spec.number))) {
+    const at = templateAt(template, spec.number);
+    for (const { cpu, memory } of takenBy(at)) {
       sums.cpu += parseQuantity(cpu) * hours;
-      sums.memory += (parseQuantity(memory) / 2 ** 30) * hours;
+      sums.memory += (parseQuantity(memory) / GIBI) * hours;
     }
+    sums.storage += (parseQuantity(at?.storage?.size ?? "0") / GIBI) * hours;
+    if (isForPeople(seat)) sums.seat += hours;
   }
-  return { cpuHours: rounded(sums.cpu), memoryGiBHours: rounded(sums.memory) };
+  return {
+    cpuHours: rounded(sums.cpu),
+    memoryGiBHours: rounded(sums.memory),
+    seatHours: rounded(sums.seat),
+    storageGiBHours: rounded(sums.storage),
+  };
 }
 
 /** Of a student's own namespace it is the quota that was set aside. */

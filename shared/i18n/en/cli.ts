@@ -38,6 +38,15 @@ export const cli: Words<typeof fr> = {
     allRights: "All rights of a teacher are there.",
     missing: "missing: {{verb}} on {{resource}}",
   },
+  report: {
+    empty: "No session ended in that time.",
+    notSet: "not set",
+    notCounted: "not counted",
+    holes: "without a price in the list, so not included: {{units}}.",
+    noRate: "The list has no rate for this member: no cost is computed. Give --kind, or complete the list.",
+    toDecide:
+      "{{price}}: {{before}} becomes {{after}}, more than a tenth. The steering committee has to decide it.",
+  },
   session: {
     noChecks: "This lab has no checks.",
     check: { none: "-", passed: "passed", failed: "failed", timedOut: "timed out", broken: "broken" },

@@ -195,6 +195,10 @@ export const issue: Words<typeof fr> = {
       "The lab's image lacks {{path}}: files cannot be compared or brought back one by one. Undoing the whole reset works.",
     moved: "{{path}} could not be laid in its place. Undo what was brought back, then choose again.",
   },
+  report: {
+    notAPriceList: "This file is no price list. It begins with its version, its currency and its service.",
+    timeZone: "There is no time zone “{{timeZone}}”. Write for example Europe/Paris.",
+  },
   session: {
     lastSeats: "A session keeps at least one seat. To remove all, end the session.",
     noSeats: "The session has no seat. Add students or spare seats.",

@@ -35,6 +35,16 @@ export const cli = {
     allRights: "Tous les droits d'un enseignant sont là.",
     missing: "manque : {{verb}} sur {{resource}}",
   },
+  report: {
+    empty: "Aucune séance terminée dans cette période.",
+    notSet: "non fixé",
+    notCounted: "non compté",
+    holes: "sans prix dans la liste, donc non compris : {{units}}.",
+    noRate:
+      "La liste n'a pas de taux pour ce membre : aucun coût n'est calculé. Indiquez --kind, ou complétez la liste.",
+    toDecide:
+      "{{price}} : {{before}} devient {{after}}, plus d'un dixième. Le comité de pilotage doit en décider.",
+  },
   session: {
     noChecks: "Ce TP n'a pas de vérifications.",
     check: { none: "-", passed: "réussi", failed: "échec", timedOut: "trop long", broken: "impossible" },

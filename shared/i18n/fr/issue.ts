@@ -214,6 +214,11 @@ export const issue = {
       "L'image du TP n'a pas {{path}} : on ne peut ni comparer ni reprendre des fichiers un par un. Annuler toute la réinitialisation marche.",
     moved: "{{path}} n'a pas pu revenir à sa place. Annulez la reprise, puis choisissez de nouveau.",
   },
+  report: {
+    notAPriceList:
+      "Ce fichier n'est pas une liste de prix. Il commence par sa version, sa monnaie et son service.",
+    timeZone: "Le fuseau horaire « {{timeZone}} » n'existe pas. Écrivez par exemple Europe/Paris.",
+  },
   session: {
     lastSeats: "Une séance garde au moins un espace. Pour tout retirer, terminez la séance.",
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",

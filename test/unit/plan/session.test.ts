@@ -282,7 +282,9 @@ describe("a receipt", () => {
           checks: [],
         })),
       },
-      used: { cpuHours: 2.1, memoryGiBHours: 1.75 }, // 2 seats × 1 h × (0.25 + 0.5 + 0.3 cores, 128 + 256 + 512 MiB)
+      service: "linux",
+      // 2 seats × 1 h × (0.25 + 0.5 + 0.3 cores, 128 + 256 + 512 MiB, a folder of 1 GiB)
+      used: { cpuHours: 2.1, memoryGiBHours: 1.75, seatHours: 2, storageGiBHours: 2 },
     });
     expect(receipt.metadata).toMatchObject({ name: SESSION, namespace: "demo" });
   });
