@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/port.ts";
 import type { Isolation } from "../shared/domain/isolation.ts";
 import type { PortalOrigin } from "../shared/domain/links.ts";
-import type { Seat } from "../shared/domain/seat.ts";
+import type { Seat, Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import type { HostAddresses } from "../shared/manifests/networkPolicies.ts";
 import type { Account } from "../shared/manifests/seatManifests.ts";
@@ -38,6 +38,7 @@ export interface Context {
   surroundings: Surroundings;
   sessions: ObjectCache<TrainingSession>;
   seats: ObjectCache<Seat>;
+  visits: ObjectCache<Visit>;
   objects: SeatObjects;
   links: LinkSecrets;
   doors: SessionDoors;

@@ -1,5 +1,6 @@
 import { toFailure } from "../shared/contract/failure.ts";
 import { TEARDOWN_FINALIZER } from "../shared/domain/names.ts";
+import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession, TrainingSessionStatus } from "../shared/domain/session.ts";
 import { refOf } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
@@ -8,6 +9,7 @@ import { isStanding } from "../shared/plan/seatWish.ts";
 import { sessionStatus } from "../shared/plan/sessionStatus.ts";
 import { type Context, seatsOf } from "./context.ts";
 import { takeInventory } from "./inventory.ts";
+import { decideLeftWork, keptOnReceipt, keptSeats, tendLeftWork } from "./leftWork.ts";
 import { deleteLinks } from "./linkSecrets.ts";
 import { keyOf } from "./objectCache.ts";
 import { resolved } from "./resolved.ts";
@@ -27,40 +29,53 @@ export async function endSession(context: Context, session: TrainingSession): Pr
   const seats = seatsOf(context, session);
   const standing = seats.filter(isStanding);
   const stuck = standing.find(({ status }) => status?.phase === "ending" && status.reason)?.status?.reason;
-  // Before anything goes: from here on no later extension brings the session back.
-  const ending = await writeSessionStatus(
-    context,
-    session,
-    sessionStatus(session, seats, context.clock.now(), stuck),
-  );
-  if (standing.length > 0) {
-    for (const seat of standing) context.addSeat(keyOf(seat));
+  const hasBegun = session.status?.phase === "ending";
+  const work = hasBegun ? session.status?.work : await decideLeftWork(context, session);
+  // Before anything goes: from here on no later extension brings the session back, and no seat is kept that was not.
+  const ending = await writeSessionStatus(context, session, {
+    ...sessionStatus(session, seats, context.clock.now(), stuck),
+    ...(work ? { work } : {}),
+  });
+  const kept = keptSeats(context, ending);
+  const waitedFor = standing.filter((seat) => !kept.includes(seat));
+  if (waitedFor.length > 0) {
+    for (const seat of waitedFor) context.addSeat(keyOf(seat));
     return { again: LOOK_AGAIN };
   }
-  const inventory = await takeInventory(context, ending);
+  const inventory = await takeInventory(context, ending, kept);
   if (inventory.pending) return { again: LOOK_AGAIN };
-  await writeReceipt(context, buildReceipt(ending, inventory.seats, templateOf(ending), inventory));
-  await forEachAtMost(AT_ONCE, [...inventory.goWithIt, ...inventory.seats], (object) =>
-    context.cluster.delete(refOf(object), { uid: object.metadata.uid }),
+  const found = { ...inventory, kept: [...inventory.kept, ...keptOnReceipt(context, ending, kept)] };
+  await writeReceipt(context, buildReceipt(ending, inventory.seats, templateOf(ending), found));
+  const stay = new Set(kept.map(({ metadata }) => metadata.uid));
+  await forEachAtMost(
+    AT_ONCE,
+    [...inventory.goWithIt, ...inventory.seats.filter(({ metadata }) => !stay.has(metadata.uid))],
+    (object) => context.cluster.delete(refOf(object), { uid: object.metadata.uid }),
   );
   await deleteLinks(context.cluster, ending);
   context.links.forget(keyOf(ending));
   context.doors.forget(keyOf(ending));
-  if (inventory.kept.length === 0) await context.owners.take(ending);
-  const ended = await writeSessionStatus(context, ending, endedStatus(ending, context.clock.now()));
+  if (found.kept.length === 0) await context.owners.take(ending);
+  const ended = await writeSessionStatus(context, ending, endedStatus(ending, kept, context.clock.now()));
   context.log("info", "session ended", { session: ended.metadata.name, seats: inventory.seats.length });
   return rest(context, ended);
 }
 
-/** What is left to do for a session that has ended: the names go when their time has come, or with the session. */
-export async function rest(context: Context, session: TrainingSession): Promise<Outcome> {
+/** What is left to do for a session that has ended: kept work and names go when their time has come, or with the session. */
+export async function rest(context: Context, before: TrainingSession): Promise<Outcome> {
   const { clock, rosters, owners } = context;
-  if (session.metadata.deletionTimestamp) {
+  if (before.metadata.deletionTimestamp) {
+    const session = before;
+    const standing = seatsOf(context, session).filter(isStanding);
+    for (const seat of standing) context.addSeat(keyOf(seat));
+    if (standing.length > 0) return { again: LOOK_AGAIN };
     await rosters.delete(session);
     await owners.take(session);
     await removeFinalizer(context, session);
     return undefined;
   }
+  const { session, again } = await tendLeftWork(context, before);
+  if (again !== undefined) return { again: Math.min(again, HOUR) };
   const left = Date.parse(session.spec.retainNamesUntil) - clock.now();
   if (left > 0) return { again: Math.min(left + 1, HOUR) };
   if (session.status?.namesDeletedAt) return undefined;
@@ -74,12 +89,13 @@ export async function rest(context: Context, session: TrainingSession): Promise<
   return undefined;
 }
 
-function endedStatus(session: TrainingSession, now: number): TrainingSessionStatus {
-  const { reason: _, ...status } = session.status ?? sessionStatus(session, [], now);
+function endedStatus(session: TrainingSession, kept: readonly Seat[], now: number): TrainingSessionStatus {
+  const { reason: _, work, ...status } = session.status ?? sessionStatus(session, [], now);
   return {
     ...status,
     phase: "ended",
     seats: { wanted: session.spec.seats.length, ready: 0, failed: 0 },
+    ...(work && kept.length > 0 ? { work: { ...work, seats: kept.map(({ spec }) => spec.number) } } : {}),
     endedAt: new Date(now).toISOString(),
     receipt: session.metadata.name,
   };

@@ -5,6 +5,7 @@ import {
   rosterSecretName,
   SEAT_NAMESPACE_PREFIX,
   type SessionId,
+  seatNamespace,
 } from "../shared/domain/names.ts";
 import type { Receipt, Seat, SeatPresence, Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
@@ -34,8 +35,13 @@ const VOLUME_PATIENCE = 60_000;
 /**
  * Asks the API server for everything that could be of this session: by name, by owner and by claim, because labels
  * can be taken away. Namespaces of ours that have no Seat any more are sent away here, by their UID.
+ * @param kept seats that outlive their session with their work: what is theirs is neither left over nor on its way out
  */
-export async function takeInventory(context: Context, session: TrainingSession): Promise<TakenInventory> {
+export async function takeInventory(
+  context: Context,
+  session: TrainingSession,
+  kept: readonly Seat[] = [],
+): Promise<TakenInventory> {
   const { cluster, clock } = context;
   const id = session.metadata.name as SessionId;
   const namespace = session.metadata.namespace ?? "";
@@ -53,27 +59,36 @@ export async function takeInventory(context: Context, session: TrainingSession):
     findDoor(cluster, session),
   ]);
   const named = namespaces.items.filter(({ metadata }) => metadata.name.startsWith(prefix));
+  const staying = new Set(kept.map(({ spec }) => seatNamespace(id, spec.number)));
   const ours = named.filter(
-    ({ metadata }) => metadata.annotations?.[ANNOTATION.owner] === `${namespace}/${session.metadata.uid}`,
+    ({ metadata }) =>
+      !staying.has(metadata.name) &&
+      metadata.annotations?.[ANNOTATION.owner] === `${namespace}/${session.metadata.uid}`,
   );
   for (const left of ours)
     if (!left.metadata.deletionTimestamp) await cluster.delete(refOf(left), { uid: left.metadata.uid });
   const mine = seats.items.filter(({ spec }) => spec.session === id);
-  const kept = volumes.filter(({ spec }) => spec?.claimRef?.namespace?.startsWith(prefix));
-  const waited = clock.now() - Date.parse(session.status?.endingAt ?? new Date(clock.now()).toISOString());
+  const isKept = ({ metadata }: Seat) => kept.some((seat) => seat.metadata.uid === metadata.uid);
+  const held = volumes.filter(({ spec }) => {
+    const namespace = spec?.claimRef?.namespace;
+    return namespace?.startsWith(prefix) && !staying.has(namespace);
+  });
+  const { work, endingAt } = session.status ?? {};
+  const since = (work?.phase === "going" ? work.since : endingAt) ?? new Date(clock.now()).toISOString();
+  const waited = clock.now() - Date.parse(since);
   const releasing =
-    kept.some(({ spec }) => spec?.persistentVolumeReclaimPolicy === "Delete") && waited < VOLUME_PATIENCE;
+    held.some(({ spec }) => spec?.persistentVolumeReclaimPolicy === "Delete") && waited < VOLUME_PATIENCE;
   const goWithIt = [...presences.items, ...visits.items, ...(door ? [door] : [])].filter(
     ({ spec }) => spec.session === id,
   );
   return {
     takenAt: clock.now(),
-    pending: ours.length > 0 || mine.some(isStanding) || releasing,
+    pending: ours.length > 0 || mine.some((seat) => isStanding(seat) && !isKept(seat)) || releasing,
     seats: mine,
     goWithIt,
     presences: presences.items.filter(({ spec }) => spec.session === id),
     besides: {
-      Seat: mine.length,
+      Seat: mine.filter((seat) => !isKept(seat)).length,
       Secret: links ? 1 : 0,
       SeatPresence: goWithIt.filter(({ kind }) => kind === "SeatPresence").length,
       Visit: goWithIt.filter(({ kind }) => kind === "Visit").length,
@@ -81,9 +96,9 @@ export async function takeInventory(context: Context, session: TrainingSession):
     },
     leftovers: [
       ...named
-        .filter((left) => !ours.includes(left))
+        .filter((left) => !ours.includes(left) && !staying.has(left.metadata.name))
         .map((left) => leftover(left, "not ours: its owner is another")),
-      ...kept.map((left) => leftover(left, left.spec?.persistentVolumeReclaimPolicy ?? "not released")),
+      ...held.map((left) => leftover(left, left.spec?.persistentVolumeReclaimPolicy ?? "not released")),
     ],
     kept: roster
       ? [

@@ -21,12 +21,13 @@ import { carryOut, type Result } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { createHealing } from "./healing.ts";
 import { createLastLines } from "./lastLines.ts";
+import { isReadFor, notKept, workClaimOf } from "./leftSeat.ts";
 import { keyOf } from "./objectCache.ts";
 import { readSeat } from "./readSeat.ts";
 import { refusedTemplate } from "./resolved.ts";
 import { seatEvents } from "./seatEvents.ts";
 import { createSeatStatusWriter } from "./seatStatusWriter.ts";
-import { tearDownSeat } from "./seatTeardown.ts";
+import { countKinds, tearDownSeat } from "./seatTeardown.ts";
 import { createSeatWorks } from "./seatWorks.ts";
 import { keepStudentToken } from "./studentTokens.ts";
 import type { Outcome } from "./workQueue.ts";
@@ -60,13 +61,14 @@ export function createSeatController(context: Context) {
     seat: Seat,
     session: TrainingSession,
     place: SeatPlace,
-    wish: SeatWish,
+    wish: Exclude<SeatWish, "gone">,
     failures: number,
   ): Promise<Outcome> {
     const { objects, clock } = context;
     const key = keyOf(seat);
     const namespace = placeNamespace(place);
-    const refusal = await context.refusals.of(session);
+    const isOver = wish === "kept" || wish === "read";
+    const refusal = isOver ? undefined : await context.refusals.of(session);
     if (refusal) {
       for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
       const result: Result = { done: true };
@@ -74,11 +76,17 @@ export function createSeatController(context: Context) {
     }
     let desired: Awaited<ReturnType<typeof works.desired>>;
     try {
-      desired = await works.desired(seat, session, place, wish === "paused");
+      desired = await works.desired(seat, session, place, wish);
     } catch (error) {
       return settle(seat, session, place, wish, { reason: refusedTemplate(error), failed: true }, failures);
     }
     for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
+    // Nothing is made anew after the end: without its volume there is no work, and the rest goes.
+    if (isOver && !workClaimOf(objects.observed(namespace)))
+      return tearDownSeat(context, writer, seat, place, session);
+    const removed = isOver
+      ? (seat.status?.removed ?? countKinds(notKept(observedAt(place), desired)))
+      : undefined;
     const steps = [
       ...releaseAbandoned(objects.observed(namespace), generationOf(seat.spec), clock.now()),
       ...planSeat(place, desired, observedAt(place)),
@@ -94,7 +102,7 @@ export function createSeatController(context: Context) {
     const result = await carryOut(context, steps);
     const left = planSeat(place, desired, observedAt(place));
     const outcome = await finish(seat, session, {
-      ...{ place, wish, steps: left, result, failures },
+      ...{ place, wish, steps: left, result, failures, removed },
       now: clock.now(),
     });
     if (!result.done || wish !== "active") return outcome;
@@ -120,7 +128,7 @@ export function createSeatController(context: Context) {
     const last = reads.get(namespace);
     const trustFor = observed.some((object) => isOverdue(object, clock.now())) ? BELIEVED_FOR : TRUST_FOR;
     // What a student started is watched by nobody, and all of it is to stop while the session is paused.
-    const unwatched = wish === "paused" && namespace === placeOwnNamespace(place);
+    const unwatched = wish !== "active" && namespace === placeOwnNamespace(place);
     if (!unwatched && objects.isTrusted(namespace) && (last === undefined || now - last < trustFor)) {
       if (last === undefined) reads.set(namespace, now);
       return;
@@ -147,13 +155,15 @@ export function createSeatController(context: Context) {
     steps: ReturnType<typeof planSeat>;
     result: Result;
     refusal?: SeatReason;
+    /** After the end: what went although the work stays. */
+    removed?: Record<string, number> | undefined;
     failures: number;
     now: number;
   }
 
   async function finish(seat: Seat, session: TrainingSession, end: End): Promise<Outcome> {
     const { objects, links } = context;
-    const { place, wish, steps, result, refusal, failures, now } = end;
+    const { place, wish, steps, result, refusal, removed, failures, now } = end;
     const namespace = placeNamespace(place);
     const said = result.done ? undefined : result.trouble;
     const observed = objects.observed(namespace);
@@ -175,15 +185,19 @@ export function createSeatController(context: Context) {
       refusal,
       death: healing.death(keyOf(seat)),
       hints,
-      links: publishedLinks(seat.spec, seat.status?.links ?? [], (person) =>
-        links.hashOf(keyOf(session), seat.spec.number, person),
-      ),
+      links: removed
+        ? []
+        : publishedLinks(seat.spec, seat.status?.links ?? [], (person) =>
+            links.hashOf(keyOf(session), seat.spec.number, person),
+          ),
       now,
     });
-    const wait = await writer.write(seat, status);
+    const wait = await writer.write(seat, removed ? { ...status, removed } : status);
     if (!result.done) return "failed";
     if (wait !== undefined) return { again: wait };
-    return status.phase === "ready" || status.phase === "paused"
+    return status.phase === "ready" ||
+      status.phase === "paused" ||
+      (wish === "kept" && status.phase === "kept")
       ? { again: TRUST_FOR }
       : { again: LOOK_AGAIN };
   }
@@ -195,7 +209,8 @@ export function createSeatController(context: Context) {
     if (!name || name.session !== seat.spec.session || name.seat !== seat.spec.number) return undefined;
     const establishment = seat.metadata.namespace ?? "";
     const session = context.sessions.get(`${establishment}/${name.session}`);
-    const wish = seatWish(seat, session, context.clock.now());
+    const said = seatWish(seat, session, context.clock.now());
+    const wish = said === "kept" && (await isReadFor(context, seat)) ? "read" : said;
     const sessionUid = ownerUid(seat) ?? session?.metadata.uid ?? "";
     const place: SeatPlace = { establishment, session: name.session, sessionUid, number: name.seat };
     if (wish === "gone" || !session) {

@@ -98,7 +98,7 @@ async function release({ cluster, seats, addSession }: Context, seat: Seat): Pro
 /** What Kubernetes makes by itself in every namespace is not ours to count. */
 const NOT_OURS = new Set(["ConfigMap kube-root-ca.crt", "ServiceAccount default"]);
 
-function countKinds(observed: KubeObject[]): Record<string, number> {
+export function countKinds(observed: readonly KubeObject[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { kind, metadata } of observed)
     if (!NOT_OURS.has(`${kind} ${metadata.name}`)) counts[kind] = (counts[kind] ?? 0) + 1;

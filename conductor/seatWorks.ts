@@ -11,6 +11,7 @@ import { seatManifests } from "../shared/manifests/seatManifests.ts";
 import type { SeatPlace } from "../shared/manifests/seatPlace.ts";
 import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { keptTurn } from "../shared/plan/keptTurn.ts";
+import type { SeatWish } from "../shared/plan/seatWish.ts";
 import type { Context } from "./context.ts";
 import { keyOf } from "./objectCache.ts";
 import { createPortalOrigins } from "./portalOrigins.ts";
@@ -19,33 +20,36 @@ import { resolved } from "./resolved.ts";
 /** Bytes of a seat's own credential for its web accesses. */
 const CREDENTIAL_BYTES = 20;
 
+/** What there is of a seat: anything but nothing. */
+type StandingWish = Exclude<SeatWish, "gone">;
+
 /** What a seat is to consist of, worked out once for each wish: a reconcile that changes nothing should cost nothing. */
 interface SeatWorks {
   /** @throws LabError invalid, for a snapshot that does not resolve */
-  desired(seat: Seat, session: TrainingSession, place: SeatPlace, paused: boolean): Promise<Manifest[]>;
+  desired(seat: Seat, session: TrainingSession, place: SeatPlace, wish: StandingWish): Promise<Manifest[]>;
   forget(key: string): void;
 }
 
 export function createSeatWorks(context: Context): SeatWorks {
   const { surroundings, random, rosters } = context;
-  const made = new Map<string, { wish: string; manifests: Manifest[] }>();
+  const made = new Map<string, { version: string; manifests: Manifest[] }>();
   const originFor = createPortalOrigins(context);
 
   return {
-    async desired(seat, session, place, paused) {
+    async desired(seat, session, place, wish) {
       const key = keyOf(seat);
       const turn = keptTurn(seat);
       const { uid, generation, resourceVersion } = session.metadata;
       const addresses = await context.addressesOf(hostsAt(session, place));
       const api = kubeconfigAccess(session.spec.template.spec) ? await context.api.current() : [];
-      const wish = [
-        ...[uid, generation ?? resourceVersion, generationOf(seat.spec), paused],
+      const version = [
+        ...[uid, generation ?? resourceVersion, generationOf(seat.spec), wish],
         ...[turn?.number, turn?.from],
         ...[...addresses].map(([name, found]) => `${name}=${[...found].sort()}`),
         ...api.map(({ ip, port }) => `${ip} ${port}`),
       ].join(" ");
       const known = made.get(key);
-      if (known?.wish === wish) return known.manifests;
+      if (known?.version === version) return known.manifests;
       const origin = seatOrigin(await originFor(place.establishment), seat.metadata.name);
       const template = templateAt(resolved(session, place.number, origin), place.number);
       if (!template) throw new LabError({ kind: "invalid", detail: "the lab shares nothing" });
@@ -54,7 +58,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         password: (length) => base32(random(length)).slice(0, length),
         sharedPasswords: context.links.sharedPasswords(keyOf(session)),
         displayNames: rosters.namesAt(keyOf(session), place.number),
-        paused,
+        wish,
         turn,
         portalNamespace: surroundings.portalNamespace,
         conductor: surroundings.conductorAccount,
@@ -64,7 +68,7 @@ export function createSeatWorks(context: Context): SeatWorks {
         addresses,
         api,
       });
-      made.set(key, { wish, manifests });
+      made.set(key, { version, manifests });
       return manifests;
     },
     forget: (key) => void made.delete(key),

@@ -95,8 +95,12 @@ async function sweepPresences(context: Context, namespace: string): Promise<void
 
 async function isOver(context: Context, establishment: string, id: string): Promise<boolean> {
   const session = await findSession(context, establishment, id);
-  return !session || session.status?.phase === "ended";
+  // Whoever collects what was kept is written down there, too.
+  return !session || (session.status?.phase === "ended" && !isKeeping(session));
 }
+
+const isKeeping = ({ status }: TrainingSession): boolean =>
+  status?.work !== undefined && status.work.phase !== "gone";
 
 const findSession = async ({ sessions, cluster }: Context, namespace: string, name: string) =>
   sessions.get(`${namespace}/${name}`) ??

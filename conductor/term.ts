@@ -1,7 +1,14 @@
 import type { Cluster, InformerOptions, KindRef } from "../cluster/port.ts";
 import { toFailure } from "../shared/contract/failure.ts";
-import { ANNOTATION, LABEL, MANAGED_BY, parseSeatNamespace, seatName } from "../shared/domain/names.ts";
-import type { Seat } from "../shared/domain/seat.ts";
+import {
+  ANNOTATION,
+  isSessionId,
+  LABEL,
+  MANAGED_BY,
+  parseSeatNamespace,
+  seatName,
+} from "../shared/domain/names.ts";
+import type { Seat, Visit } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
@@ -64,6 +71,7 @@ export async function serveTerm(
   const caches = {
     sessions: createObjectCache<TrainingSession>(),
     seats: createObjectCache<Seat>(),
+    visits: createObjectCache<Visit>(),
     objects: createSeatObjects(),
   };
   const links = createLinkSecrets(cluster, options.random);
@@ -193,6 +201,7 @@ async function sweepUntil(
 interface Caches {
   sessions: ObjectCache<TrainingSession>;
   seats: ObjectCache<Seat>;
+  visits: ObjectCache<Visit>;
   objects: SeatObjects;
 }
 
@@ -200,7 +209,7 @@ interface Caches {
 async function watchEverything(
   options: TermOptions,
   context: Context,
-  { sessions, seats, objects }: Caches,
+  { sessions, seats, visits, objects }: Caches,
   signal: AbortSignal,
 ): Promise<void> {
   const { cluster, log, namespaces } = options;
@@ -259,6 +268,14 @@ async function watchEverything(
         context.lookAtChecks(keyOf(object));
         context.addSession(`${object.metadata.namespace ?? ""}/${object.spec.session}`);
       });
+    }),
+    // Who comes for the work of a session that has ended waits for a Pod.
+    ...ofEstablishments<Visit>("Visit", ({ type, object }) => {
+      if (type === "removed") visits.remove(object);
+      else visits.put(object);
+      const { session, seat } = object.spec;
+      if (isSessionId(session))
+        wake(() => context.addSeat(`${object.metadata.namespace ?? ""}/${seatName(session, seat)}`));
     }),
     ofSeats("Namespace"),
     ofSeats("Pod"),

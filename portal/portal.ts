@@ -186,9 +186,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const loginOf = createLogins({ directory, labOf, secretOf });
   const proxyRequest = createProxyRequest({ upstreams, loginOf, origin, answerUnavailable });
   const visitors = createVisitors({ directory, clock });
-  const onCollected = (seat: string) => presence.note(seat, "collectedAt");
+  const onCollected = (seat: string, at: string) => presence.note(seat, "collectedAt", at);
   const { visitorOf } = visitors;
-  const work = createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected });
+  const work = createWorkRoute({
+    ...{ cluster, directory, labOf, visitorOf, onCollected },
+    instant: presence.instant,
+  });
   const kept = createKeptRoute({ cluster, directory, labOf, visitorOf });
   const about = options.about ?? {};
   const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, about });

@@ -281,15 +281,18 @@ export function createPresence({
       const entry = entryOf(name);
       entry.lastActive = instant();
       const told = entry.stored?.spec.lastActive;
-      if (told !== undefined && clock() - Date.parse(told) >= SILENT_AFTER) plan(name, COALESCE);
+      const collected = entry.collectedAt ?? entry.stored?.spec.collectedAt;
+      // What was collected is no longer all of the work: at the end it is kept for that, so it is told at once.
+      const goesOn = told !== undefined && collected !== undefined && told <= collected;
+      if (goesOn || (told !== undefined && clock() - Date.parse(told) >= SILENT_AFTER)) plan(name, COALESCE);
     },
     collectedAt: (name: string): string | undefined => {
       const entry = entries.get(name);
       return entry?.collectedAt ?? entry?.stored?.spec.collectedAt;
     },
     /** `collectedAt`: the work went to the staff; `notMeAt`: somebody says that the link is not theirs. */
-    note(name: string, what: "collectedAt" | "notMeAt"): void {
-      entryOf(name)[what] = instant();
+    note(name: string, what: "collectedAt" | "notMeAt", at = instant()): void {
+      entryOf(name)[what] = at;
       plan(name, 0);
       onChange(name);
     },

@@ -7,7 +7,7 @@ import type {
 import type { SeatHelp } from "../shared/domain/help.ts";
 import type { LookRecord } from "../shared/domain/look.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
-import type { Seat } from "../shared/domain/seat.ts";
+import { type Seat, shownPhase } from "../shared/domain/seat.ts";
 import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
 import { keptPath } from "../shared/manifests/keptFolders.ts";
 import { workPlaceOf } from "../shared/manifests/workArchive.ts";
@@ -71,7 +71,7 @@ function seatPageState(parts: SeatStateParts): SeatPageState {
   return {
     seat: seat.spec.number,
     title: session.spec.title,
-    phase: seat.status?.phase ?? "waiting",
+    phase: shownPhase(seat.status?.phase ?? "waiting"),
     paused: isPaused(session.spec, now),
     endsAt: session.spec.endsAt,
     now: new Date(now).toISOString(),

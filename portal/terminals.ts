@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/port.ts";
 import { LabError } from "../shared/contract/failure.ts";
+import { shownPhase } from "../shared/domain/seat.ts";
 import { commandsOf } from "../shared/manifests/declaredExec.ts";
 import { findAccess, type LabOf, podOfAccess } from "./accesses.ts";
 import type { Directory } from "./directory.ts";
@@ -39,7 +40,7 @@ export function createTerminals({ cluster, directory, labOf, random, clock, log 
       onMute: () => {
         preference += 1;
       },
-      phase: () => directory.seat(seatName)?.status?.phase ?? "waiting",
+      phase: () => shownPhase(directory.seat(seatName)?.status?.phase ?? "waiting"),
       newId: () => newSecret(random).slice(0, 12),
       clock,
       log,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Visit } from "../shared/domain/seat.ts";
+import { isLeft } from "../shared/plan/seatWish.ts";
 import type { Directory } from "./directory.ts";
 import { isSecretShaped, sameHash, sha256 } from "./secrets.ts";
 import { sessionStanding } from "./standing.ts";
@@ -33,7 +34,10 @@ export function createVisitors({ directory, clock }: { directory: Directory; clo
     const find = () => {
       const seat = directory.seat(seatName);
       const session = seat && directory.session(seat.spec.session);
-      if (!seat || !session || sessionStanding(session, clock()).is === "over") return undefined;
+      if (!seat || !session) return undefined;
+      // After the end nobody looks in any more; what nobody had collected may still be.
+      const isOver = sessionStanding(session, clock()).is === "over";
+      if (isOver && !isLeft(seat, session)) return undefined;
       let found: { visit: Visit; until: number } | undefined;
       for (const visit of directory.visits(seat)) {
         const { spec, metadata } = visit;
@@ -41,6 +45,7 @@ export function createVisitors({ directory, clock }: { directory: Directory; clo
           Date.parse(spec.expiresAt),
           Date.parse(metadata.creationTimestamp) + VISIT_MOST,
         );
+        if (isOver && spec.mode !== "work") continue;
         if (sameHash(spec.keyHash, hash) && clock() < until) found = { visit, until };
       }
       return found;

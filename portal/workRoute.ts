@@ -15,15 +15,23 @@ interface WorkRouteOptions {
   directory: Directory;
   labOf: LabOf;
   visitorOf: Visitors["visitorOf"];
-  /** A whole archive of this seat went to the staff: its students are told. */
-  onCollected: (seat: string) => void;
+  instant: () => string;
+  /** A whole archive of this seat, begun then, went to the staff: its students are told. */
+  onCollected: (seat: string, begunAt: string) => void;
 }
 
 /**
  * A seat's work as a tar archive, to whoever shows the key of a Visit that is made for it: as it comes, never held, and
  * no faster than it is taken. What is in it is the reader's to judge; the portal looks at nothing.
  */
-export function createWorkRoute({ cluster, directory, labOf, visitorOf, onCollected }: WorkRouteOptions) {
+export function createWorkRoute({
+  cluster,
+  directory,
+  labOf,
+  visitorOf,
+  instant,
+  onCollected,
+}: WorkRouteOptions) {
   const refuse = (response: ServerResponse, status: number, is: WorkRefusal) =>
     answerJson(response, status, { is });
 
@@ -37,11 +45,12 @@ export function createWorkRoute({ cluster, directory, labOf, visitorOf, onCollec
     const session = seat && directory.session(seat.spec.session);
     if (visitor?.mode !== "work" || !seat || !session) return answerRefused(response, 403);
     visitor.use();
+    const begunAt = instant();
     const stream = await openWork(cluster, seat, labOf(seat, session));
     if (typeof stream === "string") return refuse(response, 409, stream);
     if (response.closed) return stream.close(); // whoever asked has gone meanwhile
     response.once("close", () => stream.close());
-    if (await pass(stream, response, refuse)) onCollected(name);
+    if (await pass(stream, response, refuse)) onCollected(name, begunAt);
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { toFailure } from "../shared/contract/failure.ts";
-import type { AuditEntrySpec } from "../shared/domain/seat.ts";
+import type { AuditEntrySpec } from "../shared/domain/auditEntry.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";

@@ -8,6 +8,7 @@ import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
+import { receiptNow } from "../shared/plan/leftWork.ts";
 import {
   announcement,
   closing,
@@ -39,17 +40,19 @@ export async function getSession(site: SiteAccess, id: SessionId): Promise<Train
   return must(await site.cluster.get<TrainingSession>(sessionRef(site, id)), id);
 }
 
+/** As it was written, with what became since of the work that it names. @throws LabError notFound */
 export async function getReceipt(site: SiteAccess, id: SessionId): Promise<Receipt> {
-  const name = (await getSession(site, id)).status?.receipt ?? id;
-  return must(
+  const session = await getSession(site, id);
+  const receipt = must(
     await site.cluster.get<Receipt>({
       apiVersion: API_VERSION,
       kind: "Receipt",
       namespace: site.namespace,
-      name,
+      name: session.status?.receipt ?? id,
     }),
     id,
   );
+  return { ...receipt, spec: receiptNow(receipt.spec, { ...session.spec, work: session.status?.work }) };
 }
 
 /**
@@ -121,6 +124,12 @@ interface Warned {
   text: string;
 }
 
+interface EndWish {
+  warned?: (Warned & { now: Date }) | undefined;
+  /** Work that nobody collected goes with the seats, whatever was said before. */
+  discardWork?: boolean | undefined;
+}
+
 /**
  * Ends the session at once or, `warned`, in so many minutes, of which the students hear. The typed title is compared
  * here, not in the window: a click that slipped must not end a class.
@@ -129,7 +138,7 @@ export async function endSession(
   site: SiteAccess,
   id: SessionId,
   confirmation: string,
-  warned?: Warned & { now: Date },
+  { warned, discardWork = false }: EndWish = {},
 ): Promise<{ endsAt: string }> {
   const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
     const { spec } = session;
@@ -139,7 +148,10 @@ export async function endSession(
         issues: [{ code: "session.confirmation", params: { title: spec.title } }],
       });
     if (spec.phase === "ended") return undefined;
-    return warned ? accepted(endingIn(session, warned, warned.now.getTime())) : { spec: { phase: "ended" } };
+    const kept = discardWork && spec.workKeptUntil !== undefined ? { workKeptUntil: null } : {};
+    if (!warned) return { spec: { phase: "ended", ...kept } };
+    const change = endingIn(session, warned, warned.now.getTime());
+    return accepted(change && !isRefused(change) ? { spec: { ...change.spec, ...kept } } : change);
   });
   if (warned && changed.spec.phase !== "ended") mustBeKept(changed, warned.text);
   return { endsAt: changed.spec.endsAt };

@@ -9,6 +9,7 @@ import {
   pauseSession,
 } from "./changeSession.ts";
 import type { Handlers } from "./handlers.ts";
+import { keepWorkUntil } from "./leftWork.ts";
 import type { SiteAccess } from "./site.ts";
 
 interface ClassTimePorts {
@@ -68,8 +69,13 @@ export const classTimeCalls = ({ onSession, note, now }: ClassTimePorts): ClassT
   },
   endSession: async (input) => {
     const { access, id } = await onSession(input);
-    const { warned } = input;
-    const ended = await endSession(access, id, input.confirmation, warned && { ...warned, now: now() });
+    const { warned, keepUntil } = input;
+    // First, and asked for again: an end cannot be taken back, should the date not hold.
+    if (keepUntil) await keepWorkUntil(access, id, keepUntil, now());
+    const ended = await endSession(access, id, input.confirmation, {
+      warned: warned && { ...warned, now: now() },
+      discardWork: keepUntil === null,
+    });
     const reason = warned && `in ${warned.minutes} min`;
     await note(access, { action: "end", session: id, ...(reason ? { reason } : {}) });
     return ended;

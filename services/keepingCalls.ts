@@ -4,6 +4,7 @@ import type { Deed } from "./audit.ts";
 import type { Handlers } from "./handlers.ts";
 import { keepWork, undoReset } from "./keepWork.ts";
 import { bringBack, keptChanges, undoBringing } from "./keptFiles.ts";
+import { discardWork, keepWorkUntil } from "./leftWork.ts";
 import type { SiteAccess } from "./site.ts";
 
 interface KeepingPorts {
@@ -13,7 +14,7 @@ interface KeepingPorts {
   now: () => Date;
 }
 
-/** Resets that lose nothing, and their undoing. */
+/** Resets that lose nothing, and their undoing; and work that outlives its session. */
 export function keepingCalls({ onSession, note, now }: KeepingPorts): Pick<Handlers, keyof typeof contract> {
   const atSeat = async (input: { site: string; session: string; seat: number }) => {
     const { access: site, id } = await onSession(input);
@@ -47,6 +48,18 @@ export function keepingCalls({ onSession, note, now }: KeepingPorts): Pick<Handl
       const turned = await undoReset(access, id, input.seats);
       await note(access, ...turned.seats.map((seat) => ({ action: "undo" as const, session: id, seat })));
       return turned;
+    },
+    keepWorkUntil: async (input) => {
+      const { access, id } = await onSession(input);
+      const kept = await keepWorkUntil(access, id, input.until, now());
+      await note(access, { action: "retain", session: id, reason: `until ${kept.until}` });
+      return kept;
+    },
+    discardWork: async (input) => {
+      const { access, id } = await onSession(input);
+      await discardWork(access, id, input.confirmation);
+      await note(access, { action: "discard", session: id });
+      return null;
     },
   };
 }

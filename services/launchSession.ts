@@ -2,6 +2,7 @@ import type { CallInput } from "../shared/contract/calls.ts";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
 import { HOSTING_ANNOTATION, TRIAL } from "../shared/domain/hosting.ts";
 import { imagePolicyIssues } from "../shared/domain/imagePolicy.ts";
+import { KEEP_WORK_DAYS } from "../shared/domain/leftWork.ts";
 import { LABEL, MANAGED_BY, MAX_SEATS, newSessionId, type SessionId } from "../shared/domain/names.ts";
 import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import { placeOf, seating } from "../shared/domain/seating.ts";
@@ -9,6 +10,7 @@ import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { keptDays } from "../shared/plan/leftWork.ts";
 import { rosterSecret } from "./rosterSecret.ts";
 import { refuseWrongClock } from "./serverClock.ts";
 import type { SiteAccess } from "./site.ts";
@@ -94,6 +96,8 @@ export function buildSessionSpec(
   const foreign = imagePolicyIssues(containersOf(resolved.template), imageSources);
   if (foreign.length > 0) throw new LabError({ kind: "invalid", issues: foreign });
   const endsAt = new Date((opensAt ?? now).getTime() + input.minutes * 60_000);
+  const retainNamesUntil = endsAt.getTime() + KEEP_NAMES_MS;
+  const { keepWorkDays = KEEP_WORK_DAYS } = input;
   const spec: TrainingSessionSpec = {
     title: input.title,
     owner,
@@ -104,7 +108,10 @@ export function buildSessionSpec(
     phase: input.openAtOnce && !opensAt ? "open" : "prepared",
     ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
     endsAt: endsAt.toISOString(),
-    retainNamesUntil: new Date(endsAt.getTime() + KEEP_NAMES_MS).toISOString(),
+    retainNamesUntil: new Date(retainNamesUntil).toISOString(),
+    ...(template.spec.storage && keepWorkDays > 0
+      ? { workKeptUntil: keptDays(keepWorkDays, endsAt.getTime(), retainNamesUntil) }
+      : {}),
   };
   return TrainingSessionSpec.parse(spec);
 }

@@ -45,7 +45,7 @@ export function receiptHtml(paper: ReceiptPaper): string {
   return `<!doctype html><html lang="${locale}"><meta charset="utf-8"><title>${escapeHtml(receipt.title)}</title><style>${STYLE}</style><body>
 <header><p>Pupitre · ${words.heading}</p><h1>${escapeHtml(receipt.title)}</h1></header>
 ${demonstration ? `<p class="demo">${words.demonstration}</p>` : ""}
-<p class="verdict">${isClean ? "✓" : "⚠"} ${isClean ? words.clean : words.unclean}</p>
+<p class="verdict">${isClean ? "✓" : "⚠"} ${isClean ? (receipt.work?.phase === "kept" ? words.cleanButWork : words.clean) : words.unclean}</p>
 <dl>${rows.map(([what, value]) => (value ? `<dt>${what}</dt><dd>${escapeHtml(value)}</dd>` : "")).join("")}</dl>
 ${section(words.removed, removedTable(receipt, words))}
 ${section(words.left, leftList(receipt, words))}
@@ -83,16 +83,35 @@ const leftList = ({ leftovers }: ReceiptSpec, words: Words): string =>
 function workPart({ receipt, collection }: ReceiptPaper, words: Words): string {
   const tell = teller(words);
   const elsewhere = receipt.kept
-    .filter(({ what }) => what !== "roster")
+    .filter(({ what }) => what !== "roster" && what !== "work")
     .map(
       ({ what, where, until }) =>
         `${what}: ${where}${until ? ` (${tell.fill(words.until, { date: tell.day(until) })})` : ""}`,
     );
-  const kept = elsewhere.length > 0 ? `<h3>${words.kept}</h3>${list(elsewhere)}` : "";
+  const onVolumes = leftPart(receipt, words);
+  const others = elsewhere.length > 0 ? `<h3>${words.kept}</h3>${list(elsewhere)}` : "";
+  const kept = `${onVolumes}${others}`;
   if (!collection) return `${kept === "" ? paragraph(words.workNone) : ""}${kept}`;
   const date = tell.time(collection.endedAt ?? collection.startedAt);
   const rows = [...collection.seats].sort((a, b) => a.seat - b.seat).map((seat) => archiveRow(seat, words));
   return `${paragraph(tell.fill(words.workFolder, { date }))}<table><thead><tr><th>${words.seat}</th><th>${words.size}</th><th>SHA-256</th></tr></thead><tbody>${rows.join("")}</tbody></table>${kept}`;
+}
+
+/** Work that outlived its session: where until when, or when it was deleted. */
+function leftPart({ kept, work }: ReceiptSpec, words: Words): string {
+  const left = kept.filter(({ what }) => what === "work");
+  if (left.length === 0) return "";
+  const tell = teller(words);
+  const date = work && tell.time(work.since);
+  if (work?.phase === "gone" && date)
+    return work.leftovers
+      ? paragraph(tell.fill(words.leftGoneBut, { date, list: work.leftovers.join(", ") }))
+      : paragraph(tell.fill(words.leftGone, { date, seats: work.seats.join(", ") }));
+  const rows = left.map(({ where, until, seat, size }) => {
+    const day = until ? tell.fill(words.until, { date: tell.time(until) }) : "";
+    return `${words.seat} ${seat ?? ""}: ${[where, size, day].filter(Boolean).join(" · ")}`;
+  });
+  return `<h3>${words.leftKept}</h3>${list(rows)}`;
 }
 
 function archiveRow(seat: CollectedSeat, words: Words): string {

@@ -6,6 +6,8 @@ export const RECEIPT_WORDS = {
     demonstration: "Démonstration (sur un ordinateur) : rien de ce qui suit n'a existé sur un cluster.",
     clean: "Tout est supprimé, et c'est vérifié par un inventaire du cluster.",
     unclean: "Tout n'a pas pu être supprimé : voir « Ce qui reste ».",
+    cleanButWork:
+      "Tout est supprimé, et c'est vérifié par un inventaire du cluster, sauf les travaux gardés exprès.",
     facts: {
       lab: "TP",
       version: "version",
@@ -33,6 +35,10 @@ export const RECEIPT_WORDS = {
     size: "Octets",
     noWork: "rien",
     notTaken: "manque",
+    leftKept: "Travaux que personne n'avait ramassés, gardés sur leurs volumes",
+    leftGone:
+      "Travaux que personne n'avait ramassés à la fin (espaces {seats}) : gardés, puis supprimés ; vérifié par un inventaire le {date}.",
+    leftGoneBut: "Travaux gardés : supprimés le {date}, mais il en reste : {list}.",
     kept: "Gardé ailleurs",
     until: "jusqu'au {date}",
     personal: "Données personnelles",
@@ -61,6 +67,8 @@ export const RECEIPT_WORDS = {
     demonstration: "Demonstration (on one computer): nothing below was ever on a cluster.",
     clean: "Everything is removed, and an inventory of the cluster confirms it.",
     unclean: "Not everything could be removed: see “What is left”.",
+    cleanButWork:
+      "Everything is removed, and an inventory of the cluster confirms it, but the work that is kept on purpose.",
     facts: {
       lab: "Lab",
       version: "version",
@@ -89,6 +97,10 @@ export const RECEIPT_WORDS = {
     size: "Bytes",
     noWork: "nothing",
     notTaken: "missing",
+    leftKept: "Work that nobody had collected, kept on its volumes",
+    leftGone:
+      "Work that nobody had collected at the end (seats {seats}): kept, then deleted; verified by an inventory on {date}.",
+    leftGoneBut: "Kept work: deleted on {date}, but some is left: {list}.",
     kept: "Kept elsewhere",
     until: "until {date}",
     personal: "Personal data",

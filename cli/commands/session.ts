@@ -1,10 +1,12 @@
 import { randomInt } from "node:crypto";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { audit } from "../../services/audit.ts";
 import { endSession, getReceipt } from "../../services/changeSession.ts";
 import { launchSession } from "../../services/launchSession.ts";
+import { keepWorkUntil } from "../../services/leftWork.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
+import { KEEP_WORK_DAYS, MOST_KEPT_DAYS } from "../../shared/domain/leftWork.ts";
 import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/names.ts";
 import { seating } from "../../shared/domain/seating.ts";
 import { inLocale } from "../../shared/domain/text.ts";
@@ -25,7 +27,7 @@ import { sessionMailCommand } from "./sessionMail.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionShareCommand } from "./sessionShare.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
-import { sessionWorkCommand } from "./sessionWork.ts";
+import { sessionWorkCommands, toldWork } from "./sessionWork.ts";
 
 interface LaunchOptions {
   roster?: string;
@@ -36,6 +38,7 @@ interface LaunchOptions {
   param: Record<string, string>;
   opens?: string;
   prepared?: boolean;
+  keepWork: number;
   wait?: boolean;
   force?: boolean;
 }
@@ -43,6 +46,8 @@ interface LaunchOptions {
 interface EndOptions {
   confirm?: string;
   in?: number;
+  keepWorkUntil?: string;
+  discardWork?: boolean;
   message?: string;
   wait?: boolean;
 }
@@ -73,6 +78,11 @@ export function sessionCommands(program: Command, run: Run): void {
     .option("--param <name=value>", "a parameter of the lab; repeatable", collect, {})
     .option("--opens <time>", "let students in then (ISO 8601)", instant)
     .option("--prepared", "do not let students in yet")
+    .addOption(
+      new Option("--keep-work <days>", "keep work that nobody collects so long after the end; 0: not at all")
+        .argParser(keptDays)
+        .default(KEEP_WORK_DAYS),
+    )
     .option("--wait", "return when all seats are ready or failed")
     .option("--force", "launch although there is no room for all seats, or something prevents them")
     .action((name: string, options: LaunchOptions) =>
@@ -100,6 +110,7 @@ export function sessionCommands(program: Command, run: Run): void {
             people,
             spare: options.spare,
             minutes: options.duration,
+            keepWorkDays: options.keepWork,
             openAtOnce: options.prepared !== true,
             ...(options.opens ? { opensAt: options.opens } : {}),
           },
@@ -169,7 +180,7 @@ export function sessionCommands(program: Command, run: Run): void {
     );
   sessionChecksCommand(session, withSite, sessionId);
   sessionAttendanceCommand(session, withSite, sessionId);
-  sessionWorkCommand(session, withSite, sessionId, seatNumbers);
+  sessionWorkCommands(session, withSite, { sessionId, seatNumbers, instant });
   sessionShareCommand(session, withSite, sessionId);
   sessionMailCommand(session, withSite, sessionId, seatNumbers);
   sessionClassCommands(session, withSite, { sessionId, seatNumbers });
@@ -184,6 +195,12 @@ export function sessionCommands(program: Command, run: Run): void {
     .option("--confirm <title>", "the session's title, to confirm")
     .option("--in <time>", "warn the students and end then, as 5m", parseDuration)
     .option("--message <text>", "what they read with --in")
+    .addOption(
+      new Option("--keep-work-until <date>", "work that nobody collected stays until then (ISO 8601)")
+        .argParser(instant)
+        .conflicts("discardWork"),
+    )
+    .option("--discard-work", "work that nobody collected goes with the seats")
     .option("--wait", "return when nothing is left, with the receipt")
     .description("remove all seats of a session")
     .action((id: SessionId, options: EndOptions) =>
@@ -191,7 +208,9 @@ export function sessionCommands(program: Command, run: Run): void {
         const { in: minutes, confirm = "", message } = options;
         const text = message ?? output.say("classTime:end.say", { count: minutes ?? 0 });
         const warned = minutes === undefined ? undefined : { minutes, text, now: new Date() };
-        const { endsAt } = await endSession(site, id, confirm, warned);
+        const { keepWorkUntil: until, discardWork } = options;
+        if (until) await keepWorkUntil(site, id, until, new Date());
+        const { endsAt } = await endSession(site, id, confirm, { warned, discardWork });
         const reason = warned && `in ${warned.minutes} min`;
         const deed = { action: "end" as const, session: id, ...(reason ? { reason } : {}) };
         await audit(site, new Date(), [deed], output.note);
@@ -203,12 +222,14 @@ export function sessionCommands(program: Command, run: Run): void {
         }
         await waitFor(site, id, signal, ({ phase }) => phase === "ended");
         const { spec } = await getReceipt(site, id);
-        output.result(spec, () =>
-          output.say("session.ended", {
-            id,
-            objects: spec.removed.reduce((sum, { count }) => sum + count, 0),
-            leftovers: spec.leftovers.length,
-          }),
+        output.result(
+          spec,
+          () =>
+            output.say("session.ended", {
+              id,
+              objects: spec.removed.reduce((sum, { count }) => sum + count, 0),
+              leftovers: spec.leftovers.length,
+            }) + toldWork(spec, output),
         );
       }),
     );
@@ -232,6 +253,13 @@ function seatNumbers(text: string, before: number[] = []): number[] {
   if (!Number.isInteger(number) || number < 1 || number > MAX_SEATS)
     throw new InvalidArgumentError(`a seat's number, from 1 to ${MAX_SEATS}`);
   return [...before, number];
+}
+
+function keptDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 0 || days > MOST_KEPT_DAYS)
+    throw new InvalidArgumentError(`a whole number of days up to ${MOST_KEPT_DAYS}`);
+  return days;
 }
 
 function instant(text: string): string {

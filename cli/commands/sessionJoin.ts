@@ -4,8 +4,8 @@ import { admitStudent, readDoor, setJoining, turnAwayStudent } from "../../servi
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { ClaimView } from "../../shared/contract/views.ts";
+import type { AuditEntrySpec } from "../../shared/domain/auditEntry.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
-import type { AuditEntrySpec } from "../../shared/domain/seat.ts";
 import { type Output, table } from "../output.ts";
 import { readView } from "../sessions.ts";
 

@@ -10,8 +10,8 @@ import {
 } from "../../services/changeSession.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
+import type { AuditEntrySpec } from "../../shared/domain/auditEntry.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
-import type { AuditEntrySpec } from "../../shared/domain/seat.ts";
 import { keptWork } from "../../shared/plan/keptWork.ts";
 import { parseDuration } from "../duration.ts";
 import type { Output } from "../output.ts";

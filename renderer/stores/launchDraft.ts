@@ -3,6 +3,7 @@ import { tableOf } from "../../intake/rosterTable.ts";
 import type { Sheet } from "../../intake/spreadsheet/sheetRows.ts";
 import type { Issue } from "../../shared/contract/failure.ts";
 import type { SessionSummary } from "../../shared/contract/views.ts";
+import { KEEP_WORK_DAYS } from "../../shared/domain/leftWork.ts";
 import type { Person } from "../../shared/domain/roster.ts";
 import type { ParameterValue } from "../../shared/domain/template.ts";
 import { api } from "../api.ts";
@@ -47,6 +48,8 @@ export interface LaunchDraft {
   spare: number;
   /** `undefined` until chosen: the lab's usual length. */
   minutes: number | undefined;
+  /** Days after the end for which work stays that nobody collects. */
+  keepWorkDays: number;
   opening: Opening;
   /** As in the field: local time. */
   opensAt: string;
@@ -69,6 +72,7 @@ const nothing: LaunchDraft = {
   undo: undefined,
   spare: 0,
   minutes: undefined,
+  keepWorkDays: KEEP_WORK_DAYS,
   opening: "atOnce",
   opensAt: "",
   title: undefined,

@@ -6,6 +6,7 @@ import { readRoster } from "../links.ts";
 import { readPortalOrigin, type SiteAccess } from "../site.ts";
 import { collectWork } from "./collect.ts";
 import { onDisk } from "./onDisk.ts";
+import { seatsToCollect } from "./readable.ts";
 import { openWorkFolder } from "./workFolder.ts";
 
 interface Begun {
@@ -31,7 +32,7 @@ export async function beginCollection(
     readRoster(site, id),
     readPortalOrigin(site),
   ]);
-  const seats = only ?? session.spec.seats.map(({ number }) => number);
+  const seats = only ?? seatsToCollect(session);
   const { title } = session.spec;
   const folder = await onDisk(openWorkFolder(parent, { session: id, title, now: now() }));
   await record(

@@ -14,6 +14,7 @@ import type { SiteAccess } from "../site.ts";
 import { makeVisit } from "../visit.ts";
 import type { LaidFile } from "./archive.ts";
 import { DiskRefuses } from "./onDisk.ts";
+import { untilReadable } from "./readable.ts";
 import { NoArchive, takeArchive } from "./takeArchive.ts";
 import { archiveName, type WorkFolder } from "./workFolder.ts";
 
@@ -117,6 +118,7 @@ async function collectSeat(
     put({ seat: number, state: "running", file, bytes: 0 });
     try {
       const key = await makeVisit({ site, session, seat: number, mode: "work", now: now() }).catch(asOldSite);
+      await untilReadable(site, session, number, signal);
       const taken = await takeArchive({
         ...{ key, signal, onBytes, root: place.path, laid: place.laid, most: place.most },
         origin: own,

@@ -75,8 +75,11 @@ async function endStanding(cluster: Cluster, allowed: boolean, end: number): Pro
       detail: `${standing.length} sessions are not over`,
     });
   for (const session of standing)
-    if (session.spec.phase !== "ended")
-      await cluster.mergePatch<TrainingSession>(refOf(session), { spec: { phase: "ended" } });
+    if (session.spec.phase !== "ended" || session.spec.workKeptUntil !== undefined)
+      await cluster.mergePatch<TrainingSession>(refOf(session), {
+        // Nobody would delete kept work at its date.
+        spec: { phase: "ended", workKeptUntil: null },
+      });
   await waitUntil(
     async () => (await standingSessions(cluster)).length === 0,
     () => "sessions",

@@ -71,7 +71,9 @@ async function readEstablishments(cluster: Cluster): Promise<string[]> {
 
 /** Sessions of the whole cluster that are not over. None where the kind is not installed. */
 export async function standingSessions(cluster: Cluster): Promise<TrainingSession[]> {
-  return (await allSessions(cluster)).filter(({ status }) => status?.phase !== "ended");
+  return (await allSessions(cluster)).filter(
+    ({ status }) => status?.phase !== "ended" || (status.work !== undefined && status.work.phase !== "gone"),
+  );
 }
 
 export async function allSessions(cluster: Cluster): Promise<TrainingSession[]> {

@@ -92,7 +92,7 @@ export function createStage(wish: RehearsalWish) {
       const launched = await launchSession(
         {
           ...{ site: site.id, template: wish.ref, title: titleOf(wish), parameters: wish.parameters },
-          ...{ people: [], spare: seats, minutes: REHEARSAL_MINUTES, openAtOnce: true },
+          ...{ people: [], spare: seats, minutes: REHEARSAL_MINUTES, openAtOnce: true, keepWorkDays: 0 },
         },
         {
           ...{ site, template, locale: wish.locale, now: wish.now(), random: (below) => randomInt(below) },

@@ -4,6 +4,7 @@ import { CheckResult } from "../domain/checks.ts";
 import { Collection } from "../domain/collection.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
+import { MOST_KEPT_DAYS } from "../domain/leftWork.ts";
 import { Look } from "../domain/look.ts";
 import { Mailing } from "../domain/mail.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
@@ -50,6 +51,8 @@ export const LaunchInput = z.object({
   opensAt: Instant.optional(),
   /** Let students in as soon as seats are ready. */
   openAtOnce: z.boolean(),
+  /** Days after the end for which work stays that nobody collects; 0: none. */
+  keepWorkDays: z.int().min(0).max(MOST_KEPT_DAYS).optional(),
 });
 export type LaunchInput = z.infer<typeof LaunchInput>;
 
@@ -135,6 +138,8 @@ export const calls = {
       confirmation: z.string().max(200),
       /** In so many minutes, which the students read; at once where it is absent. */
       warned: z.object({ minutes: z.int().min(1).max(60), text: Message }).optional(),
+      /** Work that nobody collected stays until then; `null`: it goes with the seats. As the session says, where absent. */
+      keepUntil: Instant.nullable().optional(),
     }),
     output: z.object({ endsAt: Instant }),
   },

@@ -3,11 +3,10 @@ import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Instant } from "../domain/text.ts";
 import { KeptPaths } from "../manifests/keptFiles.ts";
 
-/** The calls about work that is set aside by a reset and comes back. */
+/** The calls about work that is set aside by a reset and comes back, and about what is kept after the end. */
 
-const seats = z.object({
-  site: z.string(),
-  session: z.string().regex(new RegExp(SESSION_ID_PATTERN)),
+const session = z.object({ site: z.string(), session: z.string().regex(new RegExp(SESSION_ID_PATTERN)) });
+const seats = session.extend({
   seats: z.array(z.int()).min(1).max(MAX_SEATS),
 });
 
@@ -63,4 +62,8 @@ export const keepingCalls = {
   /** Copies these files and folders back; what lies there is set aside, until this is undone. */
   bringBack: { input: seat.extend({ number: z.int().min(1), paths: KeptPaths }), output: Brought },
   undoBringing: { input: seat.extend({ number: z.int().min(1), set: z.int().min(1) }), output: Brought },
+  /** Until when work stays that nobody collects; before the end and while it is kept. */
+  keepWorkUntil: { input: session.extend({ until: Instant }), output: z.object({ until: Instant }) },
+  /** Deletes work that outlived its session; `confirmation` is the session's title as typed. */
+  discardWork: { input: session.extend({ confirmation: z.string().max(200) }), output: z.null() },
 } as const;

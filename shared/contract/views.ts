@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Isolation } from "../domain/isolation.ts";
 import { JoinMode } from "../domain/joining.ts";
+import { LeftWork } from "../domain/leftWork.ts";
 import { KeptFolder, ReceiptSpec, SeatPhase, SeatReason } from "../domain/seat.ts";
 import { SessionPhase } from "../domain/session.ts";
 import { Parameter } from "../domain/template.ts";
@@ -93,6 +94,14 @@ export const SessionSummary = z.object({
   join: z.object({ mode: JoinMode, opened: z.int(), waiting: z.int() }).optional(),
   hasReceipt: z.boolean(),
   retainNamesUntil: Instant,
+  /** Work that nobody collects stays until then; absent where none does, or the lab has no folder for it. */
+  workKeptUntil: Instant.optional(),
+  /** The latest date that may be; absent in labs without a folder. */
+  mostKept: Instant.optional(),
+  /** Seats that somebody worked at since their work was collected, if it ever was. */
+  uncollected: z.int().optional(),
+  /** Once ended: what of it was kept, and which seats' work somebody has collected since. */
+  work: LeftWork.extend({ collected: z.array(z.int()) }).optional(),
   /** Launched while somebody's computer conducted the cluster as a trial. */
   trial: z.boolean().optional(),
   /** A lab is tried by it: it has no class, and goes by itself. */

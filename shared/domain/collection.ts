@@ -30,7 +30,7 @@ export const CollectedSeat = z.object({
   sha256: z.string().optional(),
   /** When the archive was whole. */
   takenAt: Instant.optional(),
-  cause: z.enum([...WorkRefusal.options, "cutOff", "unreadable", "tooLarge"]).optional(),
+  cause: z.enum([...WorkRefusal.options, "cutOff", "unreadable", "tooLarge", "notKept"]).optional(),
   failure: z.custom<Failure>((value) => typeof value === "object" && value !== null).optional(),
 });
 export type CollectedSeat = z.infer<typeof CollectedSeat>;

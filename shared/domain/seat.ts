@@ -5,6 +5,7 @@ import { SeatChecks } from "./checks.ts";
 import { SeatHelp } from "./help.ts";
 import { Isolation } from "./isolation.ts";
 import { JoinClaim, MOST_CLAIMS, MOST_TURNED_AWAY } from "./joining.ts";
+import { LeftWork } from "./leftWork.ts";
 import { LookRecord, MOST_LOOKS } from "./look.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN, SHARED_SEAT } from "./names.ts";
 import { Instant } from "./text.ts";
@@ -57,6 +58,14 @@ export const SeatPhase = z.enum([
   "ending",
 ]);
 export type SeatPhase = z.infer<typeof SeatPhase>;
+
+/** Of a seat that outlives its session: `kept`, its work is on its volume and nothing runs; `readable`, the staff collects it. */
+const LEFT_PHASES = ["kept", "readable"] as const;
+const LivingOrLeft = z.enum([...SeatPhase.options, ...LEFT_PHASES]);
+
+/** As it is shown to whoever knows of no such thing: the seat itself is on its way out. */
+export const shownPhase = (phase: z.infer<typeof LivingOrLeft>): SeatPhase =>
+  phase === "kept" || phase === "readable" ? "ending" : phase;
 
 /**
  * Causes that are told in words (`reason.<code>` in i18n). `params` name the image, resource, container… `output` is
@@ -138,7 +147,7 @@ export type KeptFolder = z.infer<typeof KeptFolder>;
 export const MAX_KEPT = 20;
 
 export const SeatStatus = z.object({
-  phase: SeatPhase,
+  phase: LivingOrLeft,
   reason: SeatReason.optional(),
   namespace: z.string(),
   links: z.array(SeatLink),
@@ -235,43 +244,6 @@ export interface Visit extends KubeObject {
   spec: VisitSpec;
 }
 
-/** Create-only: who did what to which seat, when and why. */
-export const AuditEntrySpec = z.object({
-  actor: z.string().max(200),
-  action: z.enum([
-    "launch",
-    "open",
-    "close",
-    "extend",
-    "end",
-    "reset",
-    "keep",
-    "bringBack",
-    "undo",
-    "restart",
-    "reissue",
-    "closeLinks",
-    "visit",
-    "collect",
-    "evict",
-    "pause",
-    "resume",
-    "seat",
-    "unseat",
-    "share",
-    "unshare",
-    "joinOpen",
-    "joinClose",
-    "admit",
-    "turnAway",
-  ]),
-  session: z.string(),
-  seat: z.int().optional(),
-  reason: z.string().max(300).optional(),
-  at: Instant,
-});
-export type AuditEntrySpec = z.infer<typeof AuditEntrySpec>;
-
 /** What was removed, kept and used; without names of persons. */
 export const ReceiptSpec = z.object({
   session: z.string(),
@@ -292,7 +264,18 @@ export const ReceiptSpec = z.object({
   leftovers: z.array(
     z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string(), why: z.string() }),
   ),
-  kept: z.array(z.object({ what: z.string(), where: z.string(), until: Instant.optional() })),
+  /** `what`: `roster`, or `work` of a seat, with the size of its volume. */
+  kept: z.array(
+    z.object({
+      what: z.string(),
+      where: z.string(),
+      until: Instant.optional(),
+      seat: z.int().optional(),
+      size: z.string().optional(),
+    }),
+  ),
+  /** What became of kept work, as the session says: read with the receipt, never written with it. */
+  work: LeftWork.optional(),
   /** The lab's topic, for the report; older receipts do not say it. */
   service: z.string().max(40).optional(),
   /** Reserved and given back: sum over seats of requests × hours. What is optional, older receipts do not say. */

@@ -4,6 +4,7 @@ import type { KubeObject } from "../kubernetes/objects.ts";
 import { MAX_ANNOUNCEMENT, MAX_ANNOUNCEMENTS } from "./announcement.ts";
 import { Isolation } from "./isolation.ts";
 import { Joining } from "./joining.ts";
+import { LeftWork } from "./leftWork.ts";
 import { MAX_SEATS } from "./names.ts";
 import { Label, TemplateSpec } from "./template.ts";
 import { Instant, isSafeText, Locale, line } from "./text.ts";
@@ -60,6 +61,8 @@ export const TrainingSessionSpec = z.object({
   endsAt: Instant,
   /** The roster Secret is deleted then. */
   retainNamesUntil: Instant,
+  /** Work that nobody collected stays on its volumes until then; absent, or not after the end: it goes with the seats. */
+  workKeptUntil: Instant.optional(),
   /** In the order in which they were said; the oldest make room. */
   announcements: z.array(Announcement).max(MAX_ANNOUNCEMENTS).optional(),
   /** Absent: the join page was never open. */
@@ -81,6 +84,8 @@ export const TrainingSessionStatus = z.object({
   endedAt: Instant.optional(),
   /** When the class list was looked for after its date, and was no more: the proof that the names are deleted. */
   namesDeletedAt: Instant.optional(),
+  /** Decided when the end begins, and kept to: what is collected later stays until its date all the same. */
+  work: LeftWork.optional(),
   /** Name of the Receipt, once ended. */
   receipt: z.string().optional(),
   /** What was known of the cluster's isolation when the class was launched on it. */

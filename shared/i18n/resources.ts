@@ -12,6 +12,7 @@ import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { keeping as keepingEn } from "./en/keeping.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
+import { leftWork as leftWorkEn } from "./en/leftWork.ts";
 import { look as lookEn } from "./en/look.ts";
 import { mail as mailEn } from "./en/mail.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
@@ -44,6 +45,7 @@ import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { keeping as keepingFr } from "./fr/keeping.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
+import { leftWork as leftWorkFr } from "./fr/leftWork.ts";
 import { look as lookFr } from "./fr/look.ts";
 import { mail as mailFr } from "./fr/mail.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
@@ -85,6 +87,7 @@ export const resources = {
     issue: issueFr,
     keeping: keepingFr,
     kubeconfig: kubeconfigFr,
+    leftWork: leftWorkFr,
     look: lookFr,
     mail: mailFr,
     roomTest: roomTestFr,
@@ -119,6 +122,7 @@ export const resources = {
     issue: issueEn,
     keeping: keepingEn,
     kubeconfig: kubeconfigEn,
+    leftWork: leftWorkEn,
     look: lookEn,
     mail: mailEn,
     roomTest: roomTestEn,

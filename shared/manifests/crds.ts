@@ -1,13 +1,7 @@
 import type { z } from "zod";
+import { AuditEntrySpec } from "../domain/auditEntry.ts";
 import { MANAGED_BY } from "../domain/names.ts";
-import {
-  AuditEntrySpec,
-  ReceiptSpec,
-  SeatPresenceSpec,
-  SeatSpec,
-  SeatStatus,
-  VisitSpec,
-} from "../domain/seat.ts";
+import { ReceiptSpec, SeatPresenceSpec, SeatSpec, SeatStatus, VisitSpec } from "../domain/seat.ts";
 import { TrainingSessionSpec, TrainingSessionStatus } from "../domain/session.ts";
 import { SessionDoorSpec } from "../domain/sessionDoor.ts";
 import { TemplateSpec } from "../domain/template.ts";

@@ -16,6 +16,7 @@ import {
   serviceManifests,
   WORK_VOLUME,
 } from "./podManifests.ts";
+import { readerManifests } from "./readerManifests.ts";
 import { CONDUCTOR_SEAT_ROLE, OWNER_SEAT_ROLE, PORTAL_SEAT_ROLE, STUDENT_ROLE } from "./roles.ts";
 import { inOwn, inSeat, placeNamespace, placeOwnNamespace, type SeatPlace } from "./seatPlace.ts";
 import type { SeatTemplate } from "./seatTemplate.ts";
@@ -35,8 +36,11 @@ interface SeatOptions {
   sharedPasswords?: ReadonlyMap<string, string> | undefined;
   /** Names that the student's page shows, by person. */
   displayNames?: ReadonlyMap<number, string> | undefined;
-  /** Compute released: everything but the Pods. */
-  paused?: boolean;
+  /**
+   * `paused`: compute released, everything but the Pods. After the end, `kept`: what holds the work and keeps it apart;
+   * `read`: the same with the one Pod by which it is collected.
+   */
+  wish?: "active" | "paused" | "kept" | "read";
   /** What is to be done with the work in the seat's folder before its Pods begin. */
   turn?: KeptTurn | undefined;
   /** Where the portal's Pods run; absent when it reaches seats through the API server. */
@@ -63,6 +67,8 @@ export function seatManifests(
   template: SeatTemplate,
   options: SeatOptions,
 ): Manifest[] {
+  const { wish = "active" } = options;
+  const isOver = wish === "kept" || wish === "read";
   return [
     namespaceManifest(place, template),
     resourceQuota(place, template),
@@ -73,11 +79,13 @@ export function seatManifests(
     ...bind(inSeat(place, "pupitre-portal"), PORTAL_SEAT_ROLE, options.portal),
     ...bindTeachers(inSeat(place, "pupitre-owner"), options.teachers),
     accessSecret(place, template, options),
-    ...filesConfigMap(place, template),
+    ...(isOver ? [] : filesConfigMap(place, template)),
     ...workClaim(place, seat, template, options),
-    ...(options.paused ? [] : podManifests(place, template, seat, options.turn)),
-    ...serviceManifests(place, template),
-    ...ownNamespace(place, seat, template, options),
+    ...(wish === "active" ? podManifests(place, template, seat, options.turn) : []),
+    ...(wish === "read" ? readerManifests(place, template, seat) : []),
+    ...(isOver
+      ? []
+      : [...serviceManifests(place, template), ...ownNamespace(place, seat, template, options)]),
   ].map(stamped);
 }
 
@@ -86,9 +94,9 @@ function ownNamespace(
   place: SeatPlace,
   seat: Pick<SeatSpec, "resets">,
   template: SeatTemplate,
-  { conductor, teachers, paused = false }: SeatOptions,
+  { conductor, teachers, wish }: SeatOptions,
 ): Manifest[] {
-  const manifests = ownManifests(place, seat, template, paused);
+  const manifests = ownManifests(place, seat, template, wish === "paused");
   if (manifests.length === 0) return [];
   const student = { kind: "ServiceAccount", namespace: placeNamespace(place), name: SERVICE_ACCOUNT };
   return [

@@ -2,6 +2,7 @@ import { ANNOTATION } from "../domain/names.ts";
 import type { Seat, SeatLink, SeatPhase, SeatReason, SeatStatus } from "../domain/seat.ts";
 import type { KubeObject } from "../kubernetes/objects.ts";
 import { generationOf } from "../manifests/podManifests.ts";
+import { READER_GENERATION } from "../manifests/readerManifests.ts";
 import { checksThatHold } from "./checks.ts";
 import { isAskedAgain, keptAfter } from "./keptTurn.ts";
 import { isOver, isPod, isReady, type Pod, restartCount } from "./podStatus.ts";
@@ -75,7 +76,7 @@ export function seatStatus(situation: SeatSituation): SeatStatus {
 }
 
 interface Phase {
-  phase: SeatPhase;
+  phase: SeatStatus["phase"];
   reason?: SeatReason | undefined;
 }
 
@@ -90,7 +91,24 @@ function phaseOf(situation: SeatSituation): Phase {
   if (terminating) return { phase: terminating.failed ? "failed" : "waiting", reason: terminating.reason };
   if (trouble) return { phase: trouble.failed ? "failed" : inProgress(situation), reason: trouble.reason };
   if (wish === "paused") return { phase: "paused" };
+  if (wish === "kept" || wish === "read") return ofLeft(situation);
   return fromPods(situation);
+}
+
+/** After the end: kept as soon as nothing of it runs any more, readable once the Pod is there by which it is collected. */
+function ofLeft(situation: SeatSituation): Phase {
+  const { seat, wish, steps, observed, now, hints } = situation;
+  const pods = observed.filter(isPod);
+  const before = seat.status?.phase;
+  const wasKept = before === "kept" || before === "readable";
+  if (wish === "kept")
+    return { phase: (steps.length === 0 && pods.length === 0) || wasKept ? "kept" : "ending" };
+  const readers = pods.filter(
+    ({ metadata }) => metadata.annotations?.[ANNOTATION.generation] === READER_GENERATION,
+  );
+  if (steps.length === 0 && readers.length > 0 && readers.every(isReady)) return { phase: "readable" };
+  const troubles = readers.filter((pod) => !isOver(pod)).flatMap((pod) => podTrouble(pod, now, hints) ?? []);
+  return { phase: "kept", reason: (troubles.find(({ failed }) => failed) ?? troubles[0])?.reason };
 }
 
 /** What was built before its session was refused goes on as it is; nothing is made good or made anew. */

@@ -3,7 +3,8 @@ import type { Seat } from "../domain/seat.ts";
 import { endOf, isPaused, type TrainingSession } from "../domain/session.ts";
 
 type SessionWish = "run" | "pause" | "end";
-export type SeatWish = "active" | "paused" | "gone";
+/** `kept`: its work alone, after the end; `read`: the same with the one Pod by which that is collected. */
+export type SeatWish = "active" | "paused" | "kept" | "read" | "gone";
 
 /** What a session is to be at `now` (ms since 1970). Ending is for good: no later extension brings seats back. */
 export function sessionWish(session: TrainingSession, now: number): SessionWish {
@@ -19,10 +20,16 @@ export function seatWish(seat: Seat, session: TrainingSession | undefined, now: 
   if (!session || seat.metadata.deletionTimestamp || !isListed(seat, session)) return "gone";
   const owner = seat.metadata.ownerReferences?.find(({ kind }) => kind === "TrainingSession");
   if (owner && owner.uid !== session.metadata.uid) return "gone"; // of an earlier session of that name
-  const wish = sessionWish(session, now);
-  if (wish === "end") return "gone";
-  return wish === "pause" ? "paused" : "active";
+  const { metadata, spec, status } = session;
+  if (metadata.deletionTimestamp) return "gone";
+  if (status?.phase === "ending" || status?.phase === "ended") return isLeft(seat, session) ? "kept" : "gone";
+  // What of it is kept is said with the word that it ends: until then a seat stays as it is.
+  return isPaused(spec, now) ? "paused" : "active";
 }
+
+/** Its work stays although its session has ended. */
+export const isLeft = ({ spec }: Seat, { status }: TrainingSession): boolean =>
+  status?.work?.phase === "kept" && status.work.seats.includes(spec.number);
 
 /** The seats that the session lists, and the place of what it shares. */
 export const wantedSeats = ({ spec }: TrainingSession): { number: number; persons: number }[] => [

@@ -20,13 +20,18 @@ export const isRefused = (change: SessionChange): change is { issues: Issue[] } 
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** The end, and with it the day when names are forgotten, `ms` later (earlier where negative). */
+/** The end, and with it the days when names are forgotten and work is, `ms` later (earlier where negative). */
 function moved(
   { spec }: TrainingSession,
   ms: number,
-): Pick<TrainingSessionSpec, "endsAt" | "retainNamesUntil"> {
+): Pick<TrainingSessionSpec, "endsAt" | "retainNamesUntil" | "workKeptUntil"> {
   const later = (instant: string) => iso(Date.parse(instant) + ms);
-  return { endsAt: later(spec.endsAt), retainNamesUntil: later(spec.retainNamesUntil) };
+  const { workKeptUntil } = spec;
+  return {
+    endsAt: later(spec.endsAt),
+    retainNamesUntil: later(spec.retainNamesUntil),
+    ...(workKeptUntil === undefined ? {} : { workKeptUntil: later(workKeptUntil) }),
+  };
 }
 
 export function extension(session: TrainingSession, ms: number): SessionChange {

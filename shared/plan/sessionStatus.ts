@@ -35,6 +35,7 @@ export function sessionStatus(
     ...(preparedAt ? { preparedAt } : {}),
     ...(openedAt ? { openedAt } : {}),
     ...(endingAt ? { endingAt } : {}),
+    ...(before?.work ? { work: before.work } : {}),
     ...(isolation ? { isolation } : {}),
     ...(before?.accepted ? { accepted: before.accepted } : {}),
     ...(reason ? { reason } : {}),

@@ -3,13 +3,14 @@ import type { SeatView, SessionSummary, SessionView } from "../contract/views.ts
 import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { REHEARSAL_ANNOTATION } from "../domain/rehearsal.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
-import { isClosed, type Seat, type SeatPresence } from "../domain/seat.ts";
+import { isClosed, type Seat, type SeatPresence, shownPhase } from "../domain/seat.ts";
 import type { TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
 import { claimViews, countWaiting } from "./joining.ts";
 import { isAskedAgain, isUndoable } from "./keptTurn.ts";
 import { keptWork } from "./keptWork.ts";
+import { hasWorkFolder, isUncollected, latestKeeping, leftUntil } from "./leftWork.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
 
 /** One line of the list of sessions. `site` is the id of where the session runs. */
@@ -46,11 +47,12 @@ export function sessionSummary(
       failed: seats.filter((seat) => seat.status?.phase === "failed").length,
       connected: presences.filter((presence) => presence.spec.connected).length,
       help: presences.filter((presence) => presence.spec.help !== undefined).length,
-      remaining: all.filter(isStanding).length,
+      remaining: all.filter((seat) => isStanding(seat) && !isAtRest(seat)).length,
     },
     ...(spec.join ? { join: { ...spec.join, waiting: countWaiting(spec.join, seats, presences) } } : {}),
     hasReceipt: status?.receipt !== undefined,
     retainNamesUntil: spec.retainNamesUntil,
+    ...workKeeping(session, presences),
     ...(metadata.annotations?.[HOSTING_ANNOTATION] === TRIAL ? { trial: true } : {}),
     ...(metadata.annotations?.[REHEARSAL_ANNOTATION] === "true" ? { rehearsal: true } : {}),
     ...(status?.reason ? { reason: status.reason } : {}),
@@ -104,12 +106,33 @@ export function sessionView(
   };
 }
 
+/** Nothing of it runs any more, and its work stays. */
+const isAtRest = ({ status }: Seat): boolean => status?.phase === "kept" || status?.phase === "readable";
+
+/** Until when work that nobody collects is kept, in labs that have a folder for it; once ended, what is. */
+function workKeeping(
+  session: TrainingSession,
+  presences: SeatPresence[],
+): Pick<SessionSummary, "workKeptUntil" | "mostKept" | "work" | "uncollected"> {
+  if (!hasWorkFolder(session)) return {};
+  const until = leftUntil(session);
+  const work = session.status?.work;
+  const ofSeats = presences.filter(({ spec }) => spec.session === session.metadata.name);
+  const collected = new Set(ofSeats.flatMap(({ spec }) => (spec.collectedAt ? [spec.number] : [])));
+  return {
+    ...(until === undefined ? {} : { workKeptUntil: new Date(until).toISOString() }),
+    mostKept: new Date(latestKeeping(session)).toISOString(),
+    uncollected: ofSeats.filter(({ spec }) => isUncollected(spec)).length,
+    ...(work ? { work: { ...work, collected: work.seats.filter((seat) => collected.has(seat)) } } : {}),
+  };
+}
+
 /** What all seats share is no seat of the board: it is shown by itself. */
 function sharedView(session: TrainingSession, all: Seat[]): SessionView["shared"] {
   const status = all.find((seat) => !isForPeople(seat))?.status;
   if (!session.spec.template.spec.shared && !status) return undefined;
   return {
-    phase: status?.phase ?? "waiting",
+    phase: shownPhase(status?.phase ?? "waiting"),
     since: status?.since ?? new Date(session.metadata.creationTimestamp).toISOString(),
     ...(status?.reason ? { reason: status.reason } : {}),
   };
@@ -132,7 +155,7 @@ function seatView(
   return {
     number,
     people,
-    phase: status?.phase ?? "waiting",
+    phase: shownPhase(status?.phase ?? "waiting"),
     since: status?.since ?? launchedAt,
     ...(status?.reason ? { reason: status.reason } : {}),
     connected: seen?.connected ?? false,

@@ -100,8 +100,8 @@ test("closing, messages and extensions leave every Pod as it is; an end with a w
 
   const { title } = (await getSession(site, id)).spec;
   const warned = { minutes: 1, text: "Enregistrez.", now: new Date(Date.now() - 55_000) };
-  expect(await codeOf(endSession(site, id, "another", warned))).toBe("session.confirmation");
-  await endSession(site, id, title, warned);
+  expect(await codeOf(endSession(site, id, "another", { warned }))).toBe("session.confirmation");
+  await endSession(site, id, title, { warned });
   expect((await getSession(site, id)).spec).toMatchObject({ phase: "open" });
   await becomes(id, "ended");
   expect((await getSession(site, id)).spec.announcements?.at(-1)?.text).toBe("Enregistrez.");

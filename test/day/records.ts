@@ -1,6 +1,7 @@
 import type { Cluster } from "../../cluster/port.ts";
+import type { AuditEntrySpec } from "../../shared/domain/auditEntry.ts";
 import { type SessionId, SHARED_SEAT } from "../../shared/domain/names.ts";
-import type { AuditEntrySpec, Receipt, Seat } from "../../shared/domain/seat.ts";
+import type { Receipt, Seat } from "../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";

@@ -168,8 +168,14 @@ describe.each<Locale>(["fr", "en"])("a class from launch to receipt, in %s", (lo
     await picture(window, "10-end");
     await window.getByTestId("end-confirm").click();
     await window.getByTestId("receipt").waitFor({ timeout: 60_000 });
-    expect(await window.getByTestId("receipt").innerText()).toContain(say("receipt.clean"));
+    // Nobody collected what the students did: it is kept, and deleted at the teacher's word.
+    expect(await window.getByTestId("receipt").innerText()).toContain(say("leftWork:clean"));
     await picture(window, "11-receipt");
+    await window.getByTestId("discard-left").click();
+    await window.getByTestId("discard-confirmation").fill(TITLE[locale]);
+    await window.getByTestId("discard-confirm").click();
+    const gone = say("leftWork:gone", { date: "" }).split(",")[0] ?? "";
+    await window.getByTestId("left-work").getByText(gone).waitFor({ timeout: 60_000 });
 
     const get = (...what: string[]) =>
       execFileSync(

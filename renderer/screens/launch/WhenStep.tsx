@@ -1,5 +1,6 @@
 import { NumberInput, Radio, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { MOST_KEPT_DAYS } from "../../../shared/domain/leftWork.ts";
 import { changeSettings, useCurrentSite, useKnown } from "../../stores/known.ts";
 import { changeDraft, type Opening, useLaunchDraft } from "../../stores/launchDraft.ts";
 import { act } from "../../ui/act.tsx";
@@ -19,6 +20,7 @@ const nextHour = () => toLocalInput(Math.ceil((Date.now() + 60_000) / 3_600_000)
 
 export function WhenStep({ state }: { state: LaunchState }) {
   const { t } = useTranslation();
+  const tell = useTranslation("leftWork").t;
   const { draft, plan } = state;
   const sites = useKnown((known) => known.sites.value) ?? [];
   const site = useCurrentSite();
@@ -56,6 +58,22 @@ export function WhenStep({ state }: { state: LaunchState }) {
           error={plan.missing.when === "minutes" ? t("launch.missing.minutes") : undefined}
           onChange={(value) => changeDraft({ minutes: typeof value === "number" ? value : 0 })}
         />
+        {(plan.card?.storageBytes ?? 0) > 0 && (
+          <NumberInput
+            label={tell("days")}
+            description={tell("daysExplain")}
+            w={240}
+            min={0}
+            max={MOST_KEPT_DAYS}
+            allowDecimal={false}
+            clampBehavior="none"
+            suffix={tell("daysSuffix")}
+            value={draft.keepWorkDays}
+            error={plan.missing.when === "keepDays" ? t("launch.missing.keepDays") : undefined}
+            onChange={(value) => changeDraft({ keepWorkDays: typeof value === "number" ? value : -1 })}
+            data-testid="keep-work-days"
+          />
+        )}
         <p className={`${classes.ends} numbers`}>{t("when.ends", { at: endText(plan) })}</p>
       </Stack>
       <Stack gap="lg" className={classes.form}>

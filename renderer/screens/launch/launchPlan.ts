@@ -2,6 +2,7 @@ import type { LaunchInput } from "../../../shared/contract/calls.ts";
 import type { Issue } from "../../../shared/contract/failure.ts";
 import type { TemplateCard } from "../../../shared/contract/views.ts";
 import { toIssue } from "../../../shared/domain/finding.ts";
+import { MOST_KEPT_DAYS } from "../../../shared/domain/leftWork.ts";
 import { MAX_SEATS } from "../../../shared/domain/names.ts";
 import { resolveParameters } from "../../../shared/domain/parameterValues.ts";
 import { seating } from "../../../shared/domain/seating.ts";
@@ -25,7 +26,16 @@ export interface LaunchPlan {
   /** What keeps each step from being done: keys of `app.launch.missing`. */
   missing: Record<Step, Missing | undefined>;
 }
-export type Missing = "lab" | "parameters" | "class" | "tooMany" | "minutes" | "time" | "past" | "title";
+export type Missing =
+  | "lab"
+  | "parameters"
+  | "class"
+  | "tooMany"
+  | "minutes"
+  | "keepDays"
+  | "time"
+  | "past"
+  | "title";
 
 export function planLaunch(
   draft: LaunchDraft,
@@ -62,12 +72,13 @@ export function planLaunch(
 }
 
 function whenMissing(
-  { opening }: LaunchDraft,
+  { opening, keepWorkDays }: LaunchDraft,
   minutes: number,
   opensAt: string | undefined,
   now: number,
 ): Missing | undefined {
   if (!Number.isInteger(minutes) || minutes < 5 || minutes > 7 * 24 * 60) return "minutes";
+  if (!Number.isInteger(keepWorkDays) || keepWorkDays < 0 || keepWorkDays > MOST_KEPT_DAYS) return "keepDays";
   if (opening !== "atTime") return undefined;
   if (opensAt === undefined) return "time";
   return Date.parse(opensAt) <= now ? "past" : undefined;
@@ -102,6 +113,7 @@ export function launchInput(
     people,
     spare: draft.spare,
     minutes: plan.minutes,
+    keepWorkDays: draft.keepWorkDays,
     openAtOnce: draft.opening === "atOnce",
     ...(draft.opening === "atTime" ? { opensAt: plan.begins } : {}),
   };

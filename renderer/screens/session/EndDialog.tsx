@@ -11,11 +11,13 @@ import { lackingOf, useCollections } from "../../stores/collections.ts";
 import { useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { useNow } from "../../ui/now.ts";
 import { siteName } from "../../ui/siteName.ts";
 import { clockTime, shortDate } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { EndProgress } from "./EndProgress.tsx";
 import { EndWhen, type Warned } from "./EndWhen.tsx";
+import { type Keeping, KeepWork, keptUntil } from "./KeepWork.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
 
 interface EndDialogProps extends Pick<SessionView, "title" | "phase"> {
@@ -80,8 +82,8 @@ interface ConfirmProps extends Pick<EndDialogProps, "onClose" | "onCollect"> {
   view: SessionView;
 }
 
-/** Whether the work of all seats is on the disk; what is not is lost with them. */
-function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
+/** Whether the work of all seats is on the disk; what is not is lost with them, or kept. */
+function Work({ view, kept, onCollect }: Pick<ConfirmProps, "view" | "onCollect"> & { kept: boolean }) {
   const { t: say } = useTranslation("work");
   const list = useCollections((state) => state.list);
   const [last] = list.filter(({ session }) => session === view.id);
@@ -94,7 +96,7 @@ function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
   if (lacking.length === 0)
     return (
       <Group justify="space-between" wrap="nowrap" data-testid="work-collected">
-        <Text size="sm">{say("taken", { when: clockTime(last?.startedAt ?? "") })}</Text>
+        <Text size="sm">{say(kept ? "takenKept" : "taken", { when: clockTime(last?.startedAt ?? "") })}</Text>
         <Button
           size="xs"
           variant="default"
@@ -116,7 +118,9 @@ function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">
           {isAll
-            ? say("before", { count: lacking.length })
+            ? kept
+              ? say("beforeKept")
+              : say("before", { count: lacking.length })
             : say("lacking", { count: lacking.length, seats: lacking.join(", ") })}
         </Text>
         <Button
@@ -136,20 +140,26 @@ function Work({ view, onCollect }: Pick<ConfirmProps, "view" | "onCollect">) {
 function Confirm({ view, onClose, onCollect }: ConfirmProps) {
   const { t } = useTranslation();
   const classTime = useTranslation("classTime").t;
+  const leftWork = useTranslation("leftWork").t;
   const site = useKnown((state) => state.sites.value?.find(({ id }) => id === view.site));
   const [typed, setTyped] = useState("");
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const [warned, setWarned] = useState<Warned>();
+  const [keeping, setKeeping] = useState<Keeping>(view.workKeptUntil ? "planned" : 0);
+  const now = useNow(30_000);
+  const end = Math.min(now + (warned?.minutes ?? 0) * 60_000, Date.parse(view.endsAt));
+  const kept = keptUntil(view, keeping, end) !== undefined;
   const matches = isSameTitle(view.title, typed);
-  const end = async () => {
+  const endIt = async () => {
     setAsking(true);
     setFailure(undefined);
     try {
       const { endsAt } = await api.endSession({
         ...{ site: view.site, session: view.id, confirmation: typed.trim() },
         ...(warned ? { warned } : {}),
+        ...(keeping === "planned" ? {} : { keepUntil: keptUntil(view, keeping, end) ?? null }),
       });
       if (!warned) return; // the dialog goes on to show the removal
       onClose();
@@ -166,12 +176,16 @@ function Confirm({ view, onClose, onCollect }: ConfirmProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (matches && !asking) void end();
+        if (matches && !asking) void endIt();
       }}
     >
       <Stack gap="sm">
         <List size="sm" spacing={4}>
-          <List.Item>{t("end.effectSeats", { count: view.counts.wanted })}</List.Item>
+          <List.Item>
+            {kept
+              ? leftWork("removed", { count: view.counts.wanted })
+              : t("end.effectSeats", { count: view.counts.wanted })}
+          </List.Item>
           <List.Item>
             {warned
               ? classTime("end.linksThen", { count: warned.minutes })
@@ -181,7 +195,8 @@ function Confirm({ view, onClose, onCollect }: ConfirmProps) {
             {t("end.effectNames", { date: shortDate(view.retainNamesUntil, currentLocale()) })}
           </List.Item>
         </List>
-        <Work view={view} onCollect={onCollect} />
+        <Work view={view} kept={kept} onCollect={onCollect} />
+        {view.keepsWork && <KeepWork view={view} keeping={keeping} end={end} onKeeping={setKeeping} />}
         <Text size="sm">
           {t("end.where")} <b>{site ? siteName(site, t) : view.site}</b>{" "}
           <Text span size="xs" c="dimmed" className="selectable">

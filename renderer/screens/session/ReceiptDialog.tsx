@@ -5,10 +5,13 @@ import { useTranslation } from "react-i18next";
 import { type Failure, toFailure } from "../../../shared/contract/failure.ts";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
 import type { ReceiptSpec } from "../../../shared/domain/seat.ts";
+import { receiptNow } from "../../../shared/plan/leftWork.ts";
 import { api } from "../../api.ts";
 import { askAttendance } from "../../stores/attendance.ts";
+import { useKnown } from "../../stores/known.ts";
 import { act } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { LeftWork } from "./LeftWork.tsx";
 import { ReceiptView } from "./ReceiptView.tsx";
 
 type Which = Pick<SessionSummary, "site" | "id" | "title">;
@@ -40,14 +43,18 @@ export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
   const { t: say } = useTranslation("after");
   const [receipt, setReceipt] = useState<ReceiptSpec>();
   const [failure, setFailure] = useState<Failure>();
+  // Live: kept work is moved, collected and deleted while one looks.
+  const left = useKnown(({ sessions }) =>
+    sessions.value?.find((one) => one.site === site && one.id === session),
+  );
   useEffect(() => {
-    let left = false;
+    let isOver = false;
     api.getReceipt({ site, session }).then(
-      (value) => !left && setReceipt(value),
-      (error: unknown) => !left && setFailure(toFailure(error)),
+      (value) => !isOver && setReceipt(value),
+      (error: unknown) => !isOver && setFailure(toFailure(error)),
     );
     return () => {
-      left = true;
+      isOver = true;
     };
   }, [site, session]);
   const save = () =>
@@ -59,7 +66,12 @@ export function LoadedReceipt({ site, session, onClose }: LoadedReceiptProps) {
   if (!receipt) return <Skeleton height={220} aria-label={t("common.loading")} />;
   return (
     <>
-      <ReceiptView receipt={receipt} />
+      {left?.work && (
+        <div style={{ marginBottom: 16 }}>
+          <LeftWork session={{ ...left, work: left.work }} />
+        </div>
+      )}
+      <ReceiptView receipt={left ? receiptNow(receipt, left) : receipt} />
       <Group justify="flex-end" mt="md">
         {receipt.attendance && (
           <Button

@@ -2,9 +2,10 @@ import { Button, Collapse, Group } from "@mantine/core";
 import { IconAlertTriangle, IconArchive, IconChevronDown, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { parseQuantity } from "../../../shared/domain/quantity.ts";
 import type { ReceiptSpec } from "../../../shared/domain/seat.ts";
 import { i18n } from "../../i18n.ts";
-import { decimal } from "../../ui/quantity.ts";
+import { bytes, decimal } from "../../ui/quantity.ts";
 import { exactTime, shortDate } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./receipt.module.css";
@@ -13,6 +14,9 @@ import classes from "./receipt.module.css";
 export function ReceiptView({ receipt }: { receipt: ReceiptSpec }) {
   const { t } = useTranslation(["app", "preflight"]);
   const locale = currentLocale();
+  const left = useTranslation("leftWork").t;
+  // What is gone by now is told with the time of its deletion.
+  const isStill = ({ what }: { what: string }) => what !== "work" || receipt.work?.phase !== "gone";
   const objects = receipt.removed.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={`${classes.receipt} selectable`} data-testid="receipt">
@@ -36,12 +40,16 @@ export function ReceiptView({ receipt }: { receipt: ReceiptSpec }) {
       <Removed receipt={receipt} objects={objects} />
       <section className={classes.part}>
         <h3>{t("receipt.kept")}</h3>
-        {receipt.kept.length === 0 && <p className={classes.soft}>{t("receipt.keptNothing")}</p>}
-        {receipt.kept.map(({ what, where, until }) => (
+        {receipt.kept.filter(isStill).length === 0 && (
+          <p className={classes.soft}>{t("receipt.keptNothing")}</p>
+        )}
+        {receipt.kept.filter(isStill).map(({ what, where, until, seat, size }) => (
           <p key={`${what} ${where}`} className={classes.kept}>
             <IconArchive size={15} aria-hidden />
             <span>
-              {keptWords(what)} <code>{where}</code>
+              {what === "work" ? left("keptWhat", { seat: seat ?? "" }) : keptWords(what)}{" "}
+              <code>{where}</code>
+              {size && <span className={classes.soft}> · {bytes(parseQuantity(size), locale)}</span>}
               {until && (
                 <span className={classes.soft}>
                   {" "}
@@ -77,12 +85,19 @@ export function ReceiptView({ receipt }: { receipt: ReceiptSpec }) {
 
 function Verdict({ receipt, objects }: { receipt: ReceiptSpec; objects: number }) {
   const { t } = useTranslation();
+  const left = useTranslation("leftWork").t;
   const clean = receipt.leftovers.length === 0;
   return (
     <p className={clean ? classes.clean : classes.unclean}>
       {clean ? <IconShieldCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}
       <span>
-        <b>{clean ? t("receipt.clean") : t("receipt.left", { count: receipt.leftovers.length })}</b>
+        <b>
+          {clean
+            ? receipt.work?.phase === "kept"
+              ? left("clean")
+              : t("receipt.clean")
+            : t("receipt.left", { count: receipt.leftovers.length })}
+        </b>
         <br />
         {t("receipt.summary", { count: receipt.seats, objects })}
       </span>

@@ -10,7 +10,7 @@ import { go } from "../../stores/navigation.ts";
 import { act } from "../../ui/act.tsx";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { siteName } from "../../ui/siteName.ts";
-import { clockTime, dayName, daysFromToday, duration, secondsBetween } from "../../ui/time.ts";
+import { clockTime, dayName, daysFromToday, duration, secondsBetween, shortDate } from "../../ui/time.ts";
 import { currentLocale, read } from "../../ui/words.ts";
 import { startOf } from "./groupSessions.ts";
 import classes from "./sessions.module.css";
@@ -110,8 +110,19 @@ function When({ session, now }: { session: SessionSummary; now: number }) {
 
 function Counts({ session }: { session: SessionSummary }) {
   const { t } = useTranslation();
+  const left = useTranslation("leftWork").t;
   const { phase, counts } = session;
   const { ready, wanted, connected, help, failed, remaining } = counts;
+  if (phase === "ended" && session.work?.phase === "kept") {
+    const date = shortDate(session.workKeptUntil ?? session.work.since, currentLocale());
+    return (
+      <span className={`${classes.counts} numbers`} data-testid="row-kept">
+        {left("row", { count: session.work.seats.length, date })}
+      </span>
+    );
+  }
+  if (phase === "ended" && session.work?.phase === "going")
+    return <span className={classes.counts}>{left("rowGoing")}</span>;
   if (phase === "ended")
     return <span className={classes.counts}>{t("sessions.removed", { count: wanted })}</span>;
   if (phase === "ending") {

@@ -164,6 +164,7 @@ export const app: Words<typeof fr> = {
       class: "The class list is missing.",
       tooMany: "A session has at most 999 seats.",
       minutes: "The duration is 5 minutes to 7 days.",
+      keepDays: "Work is kept for 0 to 30 days.",
       time: "The opening time is missing.",
       past: "This time has already passed.",
       title: "The title is missing.",

@@ -85,5 +85,8 @@ export const cli: Words<typeof fr> = {
     extended: "The session now ends at {{endsAt}}.",
     ending: "{{id}} is ending.",
     ended: "{{id}}: {{objects}} objects removed, {{leftovers}} left.",
+    workLeft: "Work kept of seats {{seats}}, until {{until}}.",
+    workKept: "{{id}}: work that nobody collected stays until {{until}}.",
+    workDeleted: "{{id}}: the kept work is deleted.",
   },
 };

@@ -215,6 +215,12 @@ export const issue: Words<typeof fr> = {
     noSuchSeat: "The session has no seat {{seat}}. Choose another one.",
     nothingToKeep:
       "This lab has no folder that outlives its programs: there is nothing to keep. Reset to the start instead, or restart.",
+    keptTooLong:
+      "Work is kept for {{max}} days at most after the end, and no longer than the names. Choose an earlier date.",
+    keptInThePast: "This date is past. Choose one that is ahead, or delete the work.",
+    keepingDropped:
+      "This cluster was prepared by a version that keeps no work after the end. Collect it before you end the session, or ask support to prepare the cluster again.",
+    workGone: "No work of this session is kept any more. Its receipt says when it was deleted.",
     keepDropped:
       "This cluster was prepared by a version that cannot set work aside: nothing was changed. Ask support to prepare the cluster again.",
     closeDropped:

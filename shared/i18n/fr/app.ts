@@ -162,6 +162,7 @@ export const app = {
       class: "Il manque la liste de classe.",
       tooMany: "Une séance a au plus 999 espaces.",
       minutes: "La durée va de 5 minutes à 7 jours.",
+      keepDays: "Les travaux se gardent de 0 à 30 jours.",
       time: "Il manque l'heure d'ouverture.",
       past: "Cette heure est déjà passée.",
       title: "Il manque un titre.",

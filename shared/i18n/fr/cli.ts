@@ -84,5 +84,8 @@ export const cli = {
     extended: "La séance se termine maintenant à {{endsAt}}.",
     ending: "{{id}} se termine.",
     ended: "{{id}} : {{objects}} objets supprimés, {{leftovers}} restants.",
+    workLeft: "Travaux gardés des espaces {{seats}}, jusqu'au {{until}}.",
+    workKept: "{{id}} : les travaux que personne n'a ramassés restent jusqu'au {{until}}.",
+    workDeleted: "{{id}} : les travaux gardés sont supprimés.",
   },
 } as const;

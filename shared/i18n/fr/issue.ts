@@ -235,6 +235,12 @@ export const issue = {
     noSuchSeat: "La séance n'a pas d'espace {{seat}}. Choisissez-en un autre.",
     nothingToKeep:
       "Ce TP n'a pas de dossier qui survive à ses programmes : il n'y a rien à garder. Réinitialisez à zéro, ou redémarrez.",
+    keptTooLong:
+      "Les travaux se gardent {{max}} jours au plus après la fin, et pas plus longtemps que les noms. Choisissez une date plus proche.",
+    keptInThePast: "Cette date est passée. Choisissez-en une à venir, ou supprimez les travaux.",
+    keepingDropped:
+      "Ce cluster a été préparé par une version qui ne garde pas de travaux après la fin. Ramassez-les avant de terminer, ou demandez à l'assistance de préparer le cluster de nouveau.",
+    workGone: "Il n'y a plus de travaux gardés de cette séance. Son bilan dit quand ils ont été supprimés.",
     keepDropped:
       "Ce cluster a été préparé par une version qui ne sait pas mettre le travail de côté : rien n'a été changé. Demandez à l'assistance de préparer le cluster de nouveau.",
     closeDropped:

@@ -37,12 +37,15 @@ export const work = {
     notRunning: "L'espace ne tourne pas. Redémarrez-le, puis ramassez le reste.",
     cutOff: "La connexion s'est coupée trois fois. Ramassez le reste dans un moment.",
     unreadable: "Ce qui est arrivé n'est pas une archive. Regardez dans l'espace avant la fin.",
+    notKept: "Le travail de cet espace n'est pas gardé.",
     tooLarge:
       "L'archive dépasse deux fois l'espace disque du TP. Demandez à l'étudiant de faire de la place.",
   },
   before_one: "Les travaux n'ont pas été ramassés. Ceux de cet espace seront perdus.",
   before_other: "Les travaux n'ont pas été ramassés. Ceux des {{count}} espaces seront perdus.",
+  beforeKept: "Les travaux n'ont pas été ramassés : ils restent gardés après la fin, comme dit plus bas.",
   lacking_one: "Il manque les travaux de {{count}} espace : {{seats}}.",
   lacking_other: "Il manque les travaux de {{count}} espaces : {{seats}}.",
   taken: "Les travaux ont été ramassés à {{when}}. Ce qui a été fait depuis serait perdu.",
+  takenKept: "Les travaux ont été ramassés à {{when}}. Où l'on a continué depuis, ils restent gardés.",
 } as const;

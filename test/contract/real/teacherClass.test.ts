@@ -181,7 +181,7 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
   await until(() => seatsOf(teacher.cluster, stage.establishment, id), allReady(3));
 
   const warned = { minutes: 60, text: "Enregistrez.", now: new Date() };
-  expect((await endSession(site, id, "Shell", warned)).endsAt).toBeDefined();
+  expect((await endSession(site, id, "Shell", { warned })).endsAt).toBeDefined();
   await endSession(site, id, "Shell");
   await phaseIs("ended");
   const receipt = await getReceipt(site, id);

@@ -76,7 +76,7 @@ describe("a seat's manifests", () => {
   });
 
   test("lack the Pods alone while the session is paused", () => {
-    const paused = kinds(build(LAB, { paused: true }));
+    const paused = kinds(build(LAB, { wish: "paused" }));
     expect(kinds(build()).filter((name) => !paused.includes(name))).toEqual(["Pod lab", "Pod database"]);
   });
 

@@ -17,7 +17,7 @@ const build = (resets = 0, restarts = 0, paused = false): Manifest[] => {
   const options = {
     credential: "x",
     password: (length: number) => "p".repeat(length),
-    paused,
+    wish: paused ? ("paused" as const) : ("active" as const),
     conductor: { namespace: "p", name: "c" },
   };
   const manifests = seatManifests(place(), { resets, restarts }, LAB, options);

@@ -225,7 +225,17 @@ describe("what is written", () => {
       phase: "open",
       endsAt: "2026-11-02T10:00:00.000Z",
       retainNamesUntil: "2026-12-02T10:00:00.000Z",
+      workKeptUntil: "2026-11-09T10:00:00.000Z",
     }));
+
+  test("work that nobody collects is kept as long as the teacher says, and not at all for a lab without a folder", () => {
+    const keptUntil = (days: number, lab = template) =>
+      buildSessionSpec(input({ keepWorkDays: days }), { ...ports, template: lab }, "teacher").workKeptUntil;
+    expect(keptUntil(30)).toBe("2026-12-02T10:00:00.000Z");
+    expect(keptUntil(0)).toBeUndefined();
+    const { storage: _, files: __, ...spec } = template.spec;
+    expect(keptUntil(7, { ...template, spec })).toBeUndefined();
+  });
 
   test("a session that opens later counts from its opening, and the longest and largest are fine", () => {
     const later = input({ opensAt: minutesOn(60).toISOString(), minutes: 7 * 24 * 60, spare: 998 });

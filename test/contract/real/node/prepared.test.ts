@@ -203,7 +203,7 @@ test("nothing is removed while a session stands, unless it is told to", async ()
 
 test("the class ends by the cluster alone, with a Receipt and nothing left", async () => {
   const site = stage.siteOf(stage.people.teacher);
-  await endSession(site, id, "Shell");
+  await endSession(site, id, "Shell", { discardWork: true });
   await until(
     () => getSession(site, id),
     ({ status }) => status?.phase === "ended",

@@ -42,10 +42,11 @@ export function classTimeAnswers(find: (id: string) => FakeSession, now: () => n
       return endOf(found);
     },
     announce: () => null,
-    endSession: ({ session, confirmation, warned }) => {
+    endSession: ({ session, confirmation, warned, keepUntil }) => {
       const found = find(session);
       if (confirmation !== found.input.title)
         throw new LabError({ kind: "invalid", issues: [{ code: "session.confirmation" }] });
+      if (keepUntil !== undefined) found.keepUntil = keepUntil === null ? undefined : Date.parse(keepUntil);
       if (warned) found.endsAt = Math.min(found.endsAt, now() + warned.minutes * 60_000);
       else found.endingAt = now();
       return endOf(found);

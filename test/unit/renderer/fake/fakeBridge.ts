@@ -223,6 +223,17 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     ...fakeKeptFiles((id) => world.find(id), now),
     ...joiningAnswers((session) => world.find(session)),
+    keepWorkUntil: ({ session, until }) => {
+      world.find(session).keepUntil = Date.parse(until);
+      return { until };
+    },
+    discardWork: ({ session, confirmation }) => {
+      const found = world.find(session);
+      if (confirmation !== found.input.title)
+        throw new LabError({ kind: "invalid", issues: [{ code: "session.confirmation" }] });
+      found.discardedAt = now();
+      return null;
+    },
     settleHelp: () => null,
     reissueLinks: ({ session, seats }) => {
       for (const seat of world.find(session).seats) if (seats.includes(seat.number)) seat.linksClosed = false;
@@ -385,7 +396,14 @@ function receiptOf(session: FakeSession, now: number): ReceiptSpec {
     ],
     namespaces: [],
     leftovers: [],
-    kept: [{ what: "roster", where: `${session.id}-roster`, until: view.retainNamesUntil }],
+    kept: [
+      { what: "roster", where: `${session.id}-roster`, until: view.retainNamesUntil },
+      ...(view.work?.seats ?? []).map((seat) => ({
+        ...{ what: "work", where: `lab-${session.id}-${String(seat).padStart(2, "0")}/work`, seat },
+        ...{ size: "1Gi", until: view.workKeptUntil ?? view.endedAt },
+      })),
+    ],
+    ...(view.work ? { work: view.work } : {}),
     attendance: { checks: [], seats: [] },
     used: { cpuHours: seats * 0.5, memoryGiBHours: seats * 0.5 },
   };

@@ -54,6 +54,10 @@ export interface FakeSession {
   endsAt: number;
   endingAt: number | undefined;
   resumesAt?: number | undefined;
+  /** When work goes that nobody collected; never where none is kept. */
+  keepUntil?: number | undefined;
+  /** When the teacher deleted what was kept. */
+  discardedAt?: number;
   isolation?: Isolation | undefined;
   /** Why nothing more is built for it. */
   refusal?: SeatReason | undefined;
@@ -159,6 +163,7 @@ export function sessionView(session: FakeSession, now: number): SessionView {
       help: count(({ help }) => help !== undefined),
       remaining,
     },
+    ...workKeeping(session, ended),
     hasReceipt: ended,
     retainNamesUntil: iso(session.endsAt + 30 * 86_400_000),
     seats: session.endingAt === undefined ? seats : seats.slice(seats.length - remaining),
@@ -167,6 +172,22 @@ export function sessionView(session: FakeSession, now: number): SessionView {
     parameters: session.input.parameters,
     keepsWork: true,
     kept: { path: "/home/etudiant", lost: [] },
+  };
+}
+
+/** Work that is kept after the end, of seats where somebody was. */
+function workKeeping(session: FakeSession, ended: boolean) {
+  const { keepUntil, discardedAt, endsAt, endingAt = 0 } = session;
+  const seats = session.seats.flatMap(({ number, firstSeen }) => (firstSeen === undefined ? [] : [number]));
+  const left = ended && keepUntil !== undefined && seats.length > 0;
+  const phase = discardedAt === undefined ? ("kept" as const) : ("gone" as const);
+  return {
+    ...(keepUntil === undefined ? {} : { workKeptUntil: iso(keepUntil) }),
+    mostKept: iso(endsAt + 30 * 86_400_000),
+    uncollected: seats.length,
+    ...(left
+      ? { work: { phase, since: iso(discardedAt ?? endingAt), seats, collected: seats.slice(0, 2) } }
+      : {}),
   };
 }
 

@@ -204,6 +204,7 @@ export class World {
     if (checks !== undefined) open.card = { ...open.card, checks: checkCards(checks) };
     this.age(open, 48 * MINUTE);
     for (const seat of open.seats) this.live(seat, now);
+    open.keepUntil = open.endsAt + 7 * 24 * 60 * MINUTE;
     const tomorrow = new Date(now + 24 * 60 * MINUTE).toISOString();
     const prepared = this.launch({
       ...base,

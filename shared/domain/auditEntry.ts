@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Instant } from "./text.ts";
+
+/** Create-only: who did what to which seat, when and why. */
+export const AuditEntrySpec = z.object({
+  actor: z.string().max(200),
+  action: z.enum([
+    "launch",
+    "open",
+    "close",
+    "extend",
+    "end",
+    "reset",
+    "keep",
+    "bringBack",
+    "undo",
+    "restart",
+    "reissue",
+    "closeLinks",
+    "visit",
+    "collect",
+    "evict",
+    "pause",
+    "resume",
+    "seat",
+    "unseat",
+    "share",
+    "unshare",
+    "joinOpen",
+    "joinClose",
+    "admit",
+    "turnAway",
+    "retain",
+    "discard",
+  ]),
+  session: z.string(),
+  seat: z.int().optional(),
+  reason: z.string().max(300).optional(),
+  at: Instant,
+});
+export type AuditEntrySpec = z.infer<typeof AuditEntrySpec>;

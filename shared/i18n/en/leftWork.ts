@@ -1,0 +1,46 @@
+import type { leftWork as french } from "../fr/leftWork.ts";
+import type { Words } from "../words.ts";
+
+export const leftWork: Words<typeof french> = {
+  days: "Keep work that nobody collected",
+  daysExplain: "After the end, on its volumes; 0 deletes it with the seats.",
+  daysSuffix: " days",
+  removed_one: "{{count}} seat is removed; what was not collected is kept, as said below.",
+  removed_other: "{{count}} seats are removed; what was not collected is kept, as said below.",
+  choice: "Work that nobody collected",
+  planned: "stays until {{date}}, as planned",
+  in_one: "stays for {{count}} day, until {{date}}",
+  in_other: "stays for {{count}} days, until {{date}}",
+  none: "is deleted with the seats",
+  effect_one:
+    "{{count}} seat has work that was not collected: it stays on its volume until {{date}}. Compute is given back, no student gets in any more, and you can still collect it.",
+  effect_other:
+    "{{count}} seats have work that was not collected: it stays on its volumes until {{date}}. Compute is given back, no student gets in any more, and you can still collect it.",
+  effectNone: "No seat has work to keep so far.",
+  effectLoss_one: "{{count}} seat has work that was not collected: it will be lost.",
+  effectLoss_other: "{{count}} seats have work that was not collected: it will be lost.",
+  row_one: "work of {{count}} seat kept until {{date}}",
+  row_other: "work of {{count}} seats kept until {{date}}",
+  rowGoing: "deleting the kept work…",
+  title_one: "Work of {{count}} seat kept until {{date}}",
+  title_other: "Work of {{count}} seats kept until {{date}}",
+  explain:
+    "It is on its volumes, where no student gets in any more. On that date it is deleted, and this receipt says when.",
+  seats: "Seats: {{seats}}.",
+  collected: "Collected since the end: {{seats}}.",
+  collect: "Collect…",
+  until: "Keep until",
+  moved: "The work stays until {{date}}.",
+  discard: "Delete now…",
+  discardTitle: "Delete the work of “{{title}}”?",
+  discardEffect_one: "The work of {{count}} seat is deleted with its volume, for good.",
+  discardEffect_other: "The work of {{count}} seats is deleted with its volumes, for good.",
+  discardLost_one: "That of {{count}} seat was collected by nobody.",
+  discardLost_other: "That of {{count}} seats was collected by nobody.",
+  discardConfirm: "Delete the work",
+  going: "The kept work is being deleted. An inventory of the cluster will say when it is no longer there.",
+  gone: "The kept work is deleted, verified on {{date}}.",
+  goneBut: "The kept work was deleted on {{date}}, but some is left: {{list}}.",
+  clean: "Everything is removed, and verified, but the work that is kept.",
+  keptWhat: "Work of seat {{seat}}",
+};
