@@ -37,9 +37,11 @@ export async function openConductedClass(
     through?: (cluster: Cluster) => Cluster;
     /** Of the lab; without it its home ends with the Pod. */
     volume?: boolean;
+    /** Of the lab. */
+    parameters?: Record<string, string>;
   } = {},
 ): Promise<ConductedClass> {
-  const { through = (cluster: Cluster) => cluster, volume = false } = options;
+  const { through = (cluster: Cluster) => cluster, volume = false, parameters = {} } = options;
   const { cluster, requests } = countedCluster(through(await real.connect()));
   const template = volume ? await benchTemplate() : withoutVolume(await benchTemplate());
   const site = { id: "bench", kind: "cluster", cluster, namespace: ESTABLISHMENT } as const;
@@ -58,7 +60,7 @@ export async function openConductedClass(
         lastName: `Lefèvre ${index + 1}`,
       }));
       const name = template.metadata.name;
-      const input = { site: site.id, template: name, title: TITLE, parameters: {}, people, spare: 0 };
+      const input = { site: site.id, template: name, title: TITLE, parameters, people, spare: 0 };
       const { session } = await launchSession(
         { ...input, minutes: 120, openAtOnce: true },
         { site, template, locale: "fr", now: new Date(), random: (below) => randomInt(below) },

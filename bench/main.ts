@@ -19,6 +19,7 @@ import { portal } from "./portal.ts";
 import { report } from "./report.ts";
 import { requests } from "./requests.ts";
 import { reset } from "./reset.ts";
+import { resetKeeping } from "./resetKeeping.ts";
 import { buildRows, textTable } from "./table.ts";
 import { terminals } from "./terminals.ts";
 import { transport } from "./transport.ts";
@@ -45,7 +46,14 @@ const BENCHMARKS: Benchmark[] = [
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */
-const ON_A_CLUSTER: Benchmark[] = [cluster30, cluster100, cluster300, clusterReset, clusterResetVolume];
+const ON_A_CLUSTER: Benchmark[] = [
+  cluster30,
+  cluster100,
+  cluster300,
+  clusterReset,
+  clusterResetVolume,
+  resetKeeping,
+];
 
 const USAGE = `npm run bench -- [cluster] [--quick] [--repetitions N] [--only NAME]... [--by NAME]... [--write]
 

@@ -18,6 +18,8 @@ import { temporaryFolder } from "./temporaryFolder.ts";
 /** A real control plane (etcd, API server, controllers, scheduler) whose nodes are kwok's: Pods become ready by themselves. */
 export interface RealCluster {
   kubeconfigPath: string;
+  /** Of a real node: an image that it has. */
+  nodeImage?: string;
   kubectl: Kubectl;
   connect(maxInFlight?: number): Promise<Cluster>;
   /** Follows what the product labels as its own, from now on. */
@@ -46,11 +48,14 @@ export const ESTABLISHMENT = "demo";
 /** Whoever made it: Helm calls itself the manager of all that it installs. */
 const OURS = `labelSelector=${encodeURIComponent(LABEL.session)}`;
 
-/** `PUPITRE_BENCH_KUBECONFIG` names a control plane that runs already; else one is started and stopped again. */
-export async function openRealCluster(): Promise<RealCluster> {
+/**
+ * `PUPITRE_BENCH_KUBECONFIG` names a control plane that runs already; else one is started and stopped again. With a
+ * node (Linux, root), containers and volumes are real too.
+ */
+export async function openRealCluster({ node = false } = {}): Promise<RealCluster> {
   const folder = await temporaryFolder();
-  const started = await startControlPlane();
-  const { kubeconfigPath } = started;
+  const started = await startControlPlane(node);
+  const { kubeconfigPath, nodeImage } = started;
   const open = async (maxInFlight?: number) =>
     connect(
       await loadKubeconfig({ path: kubeconfigPath, trust: "own" }),
@@ -58,7 +63,7 @@ export async function openRealCluster(): Promise<RealCluster> {
     );
   const cluster = await open();
   await Promise.all([prepareCluster(cluster), ensureNamespace(cluster, ESTABLISHMENT)]);
-  await addNode(cluster);
+  if (!node) await addNode(cluster);
   // A schema that has just changed is not served for a moment, which bare requests would not wait for.
   for (const kind of ["Seat", "TrainingSession"]) await cluster.list({ apiVersion: API_VERSION, kind });
   /** A server hangs up on whoever is silent for 90 s, so that nothing is kept between two uses. */
@@ -69,6 +74,7 @@ export async function openRealCluster(): Promise<RealCluster> {
   const kubectl = await openKubectl(kubeconfigPath, folder.path);
   return {
     kubeconfigPath,
+    ...(nodeImage === undefined ? {} : { nodeImage }),
     kubectl,
     connect: open,
     folder: folder.path,
@@ -89,10 +95,18 @@ export async function openRealCluster(): Promise<RealCluster> {
   };
 }
 
-async function startControlPlane(): Promise<{ kubeconfigPath: string; stop(): Promise<void> }> {
+interface Started {
+  kubeconfigPath: string;
+  nodeImage?: string | undefined;
+  stop(): Promise<void>;
+}
+
+async function startControlPlane(node: boolean): Promise<Started> {
   const named = process.env.PUPITRE_BENCH_KUBECONFIG;
-  if (named) return { kubeconfigPath: named, stop: async () => {} };
-  const child = spawn(process.execPath, [join(repository, "build", "cluster.mjs"), "up", "--json"], {
+  const nodeImage = process.env.PUPITRE_BENCH_NODE_IMAGE;
+  if (named) return { kubeconfigPath: named, nodeImage, stop: async () => {} };
+  const words = ["up", "--json", ...(node ? ["--node"] : [])];
+  const child = spawn(process.execPath, [join(repository, "build", "cluster.mjs"), ...words], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -100,14 +114,16 @@ async function startControlPlane(): Promise<{ kubeconfigPath: string; stop(): Pr
     child.kill("SIGTERM");
     void ended.then(() => process.exit(143));
   });
-  const hello = new Promise<string>((resolve, reject) => {
+  const hello = new Promise<{ kubeconfig: string; nodeImage?: string }>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
-      if (line.startsWith("{")) resolve((JSON.parse(line) as { kubeconfig: string }).kubeconfig);
+      if (line.startsWith("{")) resolve(JSON.parse(line) as { kubeconfig: string; nodeImage?: string });
     });
     void ended.then(() => reject(new Error("the real cluster did not start")));
   });
+  const said = await hello;
   return {
-    kubeconfigPath: await hello,
+    kubeconfigPath: said.kubeconfig,
+    nodeImage: said.nodeImage,
     async stop() {
       child.kill("SIGTERM");
       await ended;

@@ -179,7 +179,7 @@ function accepted(change: SessionChange): object | undefined {
   return change;
 }
 
-export type SeatWish = "restarts" | "resets" | "linkIssues" | "checkRuns";
+export type SeatWish = "restarts" | "resets" | "keeps" | "undoes" | "linkIssues" | "checkRuns";
 
 /** Raises one counter of each seat by one; the conductor sees it and acts. Seats that are gone are named. */
 export async function raiseSeats(
