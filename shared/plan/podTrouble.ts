@@ -15,10 +15,11 @@ const PATIENCE = { starting: 10_000, notReady: 15_000, notReadyFailed: 120_000, 
 export function podTrouble(pod: Pod, now: number, hints: Hints = {}): Trouble | undefined {
   const { events = [], silentNodes, lastLines } = hints;
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const gone = deathOf(pod) ?? departure(pod, now) ?? lostNode(pod, silentNodes);
+  // Who was told to go ends its containers, by force if they do not hear: that is no trouble of theirs.
+  if (pod.metadata.deletionTimestamp && !gone) return undefined;
   const found =
-    deathOf(pod) ??
-    departure(pod, now) ??
-    lostNode(pod, silentNodes) ??
+    gone ??
     schedulingTrouble(pod, now, events) ??
     initContainerStatuses.map((status) => initTrouble(status, pod)).find(Boolean) ??
     containerStatuses.map((status) => containerTrouble(status, pod, now)).find(Boolean);
@@ -46,6 +47,8 @@ function deathOf(pod: Pod): Trouble | undefined {
   );
   if (reason === "NodeLost" || disrupted?.reason === "DeletionByTaintManager")
     return failed("nodeLost", { node: spec?.nodeName ?? "?" });
+  // Told to go, and ended by force: it is over because it was to be.
+  if (metadata.deletionTimestamp && !reason && !disrupted) return undefined;
   const detail = within(message || disrupted?.message || reason || `Pod ${metadata.name}`);
   if (/^(Evicted|Preempting|Preempted|NodeShutdown|Terminated|Shutdown)$/.test(reason) || disrupted)
     return failed("evicted", { detail });

@@ -271,6 +271,11 @@ export const CASES: [title: string, words: Words, code: SeatReasonCode | undefin
     "stuckFinalizer",
     { object: "Pod lab", finalizer: "example.com/hold" },
   ],
+  [
+    "a Pod that was told to go, whose container heard nothing and was killed",
+    { age: 5, meta: { deletionTimestamp: at(0) }, containers: [{ state: ended(137) }] },
+    undefined,
+  ],
   ["a Pod that is starting", { age: 5, containers: [waiting("ContainerCreating")] }, undefined],
   [
     "a Pod that runs",
