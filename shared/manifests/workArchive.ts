@@ -1,4 +1,4 @@
-import { DEFAULT_POD, storageOf } from "../domain/templateRules.ts";
+import { storageOf } from "../domain/templateRules.ts";
 import { podOf, type SeatTemplate } from "./seatTemplate.ts";
 
 /**
@@ -18,15 +18,16 @@ export function parseWorkEnd(text: string): number | undefined {
   return code === undefined ? undefined : Number(code);
 }
 
-/** Where a seat's work lies; `undefined` for a lab that keeps none. */
+/** Where a seat's work is reached: the first container that has the volume, whatever its Pod is called. */
 interface WorkPlace {
   pod: string;
   container: string;
   path: string;
 }
 
+/** `undefined` for a lab that keeps none. */
 export function workPlaceOf(template: SeatTemplate): WorkPlace | undefined {
-  const container = template.containers.find((one) => podOf(one) === DEFAULT_POD && storageOf(template, one));
+  const container = template.containers.find((one) => storageOf(template, one));
   const storage = container && storageOf(template, container);
   return storage && { pod: podOf(container), container: container.name, path: storage.path };
 }

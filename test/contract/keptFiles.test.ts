@@ -4,10 +4,12 @@ import { bringBack, keptChanges, undoBringing } from "../../services/keptFiles.t
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../shared/domain/links.ts";
 import { type SessionId, seatNamespace } from "../../shared/domain/names.ts";
 import type { Visit } from "../../shared/domain/seat.ts";
+import type { TrainingSession } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { Manifest } from "../../shared/kubernetes/objects.ts";
+import { sessionView } from "../../shared/plan/views.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
-import { allReady, DEMO, openStage, type Stage, until } from "./conductorStage.ts";
+import { allReady, DEMO, openStage, SHELL, type Stage, until } from "./conductorStage.ts";
 
 /** A seat of the practice cluster and the students' door: nothing between is pretended. */
 let stage: Stage;
@@ -35,9 +37,9 @@ afterAll(async () => {
   await stage.close();
 });
 
-async function sh(script: string): Promise<string> {
+async function sh(script: string, of = { id, pod: "lab" }): Promise<string> {
   const command = ["sh", "-c", `cd /home/student && ${script}`];
-  const pod = { namespace: seatNamespace(id, 1), name: "lab" };
+  const pod = { namespace: seatNamespace(of.id, 1), name: of.pod };
   const stream = await stage.cluster.exec(pod, { container: "shell", command, tty: false, stdin: false });
   const said: Uint8Array[] = [];
   stream.onStdout((chunk) => said.push(chunk));
@@ -104,4 +106,21 @@ test("a path that leads elsewhere, or is a command, is a name and nothing else",
   await bringBack(at(), 2, ["$(touch pwned)"]);
   expect(await sh("ls | sort")).toContain("$(touch pwned)\n");
   expect(await sh("ls | sort")).not.toMatch(/^pwned$/m);
+}, 60_000);
+
+test("a lab whose work is on all its machines, none of which is called as usual, is found by its volume", async () => {
+  const containers = SHELL.containers.map((container) => ({ ...container, pod: "login" }));
+  const spec = { ...SHELL, containers, storage: { size: "64Mi", path: "/home/student", everyPod: true } };
+  const own = await stage.launch({ template: { name: "shell", spec } }, 1);
+  await until(() => stage.seats(own), allReady(1));
+  await sh("echo fini >> LISEZMOI", { id: own, pod: "login" });
+  await stage.patchSeat(own, 1, { keeps: 1 });
+  await until(
+    () => stage.seat(own, 1),
+    ({ status }) => status?.phase === "ready" && status.observed.keeps === 1,
+  );
+  const { entries } = await keptChanges({ ...at(), id: own });
+  expect(entries.map(({ path, is }) => `${is} ${path}`)).toEqual(["changed LISEZMOI"]);
+  const session = (await stage.session(own)) as TrainingSession;
+  expect(sessionView(session, [], [], undefined, "practice").keepsWork).toBe(true);
 }, 60_000);
