@@ -6,6 +6,7 @@ import { practiceCommand } from "./commands/practice.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { siteCommands } from "./commands/site.ts";
+import { supportCommands } from "./commands/support.ts";
 import { templateCommands } from "./commands/template.ts";
 import { parseDuration } from "./duration.ts";
 import { EXIT, exitCodeOf } from "./exitCodes.ts";
@@ -67,6 +68,7 @@ practiceCommand(program, run);
 siteCommands(program, run);
 sessionCommands(program, run);
 reportCommand(program, run);
+supportCommands(program, run);
 templateCommands(program, run);
 clusterCommands(program, run);
 

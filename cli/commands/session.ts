@@ -235,7 +235,7 @@ export function sessionCommands(program: Command, run: Run): void {
     );
 }
 
-function sessionId(text: string): SessionId {
+export function sessionId(text: string): SessionId {
   if (!isSessionId(text)) throw new InvalidArgumentError("not a session id");
   return text;
 }

@@ -47,6 +47,27 @@ export const cli: Words<typeof fr> = {
     toDecide:
       "{{price}}: {{before}} becomes {{after}}, more than a tenth. The steering committee has to decide it.",
   },
+  support: {
+    nothing: "Nothing fits. Try a word less, or --all-establishments.",
+    link: {
+      current: "This link opens the seat.",
+      revoked: "This link was replaced or closed: it opens the seat no more. Make a new one if need be.",
+      unknown: "Its address names this seat, but the secret does not fit: the link was copied wrongly.",
+    },
+    story: {
+      deed: "{{action}} {{reason}}",
+      created: "seat made",
+      ready: "ready",
+      phase: "state since then: {{phase}} {{reason}}",
+      event: "{{type}} {{reason}} · {{object}} · {{message}} (×{{count}})",
+      firstSeen: "first connected",
+      lastSeen: "last connected, devices: {{devices}}",
+      help: "asks for help, waiting",
+      look: "somebody of the staff looked: {{is}}",
+      collected: "work collected",
+      kept: "work set aside ({{by}} {{folder}})",
+    },
+  },
   session: {
     noChecks: "This lab has no checks.",
     check: { none: "-", passed: "passed", failed: "failed", timedOut: "timed out", broken: "broken" },

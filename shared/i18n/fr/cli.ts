@@ -45,6 +45,27 @@ export const cli = {
     toDecide:
       "{{price}} : {{before}} devient {{after}}, plus d'un dixième. Le comité de pilotage doit en décider.",
   },
+  support: {
+    nothing: "Rien ne correspond. Essayez un mot de moins, ou --all-establishments.",
+    link: {
+      current: "Ce lien ouvre l'espace.",
+      revoked: "Ce lien a été remplacé ou fermé : il n'ouvre plus l'espace. Refaites-le au besoin.",
+      unknown: "L'adresse désigne cet espace, mais le secret ne convient pas : le lien est mal recopié.",
+    },
+    story: {
+      deed: "{{action}} {{reason}}",
+      created: "espace créé",
+      ready: "prêt",
+      phase: "état depuis lors : {{phase}} {{reason}}",
+      event: "{{type}} {{reason}} · {{object}} · {{message}} (×{{count}})",
+      firstSeen: "première connexion",
+      lastSeen: "dernière connexion, appareils : {{devices}}",
+      help: "demande d'aide en attente",
+      look: "un enseignant ou l'assistance a regardé : {{is}}",
+      collected: "travail collecté",
+      kept: "travail mis de côté ({{by}} {{folder}})",
+    },
+  },
   session: {
     noChecks: "Ce TP n'a pas de vérifications.",
     check: { none: "-", passed: "réussi", failed: "échec", timedOut: "trop long", broken: "impossible" },
