@@ -10,6 +10,8 @@ const WORDS = {
   fr: {
     file: "présence",
     columns: ["Espace", "Nom", "Première connexion", "Dernière connexion", "Minutes connecté"],
+    identity: "Identité",
+    declared: "déclarée",
     passed: "Vérifications réussies",
     helps: ["Demandes d'aide", "Demandes traitées", "Attente moyenne (min)"],
     states: { passed: "réussie", failed: "non réussie", timedOut: "trop longue", broken: "impossible" },
@@ -17,6 +19,8 @@ const WORDS = {
   en: {
     file: "attendance",
     columns: ["Seat", "Name", "First connected", "Last connected", "Minutes connected"],
+    identity: "Identity",
+    declared: "declared",
     passed: "Checks passed",
     helps: ["Help requests", "Requests answered", "Mean wait (min)"],
     states: {
@@ -41,26 +45,30 @@ export function attendanceTable(
   { session, attendance, names }: NamedAttendance,
   locale: Locale,
 ): AttendanceTable {
-  const { columns, passed, helps, states } = WORDS[locale];
+  const { columns, identity, declared, passed, helps, states } = WORDS[locale];
   const [seat, name, ...times] = columns;
   const { template, parameters } = session.spec;
   const titles = new Map(
     checkCards(template.spec, parameters).map((card) => [card.name, inLocale(card.title, locale)]),
   );
   const isNamed = names.size > 0;
+  // Where nobody came by the join page there is nothing to tell apart.
+  const isDeclared = attendance.seats.some((one) => one.declared !== undefined);
   const isChecked = attendance.checks.length > 0;
   return {
     header: [
       seat,
       ...(isNamed ? [name] : []),
+      ...(isDeclared ? [identity] : []),
       ...times,
       ...(isChecked ? [passed] : []),
       ...attendance.checks.map((check) => titles.get(check) || check),
       ...helps,
     ],
-    rows: attendance.seats.map(({ seat, firstSeen, lastSeen, connectedSeconds, checks, helps }) => [
+    rows: attendance.seats.map(({ seat, firstSeen, lastSeen, connectedSeconds, checks, helps, ...of }) => [
       seat,
       ...(isNamed ? [names.get(seat)?.join(", ") ?? ""] : []),
+      ...(isDeclared ? [of.declared ? declared : ""] : []),
       firstSeen && new Date(firstSeen),
       lastSeen && new Date(lastSeen),
       Math.round(connectedSeconds / 60),

@@ -15,6 +15,8 @@ export type SeatHelps = z.infer<typeof SeatHelps>;
 /** One seat's part in a class. Numbers alone: who sat there is in the roster, as long as that is kept. */
 export const SeatAttendance = z.object({
   seat: z.int().min(1),
+  /** Persons who came in by the join page, under a name that they typed. */
+  declared: z.array(z.int()).optional(),
   firstSeen: Instant.optional(),
   lastSeen: Instant.optional(),
   /** With at least one page open, however many. */

@@ -10,6 +10,7 @@ import { failure as failureEn } from "./en/failure.ts";
 import { handing as handingEn } from "./en/handing.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
+import { joining as joiningEn } from "./en/joining.ts";
 import { keeping as keepingEn } from "./en/keeping.ts";
 import { kubeconfig as kubeconfigEn } from "./en/kubeconfig.ts";
 import { leftWork as leftWorkEn } from "./en/leftWork.ts";
@@ -43,6 +44,7 @@ import { failure as failureFr } from "./fr/failure.ts";
 import { handing as handingFr } from "./fr/handing.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
+import { joining as joiningFr } from "./fr/joining.ts";
 import { keeping as keepingFr } from "./fr/keeping.ts";
 import { kubeconfig as kubeconfigFr } from "./fr/kubeconfig.ts";
 import { leftWork as leftWorkFr } from "./fr/leftWork.ts";
@@ -85,6 +87,7 @@ export const resources = {
     handing: handingFr,
     hosting: hostingFr,
     issue: issueFr,
+    joining: joiningFr,
     keeping: keepingFr,
     kubeconfig: kubeconfigFr,
     leftWork: leftWorkFr,
@@ -120,6 +123,7 @@ export const resources = {
     handing: handingEn,
     hosting: hostingEn,
     issue: issueEn,
+    joining: joiningEn,
     keeping: keepingEn,
     kubeconfig: kubeconfigEn,
     leftWork: leftWorkEn,

@@ -22,6 +22,7 @@ export function attendanceOf(
         const { firstSeen, lastSeen, connectedSeconds = 0, helps } = seen.get(number) ?? {};
         return {
           seat: number,
+          ...declaredAt(seat),
           ...(firstSeen ? { firstSeen } : {}),
           ...(lastSeen ? { lastSeen } : {}),
           connectedSeconds,
@@ -31,4 +32,10 @@ export function attendanceOf(
       })
       .sort((a, b) => a.seat - b.seat),
   };
+}
+
+/** By the links as they are at the end: one that was reissued since was handed out by the staff. */
+function declaredAt({ status }: Seat): Pick<SeatAttendance, "declared"> {
+  const declared = status?.links.flatMap((link) => (link.declared ? [link.person] : [])) ?? [];
+  return declared.length > 0 ? { declared } : {};
 }

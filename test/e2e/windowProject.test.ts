@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../../shared/domain/text.ts";
 import { keepPicture } from "./screenshots.ts";
@@ -19,6 +19,25 @@ afterAll(async () => {
 
 const TITLE = "Shell L1 · groupe 3";
 const names = (text: string) => text.match(/Élodie|Lefèvre|Hugo|Inès/g) ?? [];
+
+/** Nothing is cut off, whatever the projector is, and nothing lies on something else. */
+async function readsFromTheLastRow(page: Page): Promise<void> {
+  for (const size of [
+    { width: 1280, height: 720 },
+    { width: 800, height: 600 },
+  ]) {
+    await page.setViewportSize(size);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    const main = page.locator("main");
+    expect(await main.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    const [body, hint] = await Promise.all([
+      main.locator("section").first().boundingBox(),
+      main.locator("> p").last().boundingBox(),
+    ]);
+    expect((body?.y ?? 0) + (body?.height ?? 0)).toBeLessThanOrEqual(hint?.y ?? 0);
+  }
+}
 
 test.each<[Locale, "light" | "dark"]>([
   ["fr", "light"],
@@ -45,18 +64,20 @@ test.each<[Locale, "light" | "dark"]>([
     expect(counts).toMatch(/\d+\/30/);
     const whole = await page.content();
     expect([names(whole), whole.includes("seat-grid")]).toEqual([[], false]);
-    for (const size of [
-      { width: 1280, height: 720 },
-      { width: 800, height: 600 },
-    ]) {
-      await page.setViewportSize(size);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id }) => id)).toEqual([]);
-      const main = page.locator("main");
-      expect(await main.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-    }
+    await readsFromTheLastRow(page);
     await page.setViewportSize({ width: 1280, height: 720 });
     await keepPicture(page, `${locale}/project`);
+    await page.evaluate(
+      ([session]) =>
+        window.fake
+          .call("openJoining", { site: "practice", session, mode: "teacher" })
+          .then(() => window.fake.tell()),
+      [id],
+    );
+    await page.getByTestId("wall-code").waitFor();
+    await readsFromTheLastRow(page);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await keepPicture(page, `${locale}/project-join`);
     await page.evaluate(
       ([session, confirmation]) =>
         window.fake.call("endSession", { site: "practice", session, confirmation }).then(() => undefined),

@@ -1,23 +1,18 @@
 import { IconAlarm, IconClock, IconDoorOff, IconPlayerPause } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionSummary } from "../../../shared/contract/views.ts";
 import { warningAt } from "../../../shared/domain/timeLeft.ts";
-import { api } from "../../api.ts";
 import { useKnown } from "../../stores/known.ts";
 import { useNow } from "../../ui/now.ts";
 import { countdown, dayAndTime, secondsBetween } from "../../ui/time.ts";
+import { useDoor } from "../../ui/useDoor.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./project.module.css";
 
 interface Of {
   site: string;
   session: string;
-}
-
-interface DoorSign {
-  door: string;
-  qr: string;
 }
 
 /**
@@ -28,7 +23,7 @@ export function ProjectScreen({ site, session }: Of) {
   const { t } = useTranslation("handing");
   const sessions = useKnown((known) => known.sessions.value);
   const one = sessions?.find((summary) => summary.site === site && summary.id === session);
-  const door = useDoor({ site, session });
+  const door = useDoor({ site, session }, one?.join);
   useEffect(() => {
     document.title = one ? `${one.title} · ${t("project.action")}` : t("project.action");
   }, [one, t]);
@@ -53,25 +48,9 @@ export function ProjectScreen({ site, session }: Of) {
   );
 }
 
-function useDoor({ site, session }: Of): DoorSign | undefined {
-  const [door, setDoor] = useState<DoorSign>();
-  useEffect(() => {
-    let left = false;
-    api.readDoor({ site, session }).then(
-      (found) => {
-        if (!left) setDoor(found);
-      },
-      () => undefined, // the clock is worth showing without it
-    );
-    return () => {
-      left = true;
-    };
-  }, [site, session]);
-  return door;
-}
-
-function Entrance({ door, demonstration }: { door: DoorSign | undefined; demonstration: boolean }) {
+function Entrance({ door, demonstration }: { door: ReturnType<typeof useDoor>; demonstration: boolean }) {
   const { t } = useTranslation("handing");
+  const joining = useTranslation("joining").t;
   if (!door) return <section className={classes.entrance} />;
   return (
     <section className={classes.entrance}>
@@ -79,8 +58,25 @@ function Entrance({ door, demonstration }: { door: DoorSign | undefined; demonst
       <p className={classes.address} data-testid="door-address">
         {door.door.replace(/^https?:\/\//, "")}
       </p>
-      <img className={classes.qr} src={door.qr} alt={t("project.qr")} />
-      <p className={classes.lead}>{t("project.code")}</p>
+      {door.code === undefined ? (
+        <>
+          <img className={classes.qr} src={door.qr} alt={t("project.qr")} />
+          <p className={classes.lead}>{t("project.code")}</p>
+        </>
+      ) : (
+        <>
+          <div className={classes.join}>
+            <img className={classes.qr} src={door.qr} alt={joining("qr")} />
+            <div>
+              <p className={classes.lead}>{joining("wall.type")}</p>
+              <p className={classes.code} data-testid="wall-code">
+                {door.code}
+              </p>
+            </div>
+          </div>
+          <p className={classes.label}>{joining("wall.slip")}</p>
+        </>
+      )}
       {demonstration && <p className={classes.demonstration}>{t("project.demonstration")}</p>}
     </section>
   );
@@ -145,14 +141,16 @@ function Standing({ icon, text }: { icon: ReactNode; text: string }) {
   );
 }
 
-function Counts({ summary: { counts } }: { summary: SessionSummary }) {
+function Counts({ summary: { counts, join } }: { summary: SessionSummary }) {
   const { t } = useTranslation("handing");
+  const joining = useTranslation("joining").t;
   const app = useTranslation("app").t;
   const { ready, wanted, connected } = counts;
   return (
     <ul className={`${classes.counts} numbers`} aria-label={t("project.counts")} data-testid="project-counts">
       <li>{app("count.ready", { ready, wanted })}</li>
       <li>{app("count.connected", { count: connected })}</li>
+      {join && join.waiting > 0 && <li>{joining("waiting", { count: join.waiting })}</li>}
     </ul>
   );
 }

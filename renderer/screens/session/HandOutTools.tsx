@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import {
   IconChevronDown,
   IconCopy,
+  IconDoorEnter,
   IconFileSpreadsheet,
   IconLink,
   IconLinkOff,
@@ -13,6 +14,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { seatsNow } from "../../stores/board.ts";
+import { openJoinDialog } from "../../stores/joining.ts";
 import { useKnown } from "../../stores/known.ts";
 import { openMail } from "../../stores/mailings.ts";
 import { act } from "../../ui/act.tsx";
@@ -41,6 +43,7 @@ export function ProjectButton({ site, id }: Of) {
 export function LinksMenu({ site, id }: Of) {
   const { t } = useTranslation();
   const handing = useTranslation("handing").t;
+  const joining = useTranslation("joining").t;
   const session = { site, session: id };
   const copy = () =>
     void act(
@@ -81,6 +84,13 @@ export function LinksMenu({ site, id }: Of) {
           {t("links.print")}
         </Menu.Item>
         <MailItem site={site} />
+        <Menu.Item
+          leftSection={<IconDoorEnter size={16} aria-hidden />}
+          onClick={openJoinDialog}
+          data-testid="join-page"
+        >
+          {joining("action")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconRotate size={16} aria-hidden />}

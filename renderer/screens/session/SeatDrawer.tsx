@@ -117,6 +117,7 @@ function State({ of, phase, seat }: { of: Of; phase: SessionPhase; seat: SeatVie
   const facts = [
     state !== "connected" && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
     seat.linksClosed && t("seat.linkClosed"),
+    seat.declared && t("isDeclaredLong", { ns: "joining" }),
     seat.devices > 0 && t("seat.devices", { count: seat.devices }),
     seat.restarts > 0 && t("seat.restarts", { count: seat.restarts }),
     seat.resets > 0 && t("seat.resets", { count: seat.resets }),

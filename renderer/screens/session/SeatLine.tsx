@@ -7,8 +7,9 @@ import { duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import classes from "./board.module.css";
 import { TileProgress } from "./CheckMark.tsx";
+import { DeclaredMark } from "./DeclaredMark.tsx";
 import { seatState, stateSince } from "./seatState.ts";
-import { progressLabel, seatDetail, shownProgress } from "./seatWords.ts";
+import { declaredLabel, progressLabel, seatDetail, shownProgress } from "./seatWords.ts";
 
 interface SeatLineProps {
   seat: SeatView;
@@ -52,6 +53,7 @@ export const SeatLine = memo(function SeatLine({
           t("seat.number", { number: seat.number }),
           ...seat.people,
           t(`seat.state.${state}`),
+          ...declaredLabel(seat, "", t),
           ...progressLabel(seat, t),
         ].join(", ")}
       >
@@ -60,6 +62,7 @@ export const SeatLine = memo(function SeatLine({
       </span>
       <span {...cell(2, classes.lineName)} data-nobody={seat.people.length === 0 || undefined}>
         {seat.people.length === 0 ? t("seat.nobody") : seat.people.join(" · ")}
+        {seat.declared && <DeclaredMark t={t} />}
       </span>
       <span {...cell(3, classes.lineState)} style={{ color: toneColour(tone) }}>
         <Icon size={15} stroke={2} aria-hidden />

@@ -5,6 +5,7 @@ import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { SEAT_MARKS } from "../../ui/StateMark.tsx";
 import classes from "./board.module.css";
 import { TileProgress } from "./CheckMark.tsx";
+import { DeclaredMark } from "./DeclaredMark.tsx";
 import { seatState, shortNames } from "./seatState.ts";
 import { seatDetail, seatLabel, shownProgress } from "./seatWords.ts";
 
@@ -53,6 +54,7 @@ export const SeatTile = memo(function SeatTile({
         <span className={classes.name} data-nobody={seat.people.length === 0 || undefined}>
           {seat.people.length === 0 ? t("seat.nobody") : shortNames(seat.people)}
         </span>
+        {seat.declared && <DeclaredMark t={t} />}
         <span className={classes.check} data-check aria-hidden />
       </span>
       <span className={classes.state}>

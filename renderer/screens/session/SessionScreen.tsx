@@ -29,6 +29,8 @@ import { CollectDialog, startCollecting } from "./CollectDialog.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
+import { JoinDialog } from "./JoinDialog.tsx";
+import { JoinWaiting } from "./JoinWaiting.tsx";
 import { LaunchProgress } from "./LaunchProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
 import { ResetDialog } from "./ResetDialog.tsx";
@@ -128,6 +130,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
       <ShareDialog />
+      {phase !== "ended" && phase !== "ending" && <JoinDialog {...of} title={title} join={view.join} />}
       <MailDialog {...of} title={title} />
     </Screen>
   );
@@ -164,6 +167,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
       {view.reason && <Refused reason={view.reason} />}
       <LaunchProgress view={view} />
       <ResetProgress view={view} />
+      <JoinWaiting view={view} />
       {phase === "ending" && !following && (
         <div className={classes.banner}>
           <EndProgress view={view} />

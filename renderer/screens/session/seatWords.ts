@@ -35,12 +35,18 @@ export function seatDetail(seat: SeatView, state: SeatState, now: number, t: TFu
   if ((state === "connected" || state === "silent") && quiet !== undefined)
     return duration(quiet / 1000, currentLocale());
   if (state === "connected" && seat.devices > 1) return t("seat.devices", { count: seat.devices });
-  return "";
+  return seat.declared ? t("isDeclared", { ns: "joining" }) : "";
 }
 
 /** `Espace 7 · Élodie Lefèvre`. */
 export const seatTitle = (seat: Pick<SeatView, "number" | "people">, t: TFunction): string =>
   [t("seat.number", { number: seat.number }), ...seat.people].join(" · ");
+
+/** Beside a name that nobody has checked, unless the detail says it already. */
+export function declaredLabel({ declared }: SeatView, detail: string, t: TFunction): string[] {
+  const word = t("isDeclared", { ns: "joining" });
+  return declared && detail !== word ? [word] : [];
+}
 
 /** Told once there is something to tell: before the first run nobody is behind. */
 export const shownProgress = ({ checks, phase }: SeatView): SeatProgress | undefined =>
@@ -54,6 +60,13 @@ export function progressLabel(seat: SeatView, t: TFunction): string[] {
 
 /** What a screen reader says of a tile: whose it is, and what the tile says of it. */
 export const seatLabel = (seat: SeatView, state: string, detail: string, t: TFunction): string =>
-  [t("seat.number", { number: seat.number }), ...seat.people, state, detail, ...progressLabel(seat, t)]
+  [
+    t("seat.number", { number: seat.number }),
+    ...seat.people,
+    state,
+    detail,
+    ...declaredLabel(seat, detail, t),
+    ...progressLabel(seat, t),
+  ]
     .filter(Boolean)
     .join(", ");

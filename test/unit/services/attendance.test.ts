@@ -10,6 +10,7 @@ import {
 } from "../../../services/attendanceTable.ts";
 import type { SeatPresenceSpec } from "../../../shared/domain/seat.ts";
 import type { TrainingSessionStatus } from "../../../shared/domain/session.ts";
+import { attendanceOf } from "../../../shared/plan/attendance.ts";
 import { at, EIGHT, LAB, MINUTE, SESSION, sampleSeat, sampleSession } from "../plan/sample.ts";
 
 const checks = [
@@ -133,6 +134,17 @@ test("as CSV it opens in a French spreadsheet, and no name is a formula there", 
       "",
     ].join("\r\n"),
   );
+});
+
+test("an identity that a student declared stands beside the name, where there is one", async () => {
+  const joined = sampleSeat(1, {
+    links: [{ person: 2, hash: "a".repeat(64), revoked: [], issue: 1, declared: "b".repeat(64) }],
+  });
+  const attendance = attendanceOf(session, [joined, sampleSeat(2)], []);
+  expect(attendance.seats.map(({ declared }) => declared)).toEqual([[2], undefined]);
+  const { header, rows } = attendanceTable({ ...(await read()), attendance }, "fr");
+  expect(header.slice(0, 3)).toEqual(["Espace", "Nom", "Identité"]);
+  expect(rows.map((row) => row[2])).toEqual(["déclarée", ""]);
 });
 
 test("without names there is no column for them", async () => {

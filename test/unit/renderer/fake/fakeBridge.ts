@@ -222,7 +222,6 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     keepSeats: ({ session, seats }) => world.turn(world.find(session), seats, "reset"),
     undoSeats: ({ session, seats }) => world.turn(world.find(session), seats, "undo"),
     ...fakeKeptFiles((id) => world.find(id), now),
-    ...joiningAnswers((session) => world.find(session)),
     keepWorkUntil: ({ session, until }) => {
       world.find(session).keepUntil = Date.parse(until);
       return { until };
@@ -234,6 +233,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       found.discardedAt = now();
       return null;
     },
+    ...joiningAnswers((session) => world.find(session), world.options.claims ?? 0, now),
     settleHelp: () => null,
     reissueLinks: ({ session, seats }) => {
       for (const seat of world.find(session).seats) if (seats.includes(seat.number)) seat.linksClosed = false;

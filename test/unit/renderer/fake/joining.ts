@@ -1,12 +1,32 @@
 import type { CallInput, CallOutput } from "../../../../shared/contract/calls.ts";
 import type { joiningCalls } from "../../../../shared/contract/joining.ts";
+import { fullName } from "../../../../shared/domain/roster.ts";
 import type { FakeSeat, FakeSession } from "./session.ts";
 
 type JoinCall = keyof typeof joiningCalls;
 type JoinAnswers = { [N in JoinCall]: (input: CallInput<N>) => CallOutput<N> };
 
+function wait(seat: FakeSeat, now: number): void {
+  const [person] = seat.people;
+  seat.claims = [
+    {
+      person: 1,
+      hash: seat.number.toString(16).padStart(64, "0"),
+      at: new Date(now - seat.number * 1000).toISOString(),
+      device: "Firefox · Android",
+      ...(person ? { name: fullName(person) } : {}),
+      ...(seat.number === 2 ? { twins: [12] } : {}),
+      ...(seat.number === 3 ? { taken: "link" as const } : {}),
+    },
+  ];
+}
+
 /** Who comes into a fake class by its code. */
-export function joiningAnswers(find: (id: string) => FakeSession): JoinAnswers {
+export function joiningAnswers(
+  find: (id: string) => FakeSession,
+  waiting: number,
+  now: () => number,
+): JoinAnswers {
   const answer = (id: string, number: number, hash: string, change: (seat: FakeSeat) => void) => {
     const seat = find(id).seats.find((one) => one.number === number);
     if (!seat) return null;
@@ -19,6 +39,7 @@ export function joiningAnswers(find: (id: string) => FakeSession): JoinAnswers {
       const found = find(session);
       const { opened, mode: before } = found.join ?? { opened: 0, mode: "closed" };
       found.join = { mode, opened: before === "closed" ? opened + 1 : opened };
+      if (before === "closed") for (const seat of found.seats.slice(0, waiting)) wait(seat, now());
       return null;
     },
     closeJoining: ({ session }) => {

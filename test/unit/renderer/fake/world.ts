@@ -42,6 +42,8 @@ export interface WorldOptions {
   isolation?: Isolation;
   /** Since the sessions that there are were launched. */
   labChanged?: boolean;
+  /** Who waits as soon as a join page is open, at the first seats: the second of a name that two have, the third where somebody is in. */
+  claims?: number;
   /** In place of the usual capacity. */
   capacity?: Capacity;
 }
