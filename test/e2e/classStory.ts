@@ -56,7 +56,8 @@ export async function playClass(begun: Stage): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pupitre-class-"));
   try {
     await isWrittenTo(stage);
-    for (let seat = 1; seat <= COME; seat += 1) students.push(await comesIn(stage, session, seat));
+    for (let seat = 1; seat < COME; seat += 1) students.push(await comesIn(stage, session, seat));
+    students.push(await saysTheName(stage, session, COME));
     await window
       .getByTestId("counts")
       .getByText(say("count.connected", { count: COME }), { exact: true })
@@ -145,13 +146,45 @@ async function isWrittenTo({
   await mailing.waitFor({ state: "hidden" });
 }
 
-/** By the personal link or the short code, into the terminal, with a file and a variable that tell one shell from another. */
+/** Without a link: the class code of the wall and the own name, until the teacher lets in. */
+async function saysTheName(stage: Stage, session: string, seat: number): Promise<Student> {
+  const { window, locale, pictures, browser, patience, site } = stage;
+  const say = wordsIn(locale);
+  await window.getByTestId("links-menu").click();
+  await window.getByTestId("join-page").click();
+  await window.getByTestId("join-open").click();
+  const code = await window.getByTestId("class-code").innerText();
+  await window.keyboard.press("Escape");
+  const { door } = await call(window, "readDoor", { site, session });
+  const context = await browser.newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB" });
+  context.setDefaultTimeout(patience);
+  const terminal = await context.newPage();
+  await terminal.goto(door);
+  await terminal.locator("#code").fill(code);
+  await terminal.keyboard.press("Enter");
+  const [lastName, firstName] = CLASS_OF_THIRTY[seat - 1] ?? ["", ""];
+  await terminal.locator("#name").fill(`${lastName.toUpperCase()} ${firstName}`);
+  await terminal.keyboard.press("Enter");
+  await window.getByTestId(`claim-${seat}`).waitFor();
+  await keepPicture(window, `${locale}/${pictures}-1-join`);
+  await window.getByTestId(`admit-${seat}`).click();
+  const student = await isThere(stage, { seat, context, terminal });
+  await window.getByTestId("join-show").click();
+  await window.getByTestId("join-close").click();
+  await window.getByTestId("join-open").waitFor();
+  await window.keyboard.press("Escape");
+  await window.getByText(say("joining:show"), { exact: true }).waitFor({ state: "detached" });
+  return student;
+}
+
+/** By the personal link or the short code. */
 async function comesIn(
-  { window, site, browser, locale, patience }: Stage,
+  stage: Stage,
   session: string,
   seat: number,
   by: "link" | "code" = "link",
 ): Promise<Student> {
+  const { window, site, browser, locale, patience } = stage;
   const say = wordsIn(locale);
   const links = await call(window, "revealLinks", { site, session });
   const link = links.find((one) => one.seat === seat);
@@ -164,11 +197,18 @@ async function comesIn(
     await terminal.locator("#code").fill(link?.code ?? "");
     await terminal.getByRole("button", { name: say("studentJoin:enter"), exact: true }).click();
   }
+  return isThere(stage, { seat, context, terminal });
+}
+
+/** Into the terminal, with a file and a variable that tell one shell from another. */
+async function isThere({ locale }: Stage, student: Student): Promise<Student> {
+  const { seat, terminal } = student;
+  const say = wordsIn(locale);
   await terminal.getByRole("button", { name: say("student:landing.enter") }).click();
   await terminal.getByText(say("student:phase.ready"), { exact: true }).first().waitFor();
   await toTerminal(terminal, say);
   await inTerminal(terminal, `echo seat-${seat} > ~/mine.txt; mine=yes; cat ~/mine.txt`, `seat-${seat}`);
-  return { seat, context, terminal };
+  return student;
 }
 
 async function toTerminal(page: Page, say: ReturnType<typeof wordsIn>): Promise<void> {
