@@ -636,6 +636,16 @@ table(
     { title: "make a session of their own", deed: () => copyOfMine("bcdfgj", stage.people.teacher.user) },
     { title: "restart a seat of their own", deed: () => patchSeat(mine, { spec: { restarts: 2 } }) },
     {
+      title: "close the links of a seat of their own, whatever issue they are of",
+      async deed() {
+        await patchSeat(mine, { spec: { linkIssues: 2 } });
+        await patchSeat(mine, { spec: { linkIssues: 3 } });
+        await patchSeat(mine, { spec: { closedIssues: 3 } });
+        await patchSeat(mine, { spec: { linkIssues: 4 } });
+        await patchSeat(mine, { spec: { closedIssues: 4 } });
+      },
+    },
+    {
       title: "run the checks of a seat of their own",
       deed: () => patchSeat(mine, { spec: { checkRuns: 1 } }),
     },
