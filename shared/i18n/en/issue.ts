@@ -182,10 +182,11 @@ export const issue: Words<typeof fr> = {
       "The same name or email as in row {{other}}. Remove one of the two, or keep both if they are two people.",
   },
   kept: {
-    nothingAside: "Nothing is set aside at seat {{seat}}.",
+    nothingAside: "Nothing is set aside at seat {{seat}}. Choose one that was reset with its work kept.",
     keptElsewhere: "The seat was reset, or went back, since this was looked at. Look at it again.",
     noWorkFolder: "This lab has no folder that outlives its programs: nothing is set aside.",
-    noProgram: "The lab's image lacks the programs that compare and copy files.",
+    noProgram:
+      "The lab's image lacks the programs that compare and copy files. Undoing the whole reset works.",
     notRunning: "The seat does not run. Wait until it is ready.",
     gone: "{{path}} is not there any more. Nothing was changed.",
     link: "{{path}} leads through a link: bring back the link itself, or the folder that holds it. Nothing was changed.",
@@ -228,7 +229,7 @@ export const issue: Words<typeof fr> = {
     linkClosed: "This link is closed. Make a new one to open the seat again.",
     messageDropped:
       "This cluster was prepared by a version that keeps no messages: nothing was shown to the students. Ask support to prepare the cluster again.",
-    nobodyWaits: "Nobody waits to be let in at seat {{seat}}.",
+    nobodyWaits: "Nobody waits to be let in at seat {{seat}}. Look who waits, then choose.",
     joinDropped:
       "This cluster was prepared by a version that has no join page: nothing was opened. Ask support to prepare the cluster again.",
     resumesByHand:

@@ -201,10 +201,12 @@ export const issue = {
       "Même nom ou même courriel qu'à la ligne {{other}}. Retirez l'une des deux, ou gardez-les s'il s'agit de deux personnes.",
   },
   kept: {
-    nothingAside: "Rien n'est mis de côté dans l'espace {{seat}}.",
+    nothingAside:
+      "Rien n'est mis de côté dans l'espace {{seat}}. Choisissez un espace qui a été réinitialisé en gardant le travail.",
     keptElsewhere: "L'espace a été réinitialisé, ou remis en état, depuis. Regardez de nouveau.",
     noWorkFolder: "Ce TP n'a pas de dossier qui survive à ses programmes : rien n'est mis de côté.",
-    noProgram: "L'image du TP n'a pas les programmes qui comparent et copient des fichiers.",
+    noProgram:
+      "L'image du TP n'a pas les programmes qui comparent et copient des fichiers. Annuler toute la réinitialisation marche.",
     notRunning: "L'espace ne tourne pas. Attendez qu'il soit prêt.",
     gone: "{{path}} n'est plus là. Rien n'a été changé.",
     link: "{{path}} passe par un lien : reprenez le lien lui-même, ou le dossier qui le contient. Rien n'a été changé.",
@@ -248,7 +250,7 @@ export const issue = {
     linkClosed: "Ce lien est fermé. Faites-en un nouveau pour rouvrir l'espace.",
     messageDropped:
       "Ce cluster a été préparé par une version qui ne garde pas de messages : rien n'a été montré aux étudiants. Demandez à l'assistance de préparer le cluster de nouveau.",
-    nobodyWaits: "Personne n'attend d'entrer à l'espace {{seat}}.",
+    nobodyWaits: "Personne n'attend d'entrer à l'espace {{seat}}. Regardez qui attend, puis choisissez.",
     joinDropped:
       "Ce cluster a été préparé par une version sans page d'entrée : rien n'a été ouvert. Demandez à l'assistance de préparer à nouveau le cluster.",
     resumesByHand:

@@ -69,10 +69,11 @@ test("kept work stands with its checksums by seat, what is missing is said, and 
   expect(text(html)).toContain(`1 2048 ${"ab".repeat(32)} 2 missing`);
   expect(html).not.toContain("Ana");
   expect(text(paper({ locale: "en", collection: undefined }))).toContain("knows of no collection");
-  const kept = [{ what: "work", where: "bucket/k3x9pz", until: at(60 * 24 * 7) }];
-  expect(text(paper({ locale: "en", collection: undefined, receipt: { ...receipt, kept } }))).toContain(
-    "work: bucket/k3x9pz (until 30 November 2026)",
-  );
+  const left = { what: "work", where: "lab-k3x9pz-02/work", seat: 2, size: "1Gi", until: at(60 * 24 * 7) };
+  const kept = [left, { what: "copies", where: "bucket/k3x9pz", until: at(60 * 24 * 7) }];
+  const said = text(paper({ locale: "en", collection: undefined, receipt: { ...receipt, kept } }));
+  expect(said).toMatch(/Seat 2: lab-k3x9pz-02\/work · 1Gi · until 30 November 2026/);
+  expect(said).toContain("copies: bucket/k3x9pz (until 30 November 2026)");
 });
 
 test.each([
