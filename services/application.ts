@@ -141,7 +141,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...afterCalls({ ...ports, onSession, nameOf, collections: collections.list }),
     ...checkCalls({ accessTo }),
     ...classCalls({ ...ports, templates, accessTo, note }),
-    ...keepingCalls({ onSession, note, now: ports.now }),
+    ...keepingCalls({ ...ports, onSession, note }),
     ...linkCalls({ ...ports, accessTo, onSession, note }),
     ...sharingCalls({ onSession, note }),
     ...joiningCalls({ onSession, note }),

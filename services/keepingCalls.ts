@@ -5,6 +5,7 @@ import type { Handlers } from "./handlers.ts";
 import { keepWork, undoReset } from "./keepWork.ts";
 import { bringBack, keptChanges, undoBringing } from "./keptFiles.ts";
 import { discardWork, keepWorkUntil } from "./leftWork.ts";
+import type { SettingsStore } from "./settings.ts";
 import type { SiteAccess } from "./site.ts";
 
 interface KeepingPorts {
@@ -12,13 +13,19 @@ interface KeepingPorts {
   /** Writes down what was done. */
   note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
   now: () => Date;
+  settings: SettingsStore;
 }
 
 /** Resets that lose nothing, and their undoing; and work that outlives its session. */
-export function keepingCalls({ onSession, note, now }: KeepingPorts): Pick<Handlers, keyof typeof contract> {
+export function keepingCalls({
+  onSession,
+  note,
+  now,
+  settings,
+}: KeepingPorts): Pick<Handlers, keyof typeof contract> {
   const atSeat = async (input: { site: string; session: string; seat: number }) => {
     const { access: site, id } = await onSession(input);
-    return { site, id, seat: input.seat, now: now() };
+    return { site, id, seat: input.seat, now: now(), locale: settings.get().locale };
   };
   return {
     keptChanges: async (input) => {

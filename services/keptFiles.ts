@@ -6,15 +6,19 @@ import { type SessionId, seatName } from "../shared/domain/names.ts";
 import { templateResolver } from "../shared/domain/resolveTemplate.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
+import type { Locale } from "../shared/domain/text.ts";
+import { resources } from "../shared/i18n/resources.ts";
 import type { KeptDeed } from "../shared/manifests/keptFiles.ts";
 import { workPlaceOf } from "../shared/manifests/workArchive.ts";
 import { type KeptAnswer, parseKept, topmost } from "../shared/plan/keptChanges.ts";
 import { askByVisit, refusalIn, textOf } from "./askByVisit.ts";
-import { getSession, refuseEnded, seatRef } from "./changeSession.ts";
+import { announce, getSession, refuseEnded, seatRef } from "./changeSession.ts";
 import { readPortalOrigin, type SiteAccess } from "./site.ts";
 import { makeVisit } from "./visit.ts";
 
 interface AtSeat {
+  /** Of what the student reads. */
+  locale?: Locale;
   site: SiteAccess;
   id: SessionId;
   seat: number;
@@ -63,7 +67,15 @@ async function brought(at: AtSeat, deed: KeptDeed): Promise<{ set: number; count
   if (kept.number !== deed.number) throw invalid("kept.keptElsewhere");
   const answer = await askSeat(at, session, deed);
   if (answer.is !== "brought") throw refused(answer);
+  await tellStudent(at, deed);
   return { set: answer.set, count: answer.count };
+}
+
+/** Files that change under somebody's hands are told, as a message on the seat's page; the deed stands without it. */
+async function tellStudent({ site, id, seat, now, locale = "fr" }: AtSeat, deed: KeptDeed): Promise<void> {
+  const { told, toldUndone } = resources[locale].keeping.bring;
+  const text = deed.do === "undo" ? toldUndone : told;
+  await announce(site, id, { text, seat }, now).catch(() => undefined);
 }
 
 async function lastKept({ site, id, seat }: AtSeat) {

@@ -97,7 +97,7 @@ function keptCommands(session: Command, withSite: WithSite, read: Readers): void
         const { seat, undo = false } = options;
         if (undo === paths.length > 0)
           throw new LabError({ kind: "invalid", issues: [{ code: "cli.pathsOrUndo" }] });
-        const at = { site, id, seat, now: new Date() };
+        const at = { site, id, seat, now: new Date(), locale: output.locale };
         const chosen = paths.map((path) => path.replace(/^\.\//, "").replace(/\/+$/, ""));
         if (!undo && !KeptPaths.safeParse(chosen).success)
           throw new LabError({ kind: "invalid", issues: [{ code: "cli.badPath" }] });

@@ -90,6 +90,12 @@ test("after a reset the teacher sees what differs, brings chosen files back, and
   await expect(bringBack(at(), 1, ["projet"])).rejects.toMatchObject({
     failure: { issues: [{ code: "kept.keptElsewhere" }] },
   });
+  // The student reads of it, at this seat alone.
+  const said = (await stage.session(id))?.spec.announcements ?? [];
+  expect(said.map(({ seat, text }) => [seat, /remis|annulé/.exec(text)?.[0]])).toEqual([
+    [1, "remis"],
+    [1, "annulé"],
+  ]);
   const visits = await stage.cluster.list<Visit>({ apiVersion: API_VERSION, kind: "Visit" });
   expect(new Set(visits.items.map(({ spec }) => spec.mode))).toEqual(new Set(["kept"]));
 }, 120_000);

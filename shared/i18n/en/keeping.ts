@@ -76,7 +76,7 @@ export const keeping = {
     is: { added: "before only", changed: "changed", missing: "now only" },
     ofLab: "of the lab",
     effect:
-      "What is chosen is copied back, a folder as it was. What lies there now is set aside: this can be undone until the end. Programs that have these files open keep the old ones.",
+      "What is chosen is copied back, a folder as it was. What lies there now is set aside: this can be undone until the end. Programs that have these files open keep the old ones. The student reads that files came back.",
     choose: "Bring back",
     action_one: "Bring {{count}} back",
     action_other: "Bring {{count}} back",
@@ -84,6 +84,9 @@ export const keeping = {
     done_other: "Seat {{number}}: {{count}} files or folders are back.",
     turn_one: "{{count}} file or folder changed place at {{time}}.",
     turn_other: "{{count}} files or folders changed place at {{time}}.",
+    told: "Your teacher put files from before the reset back into your work folder. What lay in their place is kept in its hidden folder .pupitre.",
+    toldUndone:
+      "Your teacher took back what was put into your work folder: it is as it was before. What lay there is kept in its hidden folder .pupitre.",
     undo: "Undo",
     undone_one: "Seat {{number}}: {{count}} file or folder is as it was before.",
     undone_other: "Seat {{number}}: {{count}} files or folders are as they were before.",

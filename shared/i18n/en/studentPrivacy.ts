@@ -14,7 +14,7 @@ export const studentPrivacy: Words<typeof french> = {
       "Your terminal, when you agree to it or ask for help: a banner says so as long as it lasts, you can end it, and each visit is on record. When nobody is there the staff may look at it without typing: your page tells you afterwards.",
     checks: "Your checks: passed or not, and what they print.",
     help: "Your requests for help, and how long they waited.",
-    work: "Your work folder, when they collect it: your page says when.",
+    work: "Your work folder, when they collect it: your page says when. After a reset that kept your work, the names and sizes of its files; they can bring some back, and a message tells you.",
   },
   until: {
     title: "Until when",

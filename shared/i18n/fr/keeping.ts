@@ -78,7 +78,7 @@ export const keeping = {
     is: { added: "avant seulement", changed: "modifié", missing: "maintenant seulement" },
     ofLab: "du TP",
     effect:
-      "Ce qui est choisi est recopié, un dossier tel qu'il était. Ce qui est là maintenant est mis de côté : cela s'annule jusqu'à la fin. Les programmes qui ont ces fichiers ouverts gardent les anciens.",
+      "Ce qui est choisi est recopié, un dossier tel qu'il était. Ce qui est là maintenant est mis de côté : cela s'annule jusqu'à la fin. Les programmes qui ont ces fichiers ouverts gardent les anciens. L'étudiant lit que des fichiers sont revenus.",
     choose: "Reprendre",
     action_one: "En reprendre {{count}}",
     action_other: "En reprendre {{count}}",
@@ -86,6 +86,9 @@ export const keeping = {
     done_other: "Espace {{number}} : {{count}} fichiers ou dossiers sont revenus.",
     turn_one: "{{count}} fichier ou dossier a changé de place à {{time}}.",
     turn_other: "{{count}} fichiers ou dossiers ont changé de place à {{time}}.",
+    told: "Votre enseignant a remis dans votre dossier de travail des fichiers d'avant la réinitialisation. Ce qui était à leur place est gardé dans son dossier caché .pupitre.",
+    toldUndone:
+      "Votre enseignant a annulé la reprise de fichiers : votre dossier de travail est comme avant. Ce qui s'y trouvait est gardé dans son dossier caché .pupitre.",
     undo: "Annuler",
     undone_one: "Espace {{number}} : {{count}} fichier ou dossier est comme avant.",
     undone_other: "Espace {{number}} : {{count}} fichiers ou dossiers sont comme avant.",

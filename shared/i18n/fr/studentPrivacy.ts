@@ -11,7 +11,7 @@ export const studentPrivacy = {
       "Votre terminal, si vous l’acceptez ou si vous demandez de l’aide : un bandeau le dit tant que cela dure, vous pouvez y mettre fin, et chaque visite est consignée. Si personne n’est là, l’équipe peut le regarder sans y écrire : votre page vous le dit ensuite.",
     checks: "Vos vérifications : réussies ou non, et ce qu’elles affichent.",
     help: "Vos demandes d’aide et leur attente.",
-    work: "Votre dossier de travail, quand elle le ramasse : votre page vous dit quand.",
+    work: "Votre dossier de travail, quand elle le ramasse : votre page vous dit quand. Après une réinitialisation qui a gardé votre travail, les noms et les tailles de ses fichiers ; elle peut en reprendre, et un message vous le dit.",
   },
   until: {
     title: "Jusqu’à quand",
