@@ -21,9 +21,10 @@ export function findLink(seat: Seat, hash: string): FoundLink | undefined {
     // Where the newest is closed, nobody waits for a holder of an older one with a better one.
     const is = isClosed(seat.spec) ? "linkClosed" : "revoked";
     // The wish alone closes it: the conductor's word may come a moment later, or not at all.
-    if (sameHash(link.hash, hash)) found = { person, is: isClosed(seat.spec, issue) ? is : "good" };
-    if (link.declared && sameHash(link.declared, hash))
-      found = { person, is: isClosed(seat.spec) ? is : "good" };
+    const now: FoundLink = { person, is: isClosed(seat.spec, issue) ? is : "good" };
+    if (sameHash(link.hash, hash)) found = now;
+    // It goes with the other one: a closed one is not good again while the new one is still to be made.
+    if (link.declared && sameHash(link.declared, hash)) found = now;
     for (const old of link.revoked) if (sameHash(old, hash)) found ??= { person, is };
   }
   return found;

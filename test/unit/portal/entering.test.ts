@@ -97,6 +97,22 @@ describe("A link", () => {
       expect(JSON.parse((await enterWith(1, link)).text)).toEqual({ is: "linkClosed" });
   });
 
+  test("of one's own browser is closed with the other one, and stays so while the new one is still to be made", async () => {
+    room = await openClassroom(1);
+    const own = newLink();
+    const put = (wish: object) =>
+      room.putSeat(1, ({ spec, status }) => {
+        Object.assign(spec, wish);
+        for (const link of status?.links ?? []) link.declared = hashOf(own);
+      });
+    put({});
+    expect(JSON.parse((await enterWith(1, own)).text)).toEqual({ is: "in" });
+    put({ closedIssues: 1 });
+    expect(JSON.parse((await enterWith(1, own)).text)).toEqual({ is: "linkClosed" });
+    put({ closedIssues: 1, linkIssues: 2 });
+    expect(JSON.parse((await enterWith(1, own)).text)).toEqual({ is: "revoked" });
+  });
+
   test("says when the session opens, to its holder alone, and opens by itself then", async () => {
     const opensAt = new Date(Date.now() + 3_600_000).toISOString();
     room = await openClassroom(1, { phase: "prepared", opensAt });
