@@ -13,6 +13,7 @@ import { createDoor } from "./door.ts";
 import { createDoorRoutes } from "./doorRoutes.ts";
 import { createGuard } from "./guard.ts";
 import { createHandOvers } from "./handOvers.ts";
+import { createHandRoute } from "./handRoute.ts";
 import { type PublicOrigin, parseHost } from "./hosts.ts";
 import { createKeptRoute } from "./keptRoute.ts";
 import { listenOn } from "./listen.ts";
@@ -192,9 +193,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     ...{ cluster, directory, labOf, visitorOf, onCollected },
     instant: presence.instant,
   });
+  const onHanded = (seat: string, file: string) => presence.handed(seat, file);
+  const hand = createHandRoute({ cluster, directory, labOf, visitorOf, onHanded });
   const kept = createKeptRoute({ cluster, directory, labOf, visitorOf });
   const about = options.about ?? {};
-  const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, about });
+  const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, hand, about });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
   const names = createThrottle(NAME_LIMITS, clock);
   const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile, claims, names });

@@ -3,7 +3,13 @@ import { toFailure } from "../shared/contract/failure.ts";
 import { isHelped, type SeatHelp } from "../shared/domain/help.ts";
 import { type JoinClaim, MOST_CLAIMS } from "../shared/domain/joining.ts";
 import { type LookRecord, withRecord } from "../shared/domain/look.ts";
-import type { Seat, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
+import {
+  type HandedNote,
+  MOST_HANDED_NOTES,
+  type Seat,
+  type SeatPresence,
+  type SeatPresenceSpec,
+} from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { SILENT_AFTER } from "../shared/plan/attention.ts";
 import type { Log } from "./log.ts";
@@ -94,6 +100,7 @@ export function createPresence({
     const lastActive = entry.lastActive ?? old?.lastActive;
     const collectedAt = entry.collectedAt ?? old?.collectedAt;
     const notMeAt = entry.notMeAt ?? old?.notMeAt;
+    const handed = entry.handed ?? old?.handed;
     const claims = waitingAt(seat, entry);
     const help = helpOf(seat, entry);
     countAnswer(seat, entry);
@@ -114,6 +121,7 @@ export function createPresence({
       ...(looksOf(entry).length > 0 ? { looks: looksOf(entry) } : {}),
       ...entry.tally.told(),
       ...(collectedAt ? { collectedAt } : {}),
+      ...(handed ? { handed } : {}),
       ...(notMeAt ? { notMeAt } : {}),
       ...(claims.length > 0 ? { claims } : {}),
     };
@@ -244,6 +252,7 @@ export function createPresence({
         delete entry.looks;
         delete entry.collectedAt;
         delete entry.notMeAt;
+        delete entry.handed;
         entry.tally = createTally();
         entry.tally.look(entry.connections > 0, clock());
       } else accept(name, presence);
@@ -316,6 +325,18 @@ export function createPresence({
       entry.claimed.delete(hash);
       entry.unclaimed.add(hash);
       plan(name, 0);
+    },
+    handedAt: (name: string): readonly HandedNote[] => {
+      const entry = entries.get(name);
+      return entry?.handed ?? entry?.stored?.spec.handed ?? [];
+    },
+    /** The teacher laid a file into the seat's folder. */
+    handed(name: string, file: string): void {
+      const entry = entryOf(name);
+      const before = entry.handed ?? entry.stored?.spec.handed ?? [];
+      entry.handed = [...before, { name: file, at: instant() }].slice(-MOST_HANDED_NOTES);
+      plan(name, 0);
+      onChange(name);
     },
     connect: (name: string) => count(name, "connections"),
     visit: (name: string) => count(name, "visitors"),

@@ -1,7 +1,7 @@
 import type { SeatHelp } from "../shared/domain/help.ts";
 import type { JoinClaim } from "../shared/domain/joining.ts";
 import { type LookRecord, withRecord } from "../shared/domain/look.ts";
-import type { SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
+import type { HandedNote, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 export type CookieRecord = SeatPresenceSpec["cookies"][number];
@@ -30,6 +30,8 @@ export interface Entry {
   lastActive?: string;
   collectedAt?: string;
   notMeAt?: string;
+  /** What was handed out here, with what `stored` says of it. */
+  handed?: HandedNote[];
   /** Made here, and not yet in `stored`. */
   claimed: Map<string, JoinClaim>;
   /** Taken back by who made them, but still in `stored`. */

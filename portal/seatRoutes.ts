@@ -42,6 +42,8 @@ interface SeatRoutesOptions {
   work: Route;
   /** The same: see keptRoute.ts. */
   kept: Route;
+  /** The same: see handRoute.ts. */
+  hand: Route;
   files: PageFiles;
   about: About;
   cluster: Pick<Cluster, "exec">;
@@ -140,6 +142,7 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/hand-over": createHandOverRoute({ presence, handOvers: options.handOvers, origin, admitted }),
     "GET /api/visit/work": options.work,
     "POST /api/visit/kept": options.kept,
+    "POST /api/visit/hand": options.hand,
     "GET /privacy": (_request, response) => answerPage(response, privacy),
     "GET /api/about": (_request, response) => answerJson(response, 200, about),
     "POST /api/files": ownFiles.ask,

@@ -44,6 +44,7 @@ export const createStateOf =
       checkRuns: presence.checkRuns(name),
       help: presence.help(name),
       collectedAt: presence.collectedAt(name),
+      handed: presence.handedAt(name),
       now: clock(),
     });
   };
@@ -59,6 +60,7 @@ interface SeatStateParts {
   checkRuns: number;
   help: SeatHelp | undefined;
   collectedAt: string | undefined;
+  handed: SeatPageState["handed"];
   now: number;
 }
 

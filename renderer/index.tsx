@@ -9,6 +9,7 @@ import { Providers } from "./app/Providers.tsx";
 import { speak } from "./i18n.ts";
 import { ProjectScreen } from "./screens/project/ProjectScreen.tsx";
 import { followCollections } from "./stores/collections.ts";
+import { followHandOuts } from "./stores/handOuts.ts";
 import { followInvitations } from "./stores/invitation.ts";
 import { followMain, learnSettings, useKnown } from "./stores/known.ts";
 import { followLabs } from "./stores/labs.ts";
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   followLabs();
   followRehearsals();
   followCollections();
+  followHandOuts();
   followMailings();
   followWanted();
   // main asks the person; a browser that shows this page asks by itself

@@ -14,6 +14,7 @@ import { createCollections } from "./collect/collectionCalls.ts";
 import type { Desktop } from "./desktop.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { Caller, Emit, Handlers } from "./handlers.ts";
+import { createHandOuts } from "./handOut/handOutCalls.ts";
 import { createHosting, type HostingPorts, type HostingService } from "./hosting.ts";
 import { joiningCalls } from "./joiningCalls.ts";
 import { keepingCalls } from "./keepingCalls.ts";
@@ -128,6 +129,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   });
 
   const collections = createCollections({ ...ports, accessTo });
+  const handOuts = createHandOuts({ ...ports, accessTo });
   const mailings = createMailings({ ...ports, accessTo });
 
   const handlers: Handlers = {
@@ -150,6 +152,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...templateCalls({ ...ports, templates, accessTo }),
     ...rehearsals.handlers,
     ...collections.handlers,
+    ...handOuts.handlers,
     ...mailings.handlers,
     ...ports.rememberedHandlers,
     listSites: async () => listSites(),
@@ -268,7 +271,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       terminals.release(callerId);
     },
     async stop() {
-      await Promise.all([rehearsals.stop(), collections.stop(), mailings.stop()]);
+      await Promise.all([rehearsals.stop(), collections.stop(), handOuts.stop(), mailings.stop()]);
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
       notices.stop();

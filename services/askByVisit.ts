@@ -12,8 +12,9 @@ interface VisitRequest {
   path: string;
   /** What is told in a failure. */
   resource: string;
-  /** Sent by POST, where there is one. */
+  /** Sent by POST, where there is one: JSON, or bytes with the name of the file. */
   body?: unknown;
+  file?: { name: string; bytes: Uint8Array } | undefined;
   signal: AbortSignal;
 }
 
@@ -66,13 +67,16 @@ export async function textOf(answer: IncomingMessage, most = 4_096): Promise<str
 }
 
 /** @throws LabError unreachable */
-function ask({ origin, key, path, body, signal }: VisitRequest): Promise<IncomingMessage> {
+function ask({ origin, key, path, body, file, signal }: VisitRequest): Promise<IncomingMessage> {
   const url = new URL(path, origin);
   const isSecure = url.protocol === "https:";
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const sending = file ? file.bytes : body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const options: RequestOptions = {
-    ...{ path: url.pathname, headers: { host: url.host, authorization: `Visit ${key}`, ...sent(url, text) } },
-    ...(text === undefined ? {} : { method: "POST" }),
+    ...{
+      path: url.pathname,
+      headers: { host: url.host, authorization: `Visit ${key}`, ...sent(url, sending, file?.name) },
+    },
+    ...(sending === undefined ? {} : { method: "POST" }),
     ...{ timeout: PATIENCE, signal, ...doorOptions(url) },
   };
   return new Promise((resolve, reject) => {
@@ -83,16 +87,22 @@ function ask({ origin, key, path, body, signal }: VisitRequest): Promise<Incomin
       const kind = signal.aborted ? "cancelled" : "unreachable";
       reject(new LabError({ kind, params: { what: "portal" }, detail: String(error) }, { cause: error }));
     });
-    asked.end(text);
+    asked.end(sending);
   });
 }
 
 /** What a seat's own page would send: the portal takes writes from nobody else. */
-const sent = (url: URL, text: string | undefined): Record<string, string> =>
-  text === undefined
+const sent = (
+  url: URL,
+  body: Uint8Array | undefined,
+  fileName: string | undefined,
+): Record<string, string> =>
+  body === undefined
     ? {}
     : {
-        "content-type": "application/json",
-        "content-length": String(Buffer.byteLength(text)),
+        ...(fileName === undefined
+          ? { "content-type": "application/json" }
+          : { "content-type": "application/octet-stream", "x-file-name": encodeURIComponent(fileName) }),
+        "content-length": String(body.byteLength),
         origin: url.origin,
       };

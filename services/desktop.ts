@@ -2,8 +2,8 @@
 export interface Desktop {
   /** Asks where to save; `null` when the person cancelled. */
   saveFile(suggestedName: string, data: Uint8Array | string): Promise<string | null>;
-  /** Asks for a file of that kind; `null` when the person cancelled. */
-  openFile(kind: "yaml"): Promise<{ path: string; data: Uint8Array } | null>;
+  /** Asks for a file of that kind; `null` when the person cancelled. Of a large one no more is read than would be taken. */
+  openFile(kind: "yaml" | "any"): Promise<{ path: string; data: Uint8Array } | null>;
   /** Asks for a folder to put files into; `null` when the person cancelled. */
   chooseFolder(): Promise<string | null>;
   /** Shows it in the system's own file manager. */

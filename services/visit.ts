@@ -15,6 +15,7 @@ const REASONS: Record<Visit["spec"]["mode"], string> = {
   read: "opened from the board",
   write: "asked for the keyboard",
   work: "took the work along",
+  hand: "handed a file out",
   kept: "looked at what a reset set aside",
 };
 

@@ -24,6 +24,7 @@ import { sessionClassCommands } from "./sessionClass.ts";
 import { sessionJoinCommands } from "./sessionJoin.ts";
 import { sessionLinksCommands } from "./sessionLinks.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
+import { sessionPushCommand } from "./sessionPush.ts";
 import { sessionResetCommands } from "./sessionReset.ts";
 import { sessionShareCommand } from "./sessionShare.ts";
 import { sessionTimeCommands } from "./sessionTime.ts";
@@ -180,6 +181,7 @@ export function sessionCommands(program: Command, run: Run): void {
     );
   sessionChecksCommand(session, withSite, sessionId);
   sessionAttendanceCommand(session, withSite, sessionId);
+  sessionPushCommand(session, withSite, { sessionId, seatNumbers });
   sessionWorkCommands(session, withSite, { sessionId, seatNumbers, instant });
   sessionShareCommand(session, withSite, sessionId);
   sessionMailCommand(session, withSite, sessionId, seatNumbers);

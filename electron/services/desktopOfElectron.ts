@@ -4,6 +4,7 @@ import { app, BrowserWindow, clipboard, dialog, Notification, type OpenDialogOpt
 import type { Desktop } from "../../services/desktop.ts";
 import { writePrivateFile } from "../../services/privateFile.ts";
 import { LabError } from "../../shared/contract/failure.ts";
+import { MOST_HANDED } from "../../shared/domain/handOut.ts";
 import { offerPdf } from "../windows/appPage.ts";
 import { openOutside } from "../windows/guard.ts";
 
@@ -42,20 +43,23 @@ export function desktopOfElectron(
       await writePrivateFile(filePath, data);
       return filePath;
     },
-    async openFile() {
+    async openFile(kind) {
+      const yaml = [
+        { name: "YAML", extensions: ["yaml", "yml"] },
+        { name: "*", extensions: ["*"] },
+      ];
       const options: OpenDialogOptions = {
         properties: ["openFile"],
-        filters: [
-          { name: "YAML", extensions: ["yaml", "yml"] },
-          { name: "*", extensions: ["*"] },
-        ],
+        ...(kind === "yaml" ? { filters: yaml } : {}),
       };
       const owner = parent();
       const { filePaths } = owner
         ? await dialog.showOpenDialog(owner, options)
         : await dialog.showOpenDialog(options);
       const [path] = filePaths;
-      return path === undefined ? null : { path, data: await readAtMost(path, LARGEST_OPENED) };
+      return path === undefined
+        ? null
+        : { path, data: await readAtMost(path, kind === "yaml" ? LARGEST_OPENED : MOST_HANDED + 1) };
     },
     async chooseFolder() {
       const options: OpenDialogOptions = { properties: ["openDirectory", "createDirectory"] };

@@ -1,4 +1,5 @@
 import type { FilesAnswer, SeatPageState } from "../../shared/contract/student.ts";
+import { HANDED_FOLDER } from "../../shared/domain/handOut.ts";
 import { el, icon } from "./dom.ts";
 import { post } from "./portalApi.ts";
 import { formatWhen } from "./time.ts";
@@ -35,9 +36,9 @@ export function filesView(): FilesView {
 
   return {
     element,
-    update({ hasFiles, collectedAt }) {
+    update({ hasFiles, collectedAt, handed }) {
       const { files } = privacyWords();
-      const now = JSON.stringify([files.title, hasFiles, collectedAt]);
+      const now = JSON.stringify([files.title, hasFiles, collectedAt, handed]);
       if (now === key) return;
       key = now;
       said.textContent = "";
@@ -53,11 +54,19 @@ export function filesView(): FilesView {
                 fill(files.collected, { when: formatWhen(collectedAt) }),
               ),
             ]),
+        ...handed.map(({ name, at }) =>
+          el(
+            "p",
+            { class: "collected handed", role: "status" },
+            icon("ready"),
+            fill(files.handed, { name, folder: HANDED_FOLDER, when: formatWhen(at) }),
+          ),
+        ),
         el("p", {}, files.text),
         el("button", { type: "button", class: "secondary", onclick: take }, icon("download"), files.take),
         said,
       );
-      if (collectedAt !== undefined) element.open = true;
+      if (collectedAt !== undefined || handed.length > 0) element.open = true;
     },
   };
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { LabError } from "../../shared/contract/failure.ts";
 import { parseCheckCommand } from "../../shared/manifests/checkCommand.ts";
+import { parseHandCommand } from "../../shared/manifests/handedFile.ts";
 import { greetingOf, parseTerminalCommand } from "../../shared/manifests/terminalHolder.ts";
 import { parseWorkCommand } from "../../shared/manifests/workArchive.ts";
 import type { ExecStreams } from "../seams.ts";
 import { archiveWork } from "./files/archiveWork.ts";
+import { handFile } from "./files/handFile.ts";
 import type { ContainerLife } from "./pods/containerLife.ts";
 import { runProgram, shellCallOf } from "./shell/runProgram.ts";
 import { runTerminal } from "./terminal/terminal.ts";
@@ -24,6 +26,11 @@ export async function execute(
   if (check) return { code: await runCheck(life, check, streams, signal) };
   const work = parseWorkCommand(options.command);
   if (work !== undefined) return { code: await archiveWork(life.world.files, work, streams.stdout) };
+  const hand = parseHandCommand(options.command);
+  if (hand !== undefined)
+    return {
+      code: await handFile(life.world.files, hand, await readAll(streams.stdin, signal), streams.stdout),
+    };
   await checkProgram(life, options.command, signal);
   if (options.tty) return { code: await onTerminal(life, options.command, streams, signal) };
   const stdin = await readAll(streams.stdin, signal);

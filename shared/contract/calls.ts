@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MAX_ANNOUNCEMENT } from "../domain/announcement.ts";
 import { CheckResult } from "../domain/checks.ts";
 import { Collection } from "../domain/collection.ts";
+import { HandOut } from "../domain/handOut.ts";
 import { MAX_TRIED_IMAGES } from "../domain/imageTrial.ts";
 import { Isolation } from "../domain/isolation.ts";
 import { MOST_KEPT_DAYS } from "../domain/leftWork.ts";
@@ -15,6 +16,7 @@ import { Instant, isSafeText, line } from "../domain/text.ts";
 import { afterCalls } from "./after.ts";
 import { classCalls } from "./classes.ts";
 import { collectionCalls } from "./collections.ts";
+import { handOutCalls } from "./handOuts.ts";
 import { Hosting, Preparation, PreparePlan, PrepareProgress, PrepareSettings } from "./hosting.ts";
 import { joiningCalls } from "./joining.ts";
 import { keepingCalls } from "./keeping.ts";
@@ -64,6 +66,7 @@ export const calls = {
   ...templateCalls,
   ...rehearsalCalls,
   ...collectionCalls,
+  ...handOutCalls,
   ...classCalls,
   ...keepingCalls,
   ...sharingCalls,
@@ -248,6 +251,7 @@ const events = {
   draftsChanged: z.array(Draft),
   rehearsalsChanged: z.array(Rehearsal),
   collectionsChanged: z.array(Collection),
+  handOutsChanged: z.array(HandOut),
   mailingsChanged: z.array(Mailing),
   /** The student's window decides the `size`; what looks in follows. */
   terminalOutput: z.object({

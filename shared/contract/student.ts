@@ -132,6 +132,8 @@ export interface SeatPageState {
   hasFiles: boolean;
   /** When the seat's work went to the teacher last. */
   collectedAt?: string;
+  /** Files that the teacher handed out, the newest last. */
+  handed: readonly { name: string; at: string }[];
   /** Until when the class list is kept. */
   namesUntil: string;
   accesses: { name: string; kind: Access["kind"]; title: Bilingual }[];

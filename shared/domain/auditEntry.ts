@@ -32,6 +32,7 @@ export const AuditEntrySpec = z.object({
     "turnAway",
     "retain",
     "discard",
+    "handOut",
   ]),
   session: z.string(),
   seat: z.int().optional(),

@@ -177,6 +177,11 @@ export interface Seat extends KubeObject {
 }
 
 /** The portal's own words on a seat; one writer an object. The object's name is the seat's. */
+/** So many files are told of; older ones lie there all the same. */
+export const MOST_HANDED_NOTES = 10;
+const HandedNote = z.object({ name: z.string().max(140), at: Instant });
+export type HandedNote = z.infer<typeof HandedNote>;
+
 export const SeatPresenceSpec = z.object({
   session: z.string(),
   number: z.int(),
@@ -211,6 +216,8 @@ export const SeatPresenceSpec = z.object({
   helps: SeatHelps.optional(),
   /** When the seat's work went to the staff last, whole. */
   collectedAt: Instant.optional(),
+  /** What the teacher handed out here, the newest last. */
+  handed: z.array(HandedNote).max(MOST_HANDED_NOTES).optional(),
   /** When somebody who was let in said that the link is not theirs. */
   notMeAt: Instant.optional(),
   /** Who said at the join page to be of this seat, the earliest first, and waits to be let in. */
@@ -232,7 +239,7 @@ export const VisitSpec = z.object({
    * `write` asks for the keyboard, and reads as `read` does. The others open no terminal: `work` takes the seat's files
    * along, `kept` compares what a reset set aside with what lies there now, and brings some of it back.
    */
-  mode: z.enum(["read", "write", "work", "kept"]),
+  mode: z.enum(["read", "write", "work", "kept", "hand"]),
   keyHash: Sha256,
   expiresAt: Instant,
 });

@@ -8,6 +8,7 @@ import { editor as editorEn } from "./en/editor.ts";
 import { event as eventEn } from "./en/event.ts";
 import { failure as failureEn } from "./en/failure.ts";
 import { handing as handingEn } from "./en/handing.ts";
+import { handOut as handOutEn } from "./en/handOut.ts";
 import { hosting as hostingEn } from "./en/hosting.ts";
 import { issue as issueEn } from "./en/issue.ts";
 import { joining as joiningEn } from "./en/joining.ts";
@@ -42,6 +43,7 @@ import { editor as editorFr } from "./fr/editor.ts";
 import { event as eventFr } from "./fr/event.ts";
 import { failure as failureFr } from "./fr/failure.ts";
 import { handing as handingFr } from "./fr/handing.ts";
+import { handOut as handOutFr } from "./fr/handOut.ts";
 import { hosting as hostingFr } from "./fr/hosting.ts";
 import { issue as issueFr } from "./fr/issue.ts";
 import { joining as joiningFr } from "./fr/joining.ts";
@@ -85,6 +87,7 @@ export const resources = {
     event: eventFr,
     failure: failureFr,
     handing: handingFr,
+    handOut: handOutFr,
     hosting: hostingFr,
     issue: issueFr,
     joining: joiningFr,
@@ -121,6 +124,7 @@ export const resources = {
     event: eventEn,
     failure: failureEn,
     handing: handingEn,
+    handOut: handOutEn,
     hosting: hostingEn,
     issue: issueEn,
     joining: joiningEn,

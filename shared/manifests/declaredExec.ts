@@ -1,4 +1,5 @@
 import type { TemplateSpec } from "../domain/template.ts";
+import { handExec } from "./handedFile.ts";
 import { keptExec } from "./keptFiles.ts";
 import { podOf, type SeatTemplate } from "./seatTemplate.ts";
 import { terminalCommand } from "./terminalHolder.ts";
@@ -41,6 +42,8 @@ export function declaredExecs(template: SeatTemplate): Record<string, string> {
     entries.push([`${EXEC_ANNOTATION}work`, spelled([work.pod, work.container, ...workCommand(work.path)])]);
   const kept = keptExec(template);
   if (kept) entries.push([`${EXEC_ANNOTATION}kept`, spelled([kept.pod, kept.container, ...kept.command])]);
+  const hand = handExec(template);
+  if (hand) entries.push([`${EXEC_ANNOTATION}hand`, spelled([hand.pod, hand.container, ...hand.command])]);
   return Object.fromEntries(entries);
 }
 

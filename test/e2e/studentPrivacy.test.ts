@@ -87,9 +87,15 @@ test.each([
     if (!presence) throw new Error("nobody is there");
     room.cluster.put({
       ...presence,
-      spec: { ...presence.spec, collectedAt: new Date(room.clock.now).toISOString() },
+      spec: {
+        ...presence.spec,
+        collectedAt: new Date(room.clock.now).toISOString(),
+        handed: [{ name: "énoncé <b>3</b>.pdf", at: new Date(room.clock.now).toISOString() }],
+      },
     });
-    await files.locator(".collected").waitFor();
+    await files.locator(".collected:not(.handed)").waitFor();
+    // A name is text, whatever it looks like.
+    expect(await files.locator(".handed").innerText()).toContain("énoncé <b>3</b>.pdf");
     await readable(page);
     await keepPicture(page, `student-files-${locale}`);
 

@@ -1,12 +1,21 @@
 import { ActionIcon, Button, CloseButton, Tabs } from "@mantine/core";
-import { IconCheck, IconMessage, IconRefresh, IconRestore, IconUserMinus } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconFileExport,
+  IconMessage,
+  IconRefresh,
+  IconRestore,
+  IconUserMinus,
+} from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CheckCard } from "../../../shared/contract/checks.ts";
 import type { SeatView } from "../../../shared/contract/views.ts";
 import type { SessionPhase } from "../../../shared/domain/session.ts";
 import { api } from "../../api.ts";
+import { useBoard } from "../../stores/board.ts";
 import { changeControls, type SeatTab, useBoardControls } from "../../stores/boardControls.ts";
+import { askHandOut } from "../../stores/handOuts.ts";
 import { act } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
@@ -172,6 +181,8 @@ function Because() {
 
 function Actions({ site, session, seat }: SeatPanelProps) {
   const { t } = useTranslation();
+  const handOut = useTranslation("handOut").t;
+  const keepsWork = useBoard(({ view }) => view?.keepsWork ?? false);
   const classTime = useTranslation("classTime").t;
   const settle = (since: string) =>
     void act(() => api.settleHelp({ site, session, seat: seat.number, since }));
@@ -206,6 +217,18 @@ function Actions({ site, session, seat }: SeatPanelProps) {
       >
         <IconMessage size={15} aria-hidden />
       </ActionIcon>
+      {keepsWork && (
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label={handOut("action")}
+          title={handOut("action")}
+          onClick={() => void askHandOut([seat.number])}
+          data-testid="hand-out-seat"
+        >
+          <IconFileExport size={15} aria-hidden />
+        </ActionIcon>
+      )}
       <Button
         variant="default"
         size="xs"

@@ -7,6 +7,7 @@ import {
   IconDoorOff,
   IconDots,
   IconDownload,
+  IconFileExport,
   IconHandStop,
   IconPlayerPlay,
   IconRefresh,
@@ -25,6 +26,7 @@ import { askAttendance } from "../../stores/attendance.ts";
 import { seatsNow } from "../../stores/board.ts";
 import { endRound, openWaiting, useBoardControls } from "../../stores/boardControls.ts";
 import { useCollection } from "../../stores/collections.ts";
+import { askHandOut } from "../../stores/handOuts.ts";
 import { askSharing } from "../../stores/sharing.ts";
 import { act, announce } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
@@ -195,6 +197,7 @@ function MoreMenu(props: Omit<HeaderActionsProps, "help">) {
   const { site, id, title, phase, letsIn, onEnd, onAdd, onCollect } = props;
   const { t } = useTranslation();
   const { t: sayWork } = useTranslation("work");
+  const { t: sayHandOut } = useTranslation("handOut");
   const { t: sayAfter } = useTranslation("after");
   const classTime = useTranslation("classTime").t;
   const isCollecting = useCollection(id)?.state === "running";
@@ -237,6 +240,15 @@ function MoreMenu(props: Omit<HeaderActionsProps, "help">) {
               {t("session.resetAll")}
             </Menu.Item>
             <UndoAll />
+            {onCollect && (
+              <Menu.Item
+                leftSection={<IconFileExport size={16} aria-hidden />}
+                onClick={() => void askHandOut(all())}
+                data-testid="hand-out-all"
+              >
+                {sayHandOut("action")}
+              </Menu.Item>
+            )}
             {onCollect && (
               <Menu.Item
                 leftSection={<IconDownload size={16} aria-hidden />}

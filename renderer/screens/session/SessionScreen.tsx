@@ -28,6 +28,7 @@ import { ChecksMatrix } from "./ChecksMatrix.tsx";
 import { CollectDialog, startCollecting } from "./CollectDialog.tsx";
 import { EndDialog } from "./EndDialog.tsx";
 import { EndProgress } from "./EndProgress.tsx";
+import { HandOutDialog } from "./HandOutDialog.tsx";
 import { IsolationMark } from "./IsolationMark.tsx";
 import { JoinDialog } from "./JoinDialog.tsx";
 import { JoinWaiting } from "./JoinWaiting.tsx";
@@ -125,6 +126,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <EndDialog title={title} phase={phase} opened={ending} onClose={leaveEnd} onCollect={collect} />
       <CollectDialog {...of} title={title} opened={collecting} onClose={leaveCollect} />
       <SeatConfirmation {...of} />
+      <HandOutDialog site={site} id={session} />
       <ResetDialog {...of} />
       <BringBackDialog {...of} />
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />

@@ -200,6 +200,11 @@ export const issue: Words<typeof fr> = {
     notAPriceList: "This file is no price list. It begins with its version, its currency and its service.",
     timeZone: "There is no time zone “{{timeZone}}”. Write for example Europe/Paris.",
   },
+  handOut: {
+    name: "A seat cannot keep a file named “{{name}}”. Give it a short name, without “/”, that does not begin with a dot.",
+    tooLarge: "The file is larger than {{max}} MiB. Hand out a smaller one, or give an address where it is.",
+    noFolder: "This lab has no work folder. Give the students an address where the file is.",
+  },
   session: {
     lastSeats: "A session keeps at least one seat. To remove all, end the session.",
     noSeats: "The session has no seat. Add students or spare seats.",

@@ -37,9 +37,10 @@ export const studentPrivacy: Words<typeof french> = {
   },
   files: {
     title: "My files",
-    text: "Your work folder as one archive (.tar), as long as the session lasts. At its end the seat is deleted.",
+    text: "Your work folder as one archive (.tar), as long as the session lasts. At its end the seat is deleted; work that the teacher did not collect may be kept for a few days for them, and is then erased.",
     take: "Download my files",
     started: "The download has begun. Should it stop on the way, the file is incomplete: try again.",
+    handed: "Your teacher handed out {{name}} ({{when}}), in the folder {{folder}}.",
     collected: "Your work was collected by your teacher ({{when}}).",
     noWorkFolder: "This lab keeps no files.",
     noProgram: "This seat has nothing to make an archive with. Ask your teacher.",

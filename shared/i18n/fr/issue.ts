@@ -221,6 +221,12 @@ export const issue = {
       "Ce fichier n'est pas une liste de prix. Il commence par sa version, sa monnaie et son service.",
     timeZone: "Le fuseau horaire « {{timeZone}} » n'existe pas. Écrivez par exemple Europe/Paris.",
   },
+  handOut: {
+    name: "Un espace ne peut pas garder un fichier nommé « {{name}} ». Donnez-lui un nom court, sans « / », qui ne commence pas par un point.",
+    tooLarge:
+      "Le fichier dépasse {{max}} Mio. Distribuez-en un plus petit, ou donnez une adresse où le trouver.",
+    noFolder: "Ce TP n'a pas de dossier de travail. Donnez aux étudiants une adresse où trouver le fichier.",
+  },
   session: {
     lastSeats: "Une séance garde au moins un espace. Pour tout retirer, terminez la séance.",
     noSeats: "La séance n'a aucun espace. Ajoutez des étudiants ou des espaces libres.",

@@ -35,9 +35,10 @@ export const studentPrivacy = {
   },
   files: {
     title: "Mes fichiers",
-    text: "Votre dossier de travail en une archive (.tar), tant que la séance dure. À la fin, l’espace est supprimé.",
+    text: "Votre dossier de travail en une archive (.tar), tant que la séance dure. À la fin, l’espace est supprimé ; le travail que l’enseignant n’a pas ramassé peut être gardé quelques jours pour lui, puis il est effacé.",
     take: "Télécharger mes fichiers",
     started: "Le téléchargement a commencé. S’il s’arrête en route, le fichier est incomplet : recommencez.",
+    handed: "Votre enseignant a distribué {{name}} ({{when}}), dans le dossier {{folder}}.",
     collected: "Votre travail a été ramassé par votre enseignant ({{when}}).",
     noWorkFolder: "Ce TP ne garde pas de fichiers.",
     noProgram: "Cet espace n’a pas de quoi faire une archive. Demandez à votre enseignant.",

@@ -69,11 +69,27 @@ test("kept work stands with its checksums by seat, what is missing is said, and 
   expect(text(html)).toContain(`1 2048 ${"ab".repeat(32)} 2 missing`);
   expect(html).not.toContain("Ana");
   expect(text(paper({ locale: "en", collection: undefined }))).toContain("knows of no collection");
-  const left = { what: "work", where: "lab-k3x9pz-02/work", seat: 2, size: "1Gi", until: at(60 * 24 * 7) };
-  const kept = [left, { what: "copies", where: "bucket/k3x9pz", until: at(60 * 24 * 7) }];
-  const said = text(paper({ locale: "en", collection: undefined, receipt: { ...receipt, kept } }));
-  expect(said).toMatch(/Seat 2: lab-k3x9pz-02\/work · 1Gi · until 30 November 2026/);
-  expect(said).toContain("copies: bucket/k3x9pz (until 30 November 2026)");
+});
+
+test("work that outlived its session stands with its volume, size and date, and then with the time of its deletion", () => {
+  const until = at(60 * 24 * 7);
+  const kept = [
+    { what: "work", where: "lab-k3x9pz-02/work", until, seat: 2, size: "1Gi" },
+    { what: "copies", where: "bucket/k3x9pz", until },
+  ];
+  const work = { phase: "kept" as const, since: at(120), seats: [2] };
+  const told = (change: Partial<ReceiptSpec>) =>
+    text(paper({ locale: "en", collection: undefined, receipt: { ...receipt, kept, work, ...change } }));
+  expect(told({})).toContain("Seat 2: lab-k3x9pz-02/work · 1Gi · until 30 November 2026");
+  expect(told({})).toContain("copies: bucket/k3x9pz (until 30 November 2026)");
+  expect(told({})).toContain("but the work that is kept on purpose");
+  const gone = { ...work, phase: "gone" as const, since: at(60 * 24 * 7 + 1) };
+  expect(told({ work: gone })).toContain(
+    "(seats 2): kept, then deleted; verified by an inventory on 30 November",
+  );
+  expect(told({ work: gone })).not.toContain("lab-k3x9pz-02/work");
+  const left = { ...gone, leftovers: ["PersistentVolume pv-7: Retain"] };
+  expect(told({ work: left })).toContain("but some is left: PersistentVolume pv-7: Retain");
 });
 
 test.each([

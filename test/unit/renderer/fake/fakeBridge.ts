@@ -20,6 +20,7 @@ import { fullName } from "../../../../shared/domain/roster.ts";
 import { resultsOf } from "./checks.ts";
 import { classTimeAnswers } from "./classTime.ts";
 import { fakeCollections } from "./collections.ts";
+import { fakeHandOuts } from "./handOuts.ts";
 import { hostingAnswers } from "./hosting.ts";
 import { joiningAnswers } from "./joining.ts";
 import { fakeKeptFiles } from "./keptFiles.ts";
@@ -133,6 +134,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     ),
     listTemplates: () => templateCards,
     ...labs.answers,
+    ...fakeHandOuts((list) => emit("handOutsChanged", list), { now, seatMs: world.options.pace.check / 4 }),
     ...fakeCollections((list) => emit("collectionsChanged", list), {
       now,
       session: (id) => {

@@ -1,0 +1,36 @@
+import type { handOut as french } from "../fr/handOut.ts";
+import type { Words } from "../words.ts";
+
+export const handOut: Words<typeof french> = {
+  action: "Hand out a file…",
+  title: "Hand out “{{name}}”?",
+  titleRunning: "“{{name}}” in the seats",
+  size: "{{size}}, of {{most}} at most.",
+  where: "It arrives in {{folder}}, and each student's page says so.",
+  same: "Nothing is replaced: where a file of that name is there already, the new one gets a number beside it.",
+  to_one: "{{count}} seat gets it.",
+  to_other: "{{count}} seats get it.",
+  notReady_one: "Seat {{seats}}: not ready, it cannot get it for now.",
+  notReady_other: "Seats {{seats}}: not ready, they cannot get it for now.",
+  confirm: "Hand out",
+  count_one: "{{done}} of {{count}} seat has it",
+  count_other: "{{done}} of {{count}} seats have it",
+  ended: "The file is in all these seats.",
+  endedWithout_one: "The file is missing in {{count}} seat, see below.",
+  endedWithout_other: "The file is missing in {{count}} seats, see below.",
+  stopped: "Stopped. Where the file arrived, it stays.",
+  stop: "Stop",
+  retry_one: "Try again for {{count}} seat",
+  retry_other: "Try again for {{count}} seats",
+  as: "named {{name}}",
+  state: { waiting: "to come", running: "running", done: "has it", failed: "failed" },
+  cause: {
+    noWorkFolder: "This lab has no work folder.",
+    noProgram: "The image of this seat lacks the programs for it.",
+    notRunning: "The seat is not ready. Try again when it is.",
+    room: "There is no room left, or the folder cannot be written to.",
+    cut: "The way there broke off. Try again.",
+    way: "Something else stands in the place of the folder from-teacher. Ask the student to move it.",
+    gone: "The work folder is not there any more.",
+  },
+};
