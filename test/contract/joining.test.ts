@@ -136,6 +136,12 @@ describe("the join page", () => {
       await expect(answer(site, id, { seat: 2, hash: sha256("made by another") })).rejects.toMatchObject({
         failure: { kind: "notFound" },
       });
+    // Nobody is let in at a seat whose links are closed: a new link comes first.
+    await claimAt(id, 3, "comes too late");
+    await stage.patchSeat(id, 3, { closedIssues: 1 });
+    await expect(admitStudent(site, id, { seat: 3, hash: sha256("comes too late") })).rejects.toMatchObject({
+      failure: { issues: [{ code: "session.linkClosed" }] },
+    });
     await stage.patchSeat(id, 2, { linkIssues: 2 });
     const after = await until(
       () => linkAt(id, 2),

@@ -104,11 +104,33 @@ describe("At the join page", () => {
     const secret = newLink();
     await sayName("zoe martin", secret);
     await eventually(() => waiting(3).length === 1 && waiting(4).length === 1);
-    answerAt(3, ({ spec }) => turningAway(spec, hashOf(secret)));
-    expect(await standing(secret)).toEqual({ is: "waiting" });
     letIn(4, secret);
     expect(await standing(secret)).toEqual({ is: "seat", url: `http://${hostOf(room, 4)}/s` });
     await eventually(() => waiting(3).length === 0 && waiting(4).length === 0);
+  });
+
+  test("a twin who is refused at one seat waits at the other, and is refused once nobody is left to ask", async () => {
+    await openPage();
+    const secret = newLink();
+    await sayName("zoe martin", secret);
+    await eventually(() => waiting(3).length === 1 && waiting(4).length === 1);
+    const refuse = (seat: number) => answerAt(seat, ({ spec }) => turningAway(spec, hashOf(secret)));
+    refuse(3);
+    expect(await standing(secret)).toEqual({ is: "waiting" });
+    refuse(4);
+    expect(await standing(secret)).toEqual({ is: "refused" });
+  });
+
+  test("who was let in is out once the seat's links are closed or reissued", async () => {
+    await openPage();
+    const secret = newLink();
+    await sayName("Ana Durand", secret);
+    letIn(2, secret);
+    answerAt(2, () => ({ closedIssues: 1 }));
+    expect(await standing(secret)).toEqual({ is: "linkClosed" });
+    answerAt(2, () => ({ linkIssues: 2 }));
+    expect(await standing(secret)).toEqual({ is: "revoked" });
+    expect(said(await postJson(room, hostOf(room, 2), "/api/enter", { secret }))).toEqual({ is: "revoked" });
   });
 
   test("who corrects the name waits at one seat only", async () => {
