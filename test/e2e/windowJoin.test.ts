@@ -58,6 +58,9 @@ test.each<[Locale, "light" | "dark"]>([
     await page.getByTestId("turn-away-2").focus();
     await page.keyboard.press("Enter");
     await page.getByTestId("claim-2").waitFor({ state: "detached" });
+    // The longest waiting is next, without a way through the page.
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+    await expect.poll(focused).toBe("admit-4");
     await page.getByTestId("admit-3").focus();
     await page.keyboard.press("Space");
     await page.getByTestId("claim-3").waitFor({ state: "detached" });
@@ -65,6 +68,7 @@ test.each<[Locale, "light" | "dark"]>([
     // The two that need no second look, at once.
     await page.getByTestId("admit-all").click();
     await waiting.getByText(say("joining:waiting", { count: 0 })).waitFor();
+    await expect.poll(focused).toBe("join-show");
     await tile(page, 1).click();
     await page.getByTestId("seat-drawer").getByText(say("joining:isDeclaredLong")).waitFor();
     await readable(page);

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconDoorEnter, IconUserQuestion, IconX } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
@@ -17,6 +17,14 @@ import type { Of } from "./seatActions.ts";
 export const JoinWaiting = memo(function JoinWaiting({ view }: { view: SessionView }) {
   const { t: say } = useTranslation("joining");
   const { site, id, join, seats, phase } = view;
+  const section = useRef<HTMLElement>(null);
+  const waiting = join?.waiting ?? 0;
+  // Whoever answers by keys goes on with the next one: the button that was pressed is gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks when somebody came or went
+  useEffect(() => {
+    const wasHere = section.current?.dataset.answering === "true" && document.activeElement === document.body;
+    if (wasHere) section.current?.querySelector<HTMLElement>("[data-next]")?.focus();
+  }, [waiting]);
   if (!join || join.mode === "closed" || phase === "ending" || phase === "ended") return null;
   const claims = waitingClaims(seats);
   const clear = claims.filter((claim) => hasNoRival(claim, claims));
@@ -26,13 +34,31 @@ export const JoinWaiting = memo(function JoinWaiting({ view }: { view: SessionVi
       () => say("admittedAll", { count: clear.length }),
     );
   return (
-    <section className={classes.waiting} aria-label={say("board")} data-testid="join-waiting">
+    <section
+      ref={section}
+      className={classes.waiting}
+      aria-label={say("board")}
+      data-testid="join-waiting"
+      onFocus={(event) => {
+        event.currentTarget.dataset.answering = "true";
+      }}
+      onBlur={(event) => {
+        // To something else on purpose; not because what had it is gone.
+        if (event.relatedTarget) event.currentTarget.dataset.answering = "false";
+      }}
+    >
       <div className={classes.waitingHead}>
         <IconDoorEnter size={16} aria-hidden />
         <span role="status">
           <b>{say(`state.${join.mode}`)}</b> {say("waiting", { count: join.waiting })}
         </span>
-        <Button size="compact-xs" variant="default" onClick={() => openJoinDialog()} data-testid="join-show">
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => openJoinDialog()}
+          data-next={claims.length === 0 || undefined}
+          data-testid="join-show"
+        >
           {say("show")}
         </Button>
         {clear.length > 1 && (
@@ -89,6 +115,7 @@ function Claim({ site, id, claim }: Of & { claim: WaitingClaim }) {
             () => say("admitted", { name, seat }),
           )
         }
+        data-next
         data-testid={`admit-${seat}`}
       >
         {say("admit")}
