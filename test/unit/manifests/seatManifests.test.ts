@@ -75,6 +75,22 @@ describe("a seat's manifests", () => {
     expect(kinds(build(small)).length).toBe(9);
   });
 
+  test("hold the work after the end, what keeps it apart, and nothing that runs; who collects it gets one Pod that does nothing", () => {
+    const kept = kinds(build(LAB, { wish: "kept" }));
+    expect(
+      kept.filter((name) => /^(Pod|Service|ConfigMap|Namespace|PersistentVolumeClaim) /.test(name)),
+    ).toEqual(["Namespace lab-k3x9pz-07", "PersistentVolumeClaim work"]);
+    const before = kinds(build()).filter((name) => /^(NetworkPolicy|ResourceQuota|LimitRange) /.test(name));
+    expect(before.filter((name) => !kept.includes(name) && !name.includes(" own/"))).toEqual([]);
+    const pods = build(LAB, { wish: "read" }).filter(({ kind }) => kind === "Pod");
+    expect(pods.map(({ metadata }) => metadata.name)).toEqual(["lab"]);
+    const { containers, initContainers, volumes } = (pods[0]?.spec ?? {}) as Record<string, unknown[]>;
+    expect([initContainers, volumes?.length]).toEqual([undefined, 1]);
+    expect(containers).toMatchObject([{ name: "shell", image: "docker.io/library/debian:12.11" }]);
+    expect(containers?.[0]).not.toHaveProperty("ports");
+    expect(JSON.stringify(containers)).toContain("sleep 3600");
+  });
+
   test("lack the Pods alone while the session is paused", () => {
     const paused = kinds(build(LAB, { wish: "paused" }));
     expect(kinds(build()).filter((name) => !paused.includes(name))).toEqual(["Pod lab", "Pod database"]);
