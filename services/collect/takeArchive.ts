@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { EventEmitter } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
@@ -62,12 +63,15 @@ export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
     },
   });
   const file = createWriteStream(part, { mode: 0o600, flush: true });
-  let diskSays: unknown;
-  file.on("error", (error) => {
-    diskSays = error;
-  });
+  const stages = [answer, bounded, end, tally, createGzip(), seen, file] as const;
+  // One that fails takes the others along, each with the same error: who spoke first is whose failure it is.
+  let failed: EventEmitter | undefined;
+  for (const stage of stages as readonly EventEmitter[])
+    stage.once("error", () => {
+      failed ??= stage;
+    });
   try {
-    await pipeline(answer, bounded, end, tally, createGzip(), seen, file, { signal: order.signal });
+    await pipeline(...stages, { signal: order.signal });
     if (end.code === undefined) throw new NoArchive("cutOff");
     if (end.code === 127) throw new NoArchive("noProgram");
     await rename(part, order.path);
@@ -75,8 +79,9 @@ export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
     await rm(part, { force: true }).catch(() => undefined);
     if (order.signal.aborted) throw new LabError({ kind: "cancelled" }, { cause: error });
     if (error instanceof NoArchive) throw error;
-    if (diskSays) throw new DiskRefuses(wordsOf(diskSays), { cause: diskSays });
-    if (answer.errored) throw new NoArchive("cutOff", error);
+    if (failed === file) throw new DiskRefuses(wordsOf(error), { cause: error });
+    if (failed === answer) throw new NoArchive("cutOff", error);
+    if (end.code === 127) throw new NoArchive("noProgram", error);
     throw new NoArchive("unreadable", error);
   }
   const state = end.code !== 0 ? "partial" : tally.files === 0 ? "nothing" : "done";
