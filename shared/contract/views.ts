@@ -119,8 +119,8 @@ export const ClaimView = z.object({
   device: z.string(),
   /** By the class list, where this user may read it. */
   name: z.string().optional(),
-  /** Somebody is in there already: by the link, or as who came by the join page before. */
-  taken: z.enum(["link", "declared"]).optional(),
+  /** Somebody is in there already: by the link, or as who came by the join page; or was in there before. */
+  taken: z.enum(["link", "declared", "before"]).optional(),
   /** Other seats whose people have the same name. */
   twins: z.array(z.int()).optional(),
 });

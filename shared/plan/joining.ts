@@ -46,24 +46,29 @@ const rosterNames = (roster: Roster | undefined): (Place & { name: string })[] =
     name: fullName(person),
   }));
 
-/** Whether somebody came in at this place already, and by which link. */
+/**
+ * Whether somebody came in at this place already: who is in, by which link; who was there before and has no open page or
+ * good link any more, `before`. Of those who sit together nothing tells afterwards who of them it was.
+ */
 function takenBy(
-  seat: Pick<Seat, "spec" | "status">,
-  presence: Pick<SeatPresenceSpec, "cookies"> | undefined,
+  { spec, status }: Pick<Seat, "spec" | "status">,
+  presence: Pick<SeatPresenceSpec, "cookies" | "firstSeen"> | undefined,
   person: number,
-): "link" | "declared" | undefined {
-  const link = seat.status?.links.find((one) => one.person === person);
-  if (!link) return undefined;
-  if (link.declared !== undefined || joinedAt(seat.spec, person) !== undefined) return "declared";
-  return presence?.cookies.some((cookie) => cookie.link === link.hash) ? "link" : undefined;
+): ClaimView["taken"] {
+  const link = status?.links.find((one) => one.person === person);
+  if (link?.declared !== undefined || joinedAt(spec, person) !== undefined) return "declared";
+  if (presence?.cookies.some((cookie) => cookie.link === link?.hash)) return "link";
+  const wasLetIn = spec.joined?.some((one) => one.person === person) ?? false;
+  const hadAnother = (link?.revoked.length ?? 0) > 0;
+  return wasLetIn || hadAnother || presence?.firstSeen !== undefined ? "before" : undefined;
 }
 
 const joinedAt = ({ joined, linkIssues }: SeatSpec, person: number): string | undefined =>
   joined?.find((one) => one.person === person && one.issue === linkIssues)?.hash;
 
 /**
- * Whom a join page that is left open lets in by itself: the first who says to be somebody whose place nobody has, whose
- * name nobody else of the class has. Everybody else waits for the staff.
+ * Whom a join page that is left open lets in by itself: the first who says to be somebody whose place nobody ever had,
+ * whose name nobody else of the class has. Everybody else waits for the staff.
  */
 export function firstToLetIn(
   seat: Seat,

@@ -15,7 +15,7 @@ export const joining: Words<typeof french> = {
   mode: { teacher: "I let in each one", open: "Leave it open" },
   modeEffect: {
     teacher: "Who waits shows on the board, with seat and device.",
-    open: "The first to type a name gets its seat. Those after, and those who share a name, wait for you.",
+    open: "The first to type a name gets its seat, if nobody had it before. All others, and those who share a name, wait for you.",
   },
   openWarning:
     "Whoever knows the class code and a student's name can take that seat before the student. Close the page once all are in.",
@@ -60,6 +60,7 @@ export const joining: Words<typeof french> = {
     twins: "Seat {{seats}} has the same name: ask who this is before you choose.",
     link: "Somebody came in here by the personal link already, and stays in.",
     declared: "Somebody was let in here before: letting this one in ends the other's link.",
+    before: "This seat may have been used already: see who is asking before you let them in.",
   },
   isDeclared: "declared",
   isDeclaredLong: "identity declared by the student, by the join page",

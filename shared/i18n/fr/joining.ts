@@ -14,7 +14,7 @@ export const joining = {
   mode: { teacher: "Je fais entrer chacun", open: "Laisser ouvert" },
   modeEffect: {
     teacher: "Qui attend s'affiche sur le tableau, avec l'espace et l'appareil.",
-    open: "Le premier qui tape un nom a son espace. Les suivants, et ceux qui portent le même nom, vous attendent.",
+    open: "Le premier qui tape un nom a son espace, si personne ne l'a eu avant. Les autres, et ceux qui portent le même nom, vous attendent.",
   },
   openWarning:
     "Qui connaît le code de classe et le nom d'un étudiant peut prendre son espace avant lui. Fermez la page dès que tous sont entrés.",
@@ -59,6 +59,7 @@ export const joining = {
     twins: "L'espace {{seats}} porte le même nom : demandez qui c'est avant de choisir.",
     link: "Quelqu'un est déjà entré ici par le lien personnel, et le reste.",
     declared: "Quelqu'un a déjà été admis ici : faire entrer celui-ci met fin au lien de l'autre.",
+    before: "Cet espace a peut-être déjà servi : voyez qui demande avant de faire entrer.",
   },
   isDeclared: "déclaré",
   isDeclaredLong: "identité déclarée par l'étudiant, par la page d'entrée",

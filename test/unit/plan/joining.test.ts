@@ -119,9 +119,17 @@ describe("A join page that is left open", () => {
     expect(firstToLetIn(seat(), presence([claim("b", 2)]), nobody)).toBeUndefined();
   });
 
-  test("lets the next one in once the links are reissued", () => {
-    const taken = seat({ ...lettingIn(seat().spec, claim("b")), linkIssues: 2 });
-    expect(firstToLetIn(taken, presence([claim("c")]), nobody)).toEqual(claim("c"));
+  test("lets nobody in where somebody was before: who left it, whose link was made anew, or the other of a pair", () => {
+    const left = { ...presence([claim("b")]), firstSeen: "2026-09-01T08:00:00.000Z" };
+    expect(firstToLetIn(seat(), left, nobody)).toBeUndefined();
+    const reissued = { ...lettingIn(seat().spec, claim("c")), linkIssues: 2 };
+    expect(firstToLetIn(seat(reissued, { issue: 2 }), presence([claim("b")]), nobody)).toBeUndefined();
+    const revoked = seat({ linkIssues: 2 }, { issue: 2, revoked: [hash("d")] });
+    expect(firstToLetIn(revoked, presence([claim("b")]), nobody)).toBeUndefined();
+    // Before the conductor has said anything of links.
+    const early = { ...seat(lettingIn(seat().spec, claim("c"))), status: undefined } as unknown as Seat;
+    expect(firstToLetIn(early, presence([claim("b")]), nobody)).toBeUndefined();
+    expect(firstToLetIn(seat({ persons: 2 }), { ...left, claims: [claim("b", 2)] }, nobody)).toBeUndefined();
   });
 });
 
@@ -175,6 +183,10 @@ describe("The board", () => {
     expect(views(seat(), presence([claim("b")], hash("a")))).toEqual([
       { ...claim("b"), name: "Zoé Martin", taken: "link", twins: [12] },
     ]);
+    const left = { ...presence([claim("b")]), firstSeen: "2026-09-01T08:00:00.000Z" };
+    expect(views(seat(), left)[0]?.taken).toBe("before");
+    expect(views(seat(), presence([claim("b")]))[0]).not.toHaveProperty("taken");
+    expect(views(seat(lettingIn(seat().spec, claim("c"))), left)[0]?.taken).toBe("declared");
     expect(views(seat(turningAway(seat().spec, hash("b"))), presence([claim("b")]))).toEqual([]);
     expect(claimViews(session("closed"), roster)(seat(), presence([claim("b")]))).toEqual([]);
     expect(claimViews(session("open"), undefined)(seat(), presence([claim("b")]))[0]).not.toHaveProperty(
