@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
 import { LOCALES, type Locale } from "../shared/domain/text.ts";
 import { clusterCommands } from "./commands/cluster.ts";
+import { orphanCommands } from "./commands/orphans.ts";
 import { practiceCommand } from "./commands/practice.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sessionCommands } from "./commands/session.ts";
@@ -69,6 +70,7 @@ siteCommands(program, run);
 sessionCommands(program, run);
 reportCommand(program, run);
 supportCommands(program, run);
+orphanCommands(program, run);
 templateCommands(program, run);
 clusterCommands(program, run);
 

@@ -47,6 +47,20 @@ export const cli: Words<typeof fr> = {
     toDecide:
       "{{price}}: {{before}} becomes {{after}}, more than a tenth. The steering committee has to decide it.",
   },
+  orphans: {
+    none: "Nothing is left: all that is Pupitre's belongs to a session.",
+    unseen: "This could not be looked at, for lack of rights: {{kinds}}.",
+    removed_one: "{{count}} object removed.",
+    removed_other: "{{count}} objects removed.",
+    mayRemove: { yes: "yes", no: "no" },
+    why: {
+      sessionGone: "its session is gone",
+      sessionEnded: "its session has ended",
+      stuck: "is being removed, and does not get on",
+      looksLikeOurs: "is named as ours are and belongs to no session: somebody else's",
+      volumeLeft: "a volume whose seat is gone: whoever keeps the storage decides",
+    },
+  },
   support: {
     nothing: "Nothing fits. Try a word less, or --all-establishments.",
     link: {

@@ -261,6 +261,7 @@ export const issue: Words<typeof fr> = {
     confirmRemove: "The work in these seats would be lost, and their links with it. Add --yes.",
     confirmPause:
       "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
+    confirmOrphans: "Objects that would be removed: {{count}}. Add --yes to confirm.",
     confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
     pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",
     pathsOrUndo: "Say which paths come back, or --undo: one of the two.",

@@ -45,6 +45,20 @@ export const cli = {
     toDecide:
       "{{price}} : {{before}} devient {{after}}, plus d'un dixième. Le comité de pilotage doit en décider.",
   },
+  orphans: {
+    none: "Rien n'est resté : tout ce qui est à Pupitre appartient à une séance.",
+    unseen: "Ceci n'a pas pu être regardé, faute de droits : {{kinds}}.",
+    removed_one: "{{count}} objet retiré.",
+    removed_other: "{{count}} objets retirés.",
+    mayRemove: { yes: "oui", no: "non" },
+    why: {
+      sessionGone: "sa séance n'existe plus",
+      sessionEnded: "sa séance est terminée",
+      stuck: "est en cours de suppression et n'avance pas",
+      looksLikeOurs: "a un nom comme les nôtres, et n'est à aucune séance : à un autre",
+      volumeLeft: "volume dont l'espace n'existe plus : qui tient le stockage en décide",
+    },
+  },
   support: {
     nothing: "Rien ne correspond. Essayez un mot de moins, ou --all-establishments.",
     link: {

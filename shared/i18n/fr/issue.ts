@@ -285,6 +285,7 @@ export const issue = {
     confirmRemove: "Le travail de ces espaces serait perdu, et leurs liens avec. Ajoutez --yes.",
     confirmPause:
       "Le dossier {{path}} est gardé ; les programmes en cours et tout le reste seront perdus. Ajoutez --yes pour le confirmer.",
+    confirmOrphans: "Objets qui seraient retirés : {{count}}. Ajoutez --yes pour confirmer.",
     confirmPauseLoss:
       "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",
     pauseLoses: "Rien n'est gardé de : {{list}}. Prévenez-en les étudiants.",
