@@ -1,5 +1,5 @@
 import type { FilesAnswer, SeatPageState } from "../../shared/contract/student.ts";
-import { HANDED_FOLDER } from "../../shared/domain/handOut.ts";
+import { HANDED_FOLDER } from "../../shared/domain/names.ts";
 import { el, icon } from "./dom.ts";
 import { post } from "./portalApi.ts";
 import { formatWhen } from "./time.ts";

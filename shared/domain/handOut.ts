@@ -2,9 +2,6 @@ import { z } from "zod";
 import type { Failure } from "../contract/failure.ts";
 import { Instant } from "./text.ts";
 
-/** In the folder of the work: where students find what their teacher hands out. */
-export const HANDED_FOLDER = "from-teacher";
-
 /** Bytes of one file: it passes whole through the students' door, once a seat. */
 export const MOST_HANDED = 20 * 1024 * 1024;
 

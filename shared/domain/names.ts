@@ -74,6 +74,9 @@ export function parseSeatName(name: string): { session: SessionId; seat: number 
   return seatSuffix(seat) === match[2] ? { session: match[1], seat } : undefined;
 }
 
+/** In the folder of the work: where students find what their teacher hands out. */
+export const HANDED_FOLDER = "from-teacher";
+
 /** Labels that our own objects carry, to find them; never a reason to delete anything. */
 export const LABEL = {
   session: "pupitre.fr/session",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HANDED_FOLDER } from "../domain/handOut.ts";
+import { HANDED_FOLDER } from "../domain/names.ts";
 import { isSafeText } from "../domain/text.ts";
 import type { SeatTemplate } from "./seatTemplate.ts";
 import { workPlaceOf } from "./workArchive.ts";

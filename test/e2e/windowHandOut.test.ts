@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { HANDED_FOLDER } from "../../shared/domain/handOut.ts";
+import { HANDED_FOLDER } from "../../shared/domain/names.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { openBoard, type ServedWindow, serveWindow, tile } from "./windowPage.ts";

@@ -1,4 +1,4 @@
-import { HANDED_FOLDER } from "../../../shared/domain/handOut.ts";
+import { HANDED_FOLDER } from "../../../shared/domain/names.ts";
 import type { ContainerFiles } from "./containerFiles.ts";
 
 /** What the script of a hand-out does, for bytes that the shell here would take for text. */

@@ -3,7 +3,8 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconLoader } from
 import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "../../../shared/contract/views.ts";
-import { HANDED_FOLDER, type HandedSeat, type HandOut, MOST_HANDED } from "../../../shared/domain/handOut.ts";
+import { type HandedSeat, type HandOut, MOST_HANDED } from "../../../shared/domain/handOut.ts";
+import { HANDED_FOLDER } from "../../../shared/domain/names.ts";
 import { api } from "../../api.ts";
 import { useBoard } from "../../stores/board.ts";
 import { followHandOut, leaveHandOut, useHandOuts } from "../../stores/handOuts.ts";

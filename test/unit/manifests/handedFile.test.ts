@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HANDED_FOLDER } from "../../../shared/domain/handOut.ts";
+import { HANDED_FOLDER } from "../../../shared/domain/names.ts";
 import {
   HandedName,
   handExec,
