@@ -5,16 +5,11 @@ import type { SeatTemplate } from "./seatTemplate.ts";
 import { workPlaceOf } from "./workArchive.ts";
 
 /** The name of a file as it is to lie in the seat: no path, nothing hidden, nothing that a line or a screen stumbles over. */
-export const HandedName = z
-  .string()
-  .min(1)
-  .max(120)
-  .refine(
-    (name) => isSafeText(name) && !/[/\\\n\r\0]/.test(name) && name.trim() === name && !name.startsWith("."),
-    {
-      error: "fileName",
-    },
-  );
+const isFileName = (name: string): boolean =>
+  isSafeText(name) && !/[/\\\n\r\0]/.test(name) && name.trim() === name && !name.startsWith(".");
+export const HandedName = z.string().min(1).max(120).refine(isFileName, { error: "fileName" });
+/** Signs of a name under which a file may lie, with its number. */
+const LONGEST_NAME = 140;
 
 /**
  * Lays one file into the folder. Its name and length come by standard input, a line each, then its bytes: nothing that
@@ -82,6 +77,7 @@ export function parseHanded(
   text: string,
 ): { is: "handed"; name: string } | { is: "failed"; why: z.infer<typeof HandFailure> } {
   const [, kind, rest = ""] = /^([DF]) (.+)\npupitre-hand 000\n$/.exec(text) ?? [];
-  if (kind === "D") return { is: "handed", name: rest };
+  // The script runs as the student, who may have put another program in the place of one of its own.
+  if (kind === "D" && rest.length <= LONGEST_NAME && isFileName(rest)) return { is: "handed", name: rest };
   return { is: "failed", why: HandFailure.safeParse(rest).data ?? "cut" };
 }

@@ -84,6 +84,16 @@ describe("a file that is handed out", () => {
     expect(parseHanded("D a.txt\n")).toEqual({ is: "failed", why: "cut" });
   });
 
+  test.each([
+    ["longer than any", "x".repeat(3_000)],
+    ["with signs of a terminal", "\u001b[2Ja.txt"],
+    ["that is a path", "../a.txt"],
+    ["that is hidden", ".a.txt"],
+  ])("has no name %s, whatever a student's own program says", (_, name) => {
+    expect(parseHanded(`D ${name}\npupitre-hand 000\n`)).toEqual({ is: "failed", why: "cut" });
+    expect(parseHanded("D a (2).txt\npupitre-hand 000\n")).toEqual({ is: "handed", name: "a (2).txt" });
+  });
+
   test.skipIf(process.getuid?.() === 0)("that the folder does not take is told", () => {
     mkdirSync(place);
     chmodSync(place, 0o500);
