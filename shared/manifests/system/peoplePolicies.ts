@@ -117,6 +117,10 @@ const visits: Policy = {
       message: "seats are visited by the owner of their session and by support",
     },
     {
+      expression: `object.spec.mode in ['read', 'write', 'work'] || ${may(VERB.conduct, "object.spec.session")}`,
+      message: "only who holds a session puts files into its seats, or brings them back",
+    },
+    {
       // Two minutes more: so much may the clock of the computer that wrote it be wrong.
       expression:
         "timestamp(object.spec.expiresAt) <= timestamp(object.metadata.creationTimestamp) + duration('17m')",

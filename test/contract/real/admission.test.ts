@@ -473,7 +473,7 @@ test("the portal may run the declared command in the declared container", async 
 });
 
 const teacher = () => stage.people.teacher.cluster;
-const visit = (session: SessionId, by: string, minutes = 15): Manifest => ({
+const visit = (session: SessionId, by: string, minutes = 15, mode = "read"): Manifest => ({
   apiVersion: API_VERSION,
   kind: "Visit",
   metadata: { name: `v-${randomInt(1e9)}`, namespace: stage.establishment },
@@ -482,7 +482,7 @@ const visit = (session: SessionId, by: string, minutes = 15): Manifest => ({
     seat: 1,
     by,
     reason: "asked for help",
-    mode: "read",
+    mode,
     keyHash: "a".repeat(64),
     expiresAt: new Date(Date.now() + minutes * 60_000).toISOString(),
   },
@@ -653,6 +653,10 @@ table(
       title: "visit a seat of their own",
       deed: () => teacher().create(visit(mine, stage.people.teacher.user)),
     },
+    ...["hand", "kept"].map((mode) => ({
+      title: `put files into the folders of the own class (${mode})`,
+      deed: () => teacher().create(visit(mine, stage.people.teacher.user, 15, mode)),
+    })),
     { title: "write down what they did", deed: () => teacher().create(audit(stage.people.teacher.user)) },
     {
       title: "change the class list of a session of their own",
@@ -688,6 +692,10 @@ table(
       title: "visit in a teacher's name",
       deed: () => support().create(visit(mine, stage.people.teacher.user)),
     },
+    ...["hand", "kept"].map((mode) => ({
+      title: `put files into a student's folder (${mode})`,
+      deed: () => support().create(visit(mine, stage.people.support.user, 15, mode)),
+    })),
     {
       title: "read names",
       deed: () =>
