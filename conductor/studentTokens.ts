@@ -1,6 +1,6 @@
 import { SHARED_SEAT } from "../shared/domain/names.ts";
 import { kubeconfigAccess } from "../shared/domain/ownQuota.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { seatEnd, type TrainingSession } from "../shared/domain/session.ts";
 import { type KubeObject, refOf } from "../shared/kubernetes/objects.ts";
 import { ROOT_CA_CONFIG_MAP, ROOT_CA_KEY } from "../shared/manifests/kubeconfigMount.ts";
 import { ACCESS_SECRET, SERVICE_ACCOUNT } from "../shared/manifests/podManifests.ts";
@@ -34,7 +34,8 @@ export async function keepStudentToken(
 ): Promise<boolean> {
   const { cluster, objects, clock, surroundings } = context;
   const { apiServer } = surroundings;
-  const { endsAt, template } = session.spec;
+  const { template } = session.spec;
+  const endsAt = new Date(seatEnd(session.spec, place.number)).toISOString();
   if (!apiServer || !kubeconfigAccess(template.spec) || place.number === SHARED_SEAT) return true;
   const namespace = placeNamespace(place);
   const secret = objects.observed(namespace).find(isAccessSecret);

@@ -8,7 +8,7 @@ import type { SeatHelp } from "../shared/domain/help.ts";
 import type { LookRecord } from "../shared/domain/look.ts";
 import type { ResolvedTemplate } from "../shared/domain/resolveTemplate.ts";
 import { type Seat, shownPhase } from "../shared/domain/seat.ts";
-import { isPaused, type TrainingSession } from "../shared/domain/session.ts";
+import { isPaused, seatEnd, type TrainingSession } from "../shared/domain/session.ts";
 import { keptPath } from "../shared/manifests/keptFolders.ts";
 import { workPlaceOf } from "../shared/manifests/workArchive.ts";
 import { checksPending } from "../shared/plan/checks.ts";
@@ -75,7 +75,7 @@ function seatPageState(parts: SeatStateParts): SeatPageState {
     title: session.spec.title,
     phase: shownPhase(seat.status?.phase ?? "waiting"),
     paused: isPaused(session.spec, now),
-    endsAt: session.spec.endsAt,
+    endsAt: new Date(seatEnd(session.spec, seat.spec.number)).toISOString(),
     now: new Date(now).toISOString(),
     person,
     ...(name === undefined ? {} : { name }),

@@ -1,14 +1,17 @@
 import type { Standing } from "../shared/contract/student.ts";
 import { isClosed, type Seat } from "../shared/domain/seat.ts";
-import { letsIn, type TrainingSession } from "../shared/domain/session.ts";
+import { letsIn, seatEnd, type TrainingSession } from "../shared/domain/session.ts";
 import { sameHash } from "./secrets.ts";
 
-/** Whether students may be in, by what is wanted: the conductor's status follows a moment later. `now` in ms. */
-export function sessionStanding(session: TrainingSession, now: number): Standing {
+/**
+ * Whether students may be in, by what is wanted: the conductor's status follows a moment later. `now` in ms; `seat`: whose
+ * own time counts, where one is asked about.
+ */
+export function sessionStanding(session: TrainingSession, now: number, seat?: number): Standing {
   const { spec, status } = session;
   const ended = status?.phase === "ending" || status?.phase === "ended";
   if (spec.phase === "ended" || ended || session.metadata.deletionTimestamp) return { is: "over" };
-  if (Date.parse(spec.endsAt) <= now) return { is: "expired" };
+  if ((seat === undefined ? Date.parse(spec.endsAt) : seatEnd(spec, seat)) <= now) return { is: "expired" };
   if (letsIn(spec, now)) return { is: "in" };
   if (spec.opensAt) return { is: "notOpen", opensAt: spec.opensAt };
   return { is: status?.openedAt ? "roomClosed" : "notOpen" };
@@ -47,7 +50,7 @@ export function linkStanding(
   linkHash: string,
   now: number,
 ): Standing & { person?: number } {
-  const ofSession = session ? sessionStanding(session, now) : undefined;
+  const ofSession = session ? sessionStanding(session, now, seat?.spec.number) : undefined;
   if (ofSession?.is === "over") return ofSession;
   const link = seat && findLink(seat, linkHash);
   if (!session || !ofSession || !link || seat.metadata.deletionTimestamp) return { is: "unknown" };

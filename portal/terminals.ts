@@ -56,7 +56,7 @@ export function createTerminals({ cluster, directory, labOf, random, clock, log 
   function review(seatName: string) {
     const seat = directory.seat(seatName);
     const session = seat && directory.session(seat.spec.session);
-    if (!session || sessionStanding(session, clock()).is !== "in") return drop(seatName);
+    if (!session || sessionStanding(session, clock(), seat.spec.number).is !== "in") return drop(seatName);
     for (const terminal of terminals.get(seatName)?.values() ?? []) terminal.wake();
   }
 

@@ -3,7 +3,7 @@ import { LabError } from "../shared/contract/failure.ts";
 import { tidyAnnouncement } from "../shared/domain/announcement.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Receipt, Seat } from "../shared/domain/seat.ts";
-import type { TrainingSession } from "../shared/domain/session.ts";
+import { seatEnd, type TrainingSession } from "../shared/domain/session.ts";
 import { isSameTitle } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { ObjectRef } from "../shared/kubernetes/objects.ts";
@@ -14,6 +14,7 @@ import {
   closing,
   endingIn,
   extension,
+  extraTime,
   isRefused,
   opening,
   pause,
@@ -97,6 +98,29 @@ export const extendSession = (
   id: SessionId,
   minutes: number,
 ): Promise<{ endsAt: string }> => changeTimes(site, id, (session) => extension(session, minutes * 60_000));
+
+/**
+ * More time for some seats only; 0 minutes take it back. The session ends with its last seat.
+ * @returns when the last of these is out
+ * @throws LabError `invalid` for a seat that is not there, for too much, or where the cluster keeps no such thing yet
+ */
+export async function extendSeats(
+  site: SiteAccess,
+  id: SessionId,
+  seats: readonly number[],
+  minutes: number,
+  now: Date,
+): Promise<{ endsAt: string }> {
+  const { spec } = await changeSession(site, id, (session) =>
+    extraTime(session, seats, minutes, now.getTime()),
+  );
+  const of = spec.seats.filter(({ number }) => seats.includes(number));
+  // See mustBeKept.
+  if (minutes > 0 && of.some(({ extraMinutes }) => extraMinutes === undefined))
+    throw new LabError({ kind: "invalid", issues: [{ code: "session.extraDropped" }] });
+  const latest = Math.max(...of.map(({ number }) => seatEnd(spec, number)));
+  return { endsAt: new Date(latest).toISOString() };
+}
 
 async function changeTimes(
   site: SiteAccess,

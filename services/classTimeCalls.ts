@@ -4,6 +4,7 @@ import {
   announce,
   closeSession,
   endSession,
+  extendSeats,
   extendSession,
   openSession,
   pauseSession,
@@ -26,9 +27,16 @@ type ClassTimeCalls = Pick<
   | "pauseSession"
   | "resumeSession"
   | "extendSession"
+  | "extendSeats"
   | "announce"
   | "endSession"
 >;
+
+/** For the record: whose time, and by how much. */
+export const extendedSeat = (session: string, seat: number, minutes: number): Deed => ({
+  ...{ action: "extend", session, seat },
+  reason: minutes === 0 ? "as the class" : `${minutes} min more`,
+});
 
 /** When a class is in, until when, and what it is told. */
 export const classTimeCalls = ({ onSession, note, now }: ClassTimePorts): ClassTimeCalls => ({
@@ -55,6 +63,13 @@ export const classTimeCalls = ({ onSession, note, now }: ClassTimePorts): ClassT
     const resumed = await openSession(access, id, now());
     await note(access, { action: "resume", session: id });
     return resumed;
+  },
+  extendSeats: async (input) => {
+    const { access, id } = await onSession(input);
+    const { seats, minutes } = input;
+    const extended = await extendSeats(access, id, seats, minutes, now());
+    await note(access, ...seats.map((seat) => extendedSeat(id, seat, minutes)));
+    return extended;
   },
   extendSession: async (input) => {
     const { access, id } = await onSession(input);

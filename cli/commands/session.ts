@@ -190,7 +190,7 @@ export function sessionCommands(program: Command, run: Run): void {
   const seatNumber = (text: string) => seatNumbers(text)[0] ?? 0;
   sessionResetCommands(session, withSite, { sessionId, seatNumbers, seatNumber });
   sessionJoinCommands(session, withSite, { sessionId, seatNumber });
-  sessionTimeCommands(session, withSite, { sessionId, instant });
+  sessionTimeCommands(session, withSite, { sessionId, instant, seatNumbers });
   session
     .command("end")
     .argument("<session>", "its id", sessionId)

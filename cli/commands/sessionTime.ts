@@ -3,11 +3,13 @@ import { audit } from "../../services/audit.ts";
 import {
   announce,
   closeSession,
+  extendSeats,
   extendSession,
   getSession,
   openSession,
   pauseSession,
 } from "../../services/changeSession.ts";
+import { extendedSeat } from "../../services/classTimeCalls.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { AuditEntrySpec } from "../../shared/domain/auditEntry.ts";
@@ -19,15 +21,18 @@ import type { Output } from "../output.ts";
 type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
 
 interface Parsers {
+  seatNumbers: (text: string, before?: number[]) => number[];
   sessionId: (text: string) => SessionId;
   instant: (text: string) => string;
 }
+
+const timeOrNone = (text: string): number => (text === "0" ? 0 : parseDuration(text));
 
 /** When a class is in, until when, and what it is told. */
 export function sessionTimeCommands(
   session: Command,
   withSite: WithSite,
-  { sessionId, instant }: Parsers,
+  { sessionId, instant, seatNumbers }: Parsers,
 ): void {
   const note = (site: SiteAccess, id: SessionId, action: AuditEntrySpec["action"], output: Output) =>
     audit(site, new Date(), [{ action, session: id }], output.note);
@@ -109,10 +114,22 @@ export function sessionTimeCommands(
   session
     .command("extend")
     .argument("<session>", "its id", sessionId)
-    .argument("<time>", "30m, 1h", parseDuration)
+    .argument("<time>", "30m, 1h; with --seat, 0 takes it back", timeOrNone)
+    .option("--seat <n...>", "these seats only; the session ends with its last one", seatNumbers)
     .description("move the end")
-    .action((id: SessionId, minutes: number) =>
+    .action((id: SessionId, minutes: number, { seat: seats }: { seat?: number[] }) =>
       withSite(async (site, output) => {
+        if (!seats && minutes === 0)
+          throw new LabError({ kind: "invalid", issues: [{ code: "cli.extendByNothing" }] });
+        if (seats) {
+          const extended = await extendSeats(site, id, seats, minutes, new Date());
+          const deeds = seats.map((seat) => extendedSeat(id, seat, minutes));
+          await audit(site, new Date(), deeds, output.note);
+          output.result({ ...extended, seats }, () =>
+            output.say("session.seatsExtended", { seats: seats.join(", "), endsAt: extended.endsAt }),
+          );
+          return;
+        }
         const extended = await extendSession(site, id, minutes);
         await note(site, id, "extend", output);
         output.result(extended, () => output.say("session.extended", { endsAt: extended.endsAt }));

@@ -94,3 +94,9 @@ export function nextAtThatTime(instant: string, now: number): number {
   if (next.getTime() <= now) next.setDate(next.getDate() + 1);
   return next.getTime();
 }
+
+/** The end that counts now: the class's own, and once that is over the end of the last seat that has more time. */
+export const endNow = (
+  { endsAt, lastEndsAt }: { endsAt: string; lastEndsAt?: string | undefined },
+  now: number,
+): string => (Date.parse(endsAt) > now ? endsAt : (lastEndsAt ?? endsAt));

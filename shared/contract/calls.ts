@@ -11,7 +11,7 @@ import { Mailing } from "../domain/mail.ts";
 import { MAX_SEATS, SESSION_ID_PATTERN } from "../domain/names.ts";
 import { Rehearsal } from "../domain/rehearsal.ts";
 import { Person } from "../domain/roster.ts";
-import { MAX_SESSION_MINUTES } from "../domain/session.ts";
+import { MAX_EXTRA_MINUTES, MAX_SESSION_MINUTES } from "../domain/session.ts";
 import { Instant, isSafeText, line } from "../domain/text.ts";
 import { afterCalls } from "./after.ts";
 import { classCalls } from "./classes.ts";
@@ -132,6 +132,14 @@ export const calls = {
         .int()
         .min(1)
         .max(24 * 60),
+    }),
+    output: z.object({ endsAt: Instant }),
+  },
+  /** More time for some seats only; 0 minutes take it back. Tells when the last of them is out. */
+  extendSeats: {
+    input: session.extend({
+      seats: z.array(z.int()).min(1).max(MAX_SEATS),
+      minutes: z.int().min(0).max(MAX_EXTRA_MINUTES),
     }),
     output: z.object({ endsAt: Instant }),
   },

@@ -80,6 +80,8 @@ export const SessionSummary = z.object({
   /** While it is paused. */
   resumesAt: Instant.optional(),
   endsAt: Instant,
+  /** When the last seat is out, where some have more time than the class. */
+  lastEndsAt: Instant.optional(),
   endedAt: Instant.optional(),
   counts: z.object({
     wanted: z.int(),
@@ -139,6 +141,8 @@ export const SeatView = z.object({
   /** When a student last did something, to the minute. */
   lastActive: Instant.optional(),
   devices: z.int(),
+  /** When its students are out, where that is later than the class. */
+  endsAt: Instant.optional(),
   /** The links of this seat are closed, until there are new ones. */
   linksClosed: z.boolean().optional(),
   /** When somebody who had entered said that the link is not theirs. */

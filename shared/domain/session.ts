@@ -31,6 +31,8 @@ const Announcement = z.object({
 export type Announcement = z.infer<typeof Announcement>;
 
 export const MAX_CO_TEACHERS = 10;
+/** A seat's own time beyond the class. */
+export const MAX_EXTRA_MINUTES = 24 * 60;
 
 /** A person, or a program with an account of its own: never one of Kubernetes' own users, which no binding of ours may name. */
 export const UserName = line(200)
@@ -49,7 +51,14 @@ export const TrainingSessionSpec = z.object({
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** The seats wanted, by number; `persons` links each. A number that disappears from here is torn down. */
   seats: z
-    .array(z.object({ number: z.int().min(1).max(MAX_SEATS), persons: z.int().min(1).max(8) }))
+    .array(
+      z.object({
+        number: z.int().min(1).max(MAX_SEATS),
+        persons: z.int().min(1).max(8),
+        /** So much longer than the class: the others are out at `endsAt`, and the session ends with its last seat. */
+        extraMinutes: z.int().min(1).max(MAX_EXTRA_MINUTES).optional(),
+      }),
+    )
     .min(1)
     .max(MAX_SEATS),
   phase: WantedPhase,
@@ -153,15 +162,22 @@ const timesOf = ({ spec, status }: TrainingSession): SessionTimes => {
   const opensAt = spec.opensAt ?? status?.openedAt;
   return {
     opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-    endsAt: Date.parse(spec.endsAt),
+    endsAt: lastEnd(spec),
   };
 };
 
+type Ends = Pick<TrainingSessionSpec, "endsAt" | "seats">;
+
+/** When the students at that seat are out, in ms since 1970. */
+export const seatEnd = ({ endsAt, seats }: Ends, number: number): number =>
+  Date.parse(endsAt) + (seats.find((seat) => seat.number === number)?.extraMinutes ?? 0) * 60_000;
+
+/** When the last seat is out. */
+export const lastEnd = ({ endsAt, seats }: Ends): number =>
+  Date.parse(endsAt) + Math.max(0, ...seats.map(({ extraMinutes = 0 }) => extraMinutes)) * 60_000;
+
 /** The same rule for a session that the cluster has, with other times where they are to change. */
-export const timeIssuesOf = (
-  session: TrainingSession,
-  change: Partial<Pick<TrainingSessionSpec, "endsAt">> = {},
-): Issue[] =>
+export const timeIssuesOf = (session: TrainingSession, change: Partial<Ends> = {}): Issue[] =>
   sessionTimeIssues(
     timesOf({ ...session, spec: { ...session.spec, ...change } }),
     Date.parse(session.metadata.creationTimestamp),

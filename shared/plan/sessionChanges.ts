@@ -4,6 +4,8 @@ import {
   type Announcement,
   isPaused,
   letsIn,
+  MAX_EXTRA_MINUTES,
+  seatEnd,
   type TrainingSession,
   type TrainingSessionSpec,
   timeIssuesOf,
@@ -38,6 +40,35 @@ export function extension(session: TrainingSession, ms: number): SessionChange {
   const spec = moved(session, ms);
   const issues = timeIssuesOf(session, spec);
   return issues.length > 0 ? { issues } : { spec };
+}
+
+/**
+ * More time for some seats, beyond what they have; with 0 minutes they are out with the class again. Who is out already
+ * gets so many from `now` (ms since 1970).
+ */
+export function extraTime(
+  session: TrainingSession,
+  numbers: readonly number[],
+  minutes: number,
+  now: number,
+): SessionChange {
+  const { spec } = session;
+  const missing = numbers.find((number) => !spec.seats.some((seat) => seat.number === number));
+  if (missing !== undefined) return { issues: [{ code: "session.noSuchSeat", params: { seat: missing } }] };
+  const extra = (number: number) =>
+    Math.ceil((Math.max(now, seatEnd(spec, number)) - Date.parse(spec.endsAt)) / 60_000) + minutes;
+  const seats = spec.seats.map(({ extraMinutes: before, ...seat }) => {
+    const extraMinutes = !numbers.includes(seat.number)
+      ? before
+      : minutes === 0
+        ? undefined
+        : extra(seat.number);
+    return { ...seat, ...(extraMinutes === undefined ? {} : { extraMinutes }) };
+  });
+  if (seats.some(({ extraMinutes = 0 }) => extraMinutes > MAX_EXTRA_MINUTES))
+    return { issues: [{ code: "session.tooMuchExtra", params: { max: MAX_EXTRA_MINUTES / 60 } }] };
+  const issues = timeIssuesOf(session, { seats });
+  return issues.length > 0 ? { issues } : { spec: { seats } };
 }
 
 /**
@@ -103,9 +134,17 @@ export function endingIn(
   { minutes, text }: { minutes: number; text: string },
   now: number,
 ): SessionChange {
-  const endsAt = iso(Math.min(Date.parse(session.spec.endsAt), now + minutes * 60_000));
-  const issues = timeIssuesOf(session, { endsAt });
+  const { spec } = session;
+  const latest = now + minutes * 60_000;
+  const end = Math.min(Date.parse(spec.endsAt), latest);
+  const endsAt = iso(end);
+  // For everybody, and for nobody later than it was: who has more time than the class keeps what is left of it by then.
+  const seats = spec.seats.map(({ extraMinutes: _, ...seat }) => {
+    const extraMinutes = Math.floor((Math.min(seatEnd(spec, seat.number), latest) - end) / 60_000);
+    return { ...seat, ...(extraMinutes > 0 ? { extraMinutes } : {}) };
+  });
+  const issues = timeIssuesOf(session, { endsAt, seats });
   if (issues.length > 0) return { issues };
   const said = announcement(session, { text }, now);
-  return isRefused(said) ? said : { spec: { ...said?.spec, endsAt } };
+  return isRefused(said) ? said : { spec: { ...said?.spec, endsAt, seats } };
 }

@@ -4,7 +4,7 @@ import { HOSTING_ANNOTATION, TRIAL } from "../domain/hosting.ts";
 import { REHEARSAL_ANNOTATION } from "../domain/rehearsal.ts";
 import { fullName, type Roster } from "../domain/roster.ts";
 import { isClosed, type Seat, type SeatPresence, shownPhase } from "../domain/seat.ts";
-import type { TrainingSession } from "../domain/session.ts";
+import { lastEnd, seatEnd, type TrainingSession } from "../domain/session.ts";
 import { workPlaceOf } from "../manifests/workArchive.ts";
 import { checkCards, seatProgress } from "./checkViews.ts";
 import { claimViews, countWaiting } from "./joining.ts";
@@ -12,6 +12,8 @@ import { isAskedAgain, isUndoable } from "./keptTurn.ts";
 import { keptWork } from "./keptWork.ts";
 import { hasWorkFolder, isUncollected, latestKeeping, leftUntil } from "./leftWork.ts";
 import { isForPeople, isStanding } from "./seatWish.ts";
+
+const iso = (time: number): string => new Date(time).toISOString();
 
 /** One line of the list of sessions. `site` is the id of where the session runs. */
 export function sessionSummary(
@@ -40,6 +42,7 @@ export function sessionSummary(
     ...(status?.openedAt ? { openedAt: status.openedAt } : {}),
     ...(phase === "paused" && spec.resumesAt ? { resumesAt: spec.resumesAt } : {}),
     endsAt: spec.endsAt,
+    ...(lastEnd(spec) > Date.parse(spec.endsAt) ? { lastEndsAt: iso(lastEnd(spec)) } : {}),
     ...(status?.endedAt ? { endedAt: status.endedAt } : {}),
     counts: {
       wanted: spec.seats.length,
@@ -87,6 +90,7 @@ export function sessionView(
       .sort((a, b) => a - b)
       .map((number) =>
         seatView(
+          session,
           number,
           seatByNumber.get(number),
           presenceByNumber.get(number),
@@ -139,6 +143,7 @@ function sharedView(session: TrainingSession, all: Seat[]): SessionView["shared"
 }
 
 function seatView(
+  { spec }: TrainingSession,
   number: number,
   seat: Seat | undefined,
   presence: SeatPresence | undefined,
@@ -158,6 +163,7 @@ function seatView(
     phase: shownPhase(status?.phase ?? "waiting"),
     since: status?.since ?? launchedAt,
     ...(status?.reason ? { reason: status.reason } : {}),
+    ...(seatEnd(spec, number) > Date.parse(spec.endsAt) ? { endsAt: iso(seatEnd(spec, number)) } : {}),
     connected: seen?.connected ?? false,
     ...(seen?.firstSeen ? { firstSeen: seen.firstSeen } : {}),
     ...(seen?.lastSeen ? { lastSeen: seen.lastSeen } : {}),

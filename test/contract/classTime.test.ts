@@ -3,6 +3,7 @@ import {
   announce,
   closeSession,
   endSession,
+  extendSeats,
   extendSession,
   getSession,
   openSession,
@@ -105,4 +106,18 @@ test("closing, messages and extensions leave every Pod as it is; an end with a w
   expect((await getSession(site, id)).spec).toMatchObject({ phase: "open" });
   await becomes(id, "ended");
   expect((await getSession(site, id)).spec.announcements?.at(-1)?.text).toBe("Enregistrez.");
+}, 90_000);
+
+test("a seat with more time keeps the session going after the class, and its end is the session's", async () => {
+  const id = await stage.launch({}, 2);
+  await until(() => stage.seats(id), allReady(2), 30);
+  const now = Date.now();
+  await extendSeats(site, id, [2], 1, new Date(now));
+  // The class is over in two seconds; the minute of seat 2 is brought near by moving the end, as a pause would.
+  await stage.patchSession(id, { endsAt: new Date(now + 2_000).toISOString() });
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect(await phaseOf(id)).toBe("open");
+  expect(await stage.within(seatNamespace(id, 1), "Pod")).toHaveLength(1);
+  await stage.patchSession(id, { endsAt: new Date(Date.now() - 58_000).toISOString() });
+  await becomes(id, "ended");
 }, 90_000);

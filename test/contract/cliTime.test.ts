@@ -34,6 +34,17 @@ test("a class is closed, opened, told something, paused, resumed and ended with 
   const resumed = await json<{ endsAt: string }>("session", "resume", id);
   expect(Date.parse(resumed.endsAt) - Date.parse(planned)).toBeLessThan(120_000);
 
+  // One seat goes on beyond the class, and no more.
+  const more = await json<{ endsAt: string }>("session", "extend", id, "40m", "--seat", "1");
+  expect(Date.parse(more.endsAt) - Date.parse(resumed.endsAt)).toBe(40 * 60_000);
+  const ends = async () =>
+    (await json<{ endsAt: string; lastEndsAt?: string }>("session", "show", id)).lastEndsAt;
+  expect(await ends()).toBe(more.endsAt);
+  await json("session", "extend", id, "0", "--seat", "1");
+  expect(await ends()).toBeUndefined();
+  expect(await pupitre("session", "extend", id, "15m", "--seat", "7")).toMatchObject({ code: 3 });
+  expect(await pupitre("session", "extend", id, "0")).toMatchObject({ code: 3 });
+
   expect(await pupitre("session", "end", id, "--in", "5m", "--confirm", "another")).toMatchObject({
     code: 3,
   });

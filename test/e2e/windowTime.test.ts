@@ -60,6 +60,22 @@ test.each(["fr", "en"] as const)(
     await confirm.click();
     await page.getByTestId("pause-session").waitFor();
 
+    await page.locator("#seat-3").click();
+    await page.getByTestId("extend-seat").click();
+    await keepPicture(page, `${locale}/time-extend-seat`);
+    await page.getByTestId("extend-by-third").click();
+    await page
+      .getByTestId("seat-drawer")
+      .getByText(/\b(jusqu'à|until) \d/)
+      .waitFor();
+    await page.getByTestId("extend-seat").click();
+    await page.getByTestId("extend-back").click();
+    await page
+      .getByTestId("seat-drawer")
+      .getByText(/\b(jusqu'à|until) \d/)
+      .waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+
     await page.getByTestId("session-menu").click();
     await page.getByTestId("close-room").click();
     await page.getByText(say("classTime:close.stays")).waitFor();

@@ -20,6 +20,7 @@ import { takesText } from "../../app/shortcuts.ts";
 import { changeControls, select, shownLayout, useBoardControls } from "../../stores/boardControls.ts";
 import { act } from "../../ui/act.tsx";
 import { clockTime } from "../../ui/time.ts";
+import { ExtendSeats } from "./ExtendSeats.tsx";
 import { FOLDING } from "./folding.ts";
 import { LinksMenu, ProjectButton, SelectedLinksMenu } from "./HandOutTools.tsx";
 import { askReset } from "./resetActions.ts";
@@ -172,6 +173,7 @@ const SelectionTools = memo(function SelectionTools({
         {t("seat.reset")}
       </Button>
       <SelectedLinksMenu seats={seats} />
+      <ExtendSeats {...of} seats={seats} extended />
       <Button
         variant="light"
         color="red"

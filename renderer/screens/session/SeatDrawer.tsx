@@ -23,6 +23,7 @@ import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, outputOf, tellReason } from "../../ui/words.ts";
 import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
+import { ExtendSeats } from "./ExtendSeats.tsx";
 import { KeptLine } from "./KeptLine.tsx";
 import { LinkTab } from "./LinkTab.tsx";
 import { LogTab } from "./LogTab.tsx";
@@ -127,6 +128,7 @@ function State({ of, phase, seat }: { of: Of; phase: SessionPhase; seat: SeatVie
     state !== "connected" && seat.firstSeen && t("seat.firstSeen", { at: clockTime(seat.firstSeen) }),
     seat.linksClosed && t("seat.linkClosed"),
     seat.declared && t("isDeclaredLong", { ns: "joining" }),
+    seat.endsAt && t("until", { ns: "classTime", at: clockTime(seat.endsAt) }),
     seat.devices > 0 && t("seat.devices", { count: seat.devices }),
     seat.restarts > 0 && t("seat.restarts", { count: seat.restarts }),
     seat.resets > 0 && t("seat.resets", { count: seat.resets }),
@@ -217,6 +219,13 @@ function Actions({ site, session, seat }: SeatPanelProps) {
       >
         <IconMessage size={15} aria-hidden />
       </ActionIcon>
+      <ExtendSeats
+        site={site}
+        id={session}
+        seats={[seat.number]}
+        extended={seat.endsAt !== undefined}
+        folded
+      />
       {keepsWork && (
         <ActionIcon
           variant="default"

@@ -31,20 +31,20 @@ import { askSharing } from "../../stores/sharing.ts";
 import { act, announce } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
-import { countdown, dayAndTime, duration, secondsBetween } from "../../ui/time.ts";
+import { countdown, dayAndTime, duration, endNow, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
 import { askReset, askUndo, undoableAmong } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
 import { askRestart } from "./seatActions.ts";
 import classes from "./session.module.css";
 
-type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "resumesAt" | "endsAt">;
+type HeaderFactsProps = Pick<SessionView, "phase" | "opensAt" | "resumesAt" | "endsAt" | "lastEndsAt">;
 
 export const HeaderFacts = memo(function HeaderFacts({
   phase,
   opensAt,
   resumesAt,
-  endsAt,
+  ...ends
 }: HeaderFactsProps) {
   const { t } = useTranslation();
   const classTime = useTranslation("classTime").t;
@@ -60,7 +60,8 @@ export const HeaderFacts = memo(function HeaderFacts({
     });
     if (rests) return classTime("pause.resumesIn", ahead(resumesAt));
     if (waits) return t("session.opensIn", ahead(opensAt));
-    return t("session.endsAt", { at: time(endsAt), time: countdown(secondsBetween(now, endsAt)) });
+    const end = endNow(ends, now);
+    return t("session.endsAt", { at: time(end), time: countdown(secondsBetween(now, end)) });
   };
   return (
     <>

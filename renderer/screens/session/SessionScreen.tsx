@@ -103,7 +103,13 @@ export function SessionScreen({ site, session }: { site: string; session: string
       fill
       beside={
         <>
-          <HeaderFacts phase={phase} opensAt={opensAt} resumesAt={resumesAt} endsAt={endsAt} />
+          <HeaderFacts
+            phase={phase}
+            opensAt={opensAt}
+            resumesAt={resumesAt}
+            endsAt={endsAt}
+            lastEndsAt={view.lastEndsAt}
+          />
           {view.trial && <TrialMark />}
           <SharedMark site={site} id={session} shared={view.shared} />
           <IsolationMark isolation={view.isolation} />

@@ -10,7 +10,15 @@ import { go } from "../../stores/navigation.ts";
 import { act } from "../../ui/act.tsx";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { siteName } from "../../ui/siteName.ts";
-import { clockTime, dayName, daysFromToday, duration, secondsBetween, shortDate } from "../../ui/time.ts";
+import {
+  clockTime,
+  dayName,
+  daysFromToday,
+  duration,
+  endNow,
+  secondsBetween,
+  shortDate,
+} from "../../ui/time.ts";
 import { currentLocale, read } from "../../ui/words.ts";
 import { startOf } from "./groupSessions.ts";
 import classes from "./sessions.module.css";
@@ -143,7 +151,7 @@ function Counts({ session }: { session: SessionSummary }) {
 function TimeLeft({ session, now }: { session: SessionSummary; now: number }) {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const { phase, opensAt, resumesAt, endsAt } = session;
+  const { phase, opensAt, resumesAt } = session;
   const text = () => {
     if (phase === "ended" || phase === "ending") return "";
     if (phase !== "open" && opensAt && Date.parse(opensAt) > now) {
@@ -152,7 +160,7 @@ function TimeLeft({ session, now }: { session: SessionSummary; now: number }) {
     if (resumesAt && Date.parse(resumesAt) > now) {
       return t("time.in", { time: duration(secondsBetween(now, resumesAt), locale) });
     }
-    return t("time.left", { time: duration(secondsBetween(now, endsAt), locale) });
+    return t("time.left", { time: duration(secondsBetween(now, endNow(session, now)), locale) });
   };
   return <>{text()}</>;
 }

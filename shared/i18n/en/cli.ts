@@ -118,6 +118,7 @@ export const cli: Words<typeof fr> = {
     told: "{{id}}: the message is on the students' page.",
     endingAt: "{{id}}: the students are warned. End: {{endsAt}}.",
     extended: "The session now ends at {{endsAt}}.",
+    seatsExtended: "Seats {{seats}}: until {{endsAt}}.",
     ending: "{{id}} is ending.",
     ended: "{{id}}: {{objects}} objects removed, {{leftovers}} left.",
     workLeft: "Work kept of seats {{seats}}, until {{until}}.",

@@ -211,6 +211,10 @@ export const issue: Words<typeof fr> = {
     tooManySeats: "{{count}} seats are wanted, at most {{max}} are possible. Split the class.",
     opensInThePast: "The opening time has passed. Choose one to come.",
     opensTooFar: "The opening is more than {{max}} days away. Choose an earlier one.",
+    tooMuchExtra:
+      "A seat may go on for {{max}} hours beyond the class and no more. Extend the whole session.",
+    extraDropped:
+      "This cluster was prepared by a version that cannot extend a single seat: nothing was changed. Ask support to prepare the cluster again.",
     emptyMessage: "The message is empty. Write what the students are to read.",
     noUser: "“{{user}}” is no person's account. Write it as the cluster calls it.",
     tooManyCoTeachers: "The session is shared with {{max}} colleagues already. Take one away first.",
@@ -261,6 +265,7 @@ export const issue: Words<typeof fr> = {
     confirmRemove: "The work in these seats would be lost, and their links with it. Add --yes.",
     confirmPause:
       "The folder {{path}} is kept; programs that run and everything else will be lost. Add --yes to confirm.",
+    extendByNothing: "A session is extended by a minute at least. Write for example 15m.",
     confirmOrphans: "Objects that would be removed: {{count}}. Add --yes to confirm.",
     confirmPauseLoss: "This lab keeps nothing: all the work done so far will be lost. Add --yes to confirm.",
     pauseLoses: "Nothing is kept of: {{list}}. Tell the students so.",

@@ -117,6 +117,7 @@ export const cli = {
     told: "{{id}} : le message est sur la page des étudiants.",
     endingAt: "{{id}} : les étudiants sont prévenus. Fin : {{endsAt}}.",
     extended: "La séance se termine maintenant à {{endsAt}}.",
+    seatsExtended: "Espaces {{seats}} : jusqu'à {{endsAt}}.",
     ending: "{{id}} se termine.",
     ended: "{{id}} : {{objects}} objets supprimés, {{leftovers}} restants.",
     workLeft: "Travaux gardés des espaces {{seats}}, jusqu'au {{until}}.",

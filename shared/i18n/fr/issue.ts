@@ -233,6 +233,10 @@ export const issue = {
     tooManySeats: "{{count}} espaces sont demandés, {{max}} au plus sont possibles. Partagez la classe.",
     opensInThePast: "L'heure d'ouverture est passée. Choisissez-en une à venir.",
     opensTooFar: "L'ouverture est à plus de {{max}} jours. Choisissez-en une plus proche.",
+    tooMuchExtra:
+      "Un espace peut durer {{max}} heures de plus que la classe, pas davantage. Prolongez toute la séance.",
+    extraDropped:
+      "Ce cluster a été préparé par une version qui ne sait pas prolonger un seul espace : rien n'a été changé. Demandez à l'assistance de préparer le cluster de nouveau.",
     emptyMessage: "Le message est vide. Écrivez ce que les étudiants doivent lire.",
     noUser: "« {{user}} » n'est pas un compte de personne. Écrivez-le comme le cluster le nomme.",
     tooManyCoTeachers: "La séance est déjà partagée avec {{max}} collègues. Retirez-en un d'abord.",
@@ -285,6 +289,7 @@ export const issue = {
     confirmRemove: "Le travail de ces espaces serait perdu, et leurs liens avec. Ajoutez --yes.",
     confirmPause:
       "Le dossier {{path}} est gardé ; les programmes en cours et tout le reste seront perdus. Ajoutez --yes pour le confirmer.",
+    extendByNothing: "Une séance se prolonge d'au moins une minute. Écrivez par exemple 15m.",
     confirmOrphans: "Objets qui seraient retirés : {{count}}. Ajoutez --yes pour confirmer.",
     confirmPauseLoss:
       "Ce TP ne garde rien : tout le travail fait jusqu'ici sera perdu. Ajoutez --yes pour le confirmer.",

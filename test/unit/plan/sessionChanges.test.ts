@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { MAX_ANNOUNCEMENTS } from "../../../shared/domain/announcement.ts";
-import { endOf, letsIn, type TrainingSession, TrainingSessionSpec } from "../../../shared/domain/session.ts";
+import {
+  endOf,
+  letsIn,
+  seatEnd,
+  type TrainingSession,
+  TrainingSessionSpec,
+} from "../../../shared/domain/session.ts";
 import { keptWork } from "../../../shared/plan/keptWork.ts";
 import { nextMoment } from "../../../shared/plan/planSession.ts";
 import { sessionWish } from "../../../shared/plan/seatWish.ts";
@@ -9,6 +15,7 @@ import {
   closing,
   endingIn,
   extension,
+  extraTime,
   isRefused,
   opening,
   pause,
@@ -163,5 +170,45 @@ describe("an end with a warning", () => {
     expect(codes(endingIn(sampleSession(), { minutes: 5, text: " " }, EIGHT))).toEqual([
       "session.emptyMessage",
     ]);
+  });
+});
+
+describe("more time for some", () => {
+  const session = sampleSession({ endsAt: at(60) });
+  const ends = ({ spec }: TrainingSession) =>
+    [1, 2, 3].map((number) => (seatEnd(spec, number) - EIGHT) / MINUTE);
+  const longer = changed(session, extraTime(session, [2], 20, EIGHT));
+
+  test("leaves the class its end, and the session goes on until its last seat", () => {
+    expect(longer.spec.endsAt).toBe(at(60));
+    expect(ends(longer)).toEqual([60, 80, 60]);
+    expect(sessionWish(longer, EIGHT + 79 * MINUTE)).toBe("run");
+    expect(sessionWish(longer, EIGHT + 80 * MINUTE)).toBe("end");
+    expect(nextMoment(longer, EIGHT + 70 * MINUTE)).toBe(endOf(longer));
+  });
+  test("adds up, moves with the class, and is taken back", () => {
+    expect(ends(changed(longer, extraTime(longer, [2, 3], 10, EIGHT)))).toEqual([60, 90, 70]);
+    expect(ends(changed(longer, extension(longer, 15 * MINUTE)))).toEqual([75, 95, 75]);
+    const paused = changed(longer, pause(longer, EIGHT + DAY * MINUTE, EIGHT));
+    expect(ends(paused)).toEqual([60 + DAY, 80 + DAY, 60 + DAY]);
+    expect(changed(longer, extraTime(longer, [2], 0, EIGHT)).spec.seats).toEqual(session.spec.seats);
+  });
+  test("counts from now for who is out already", () => {
+    const late = changed(longer, extraTime(longer, [1], 5, EIGHT + 70 * MINUTE));
+    expect(ends(late)).toEqual([75, 80, 60]);
+  });
+  test("is refused for a seat that is not there, for more than a day, and past a session's longest time", () => {
+    expect(codes(extraTime(session, [9], 5, EIGHT))).toEqual(["session.noSuchSeat"]);
+    expect(codes(extraTime(longer, [2], 24 * 60, EIGHT))).toEqual(["session.tooMuchExtra"]);
+    const week = sampleSession({ endsAt: at(7 * DAY) });
+    expect(codes(extraTime(week, [1], 20, EIGHT))).toEqual(["session.tooLong"]);
+  });
+  test("ends with an end that is announced, and nobody is in longer than they were to be", () => {
+    const soon = changed(longer, endingIn(longer, { minutes: 5, text: "Fin" }, EIGHT + 50 * MINUTE));
+    expect(ends(soon)).toEqual([55, 55, 55]);
+    const after = changed(longer, endingIn(longer, { minutes: 5, text: "Fin" }, EIGHT + 58 * MINUTE));
+    expect(ends(after)).toEqual([60, 63, 60]);
+    const last = changed(longer, endingIn(longer, { minutes: 30, text: "Fin" }, EIGHT + 70 * MINUTE));
+    expect(ends(last)).toEqual([60, 80, 60]);
   });
 });

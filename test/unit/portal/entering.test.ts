@@ -133,6 +133,24 @@ describe("A link", () => {
     expect(await stateOf(1, cookie)).toMatchObject({ seat: 1 });
   });
 
+  test("lasts longer at a seat that has more time, which its page says; the others are out with the class", async () => {
+    room = await openClassroom(2);
+    const seats = [
+      { number: 1, persons: 1 },
+      { number: 2, persons: 1, extraMinutes: 30 },
+    ];
+    room.putSession({ seats });
+    const [one, two] = [await enter(room, 1), await enter(room, 2)];
+    const ends = async (seat: number, cookie: string) => (await stateOf(seat, cookie)).endsAt as string;
+    expect(Date.parse(await ends(2, two)) - Date.parse(await ends(1, one))).toBe(30 * 60_000);
+    room.clock.now += 2 * 3_600_000 + 60_000;
+    expect(await stateOf(1, one)).toEqual({ is: "expired" });
+    expect(JSON.parse((await enterWith(1, room.links.get(1))).text)).toEqual({ is: "expired" });
+    expect(await stateOf(2, two)).toMatchObject({ seat: 2 });
+    room.clock.now += 30 * 60_000;
+    expect(await stateOf(2, two)).toEqual({ is: "expired" });
+  });
+
   test("says that the session is over, also when its seats are gone, and tells nothing about seats", async () => {
     room = await openClassroom(1);
     room.putSession({ phase: "ended" });

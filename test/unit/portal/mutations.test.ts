@@ -56,7 +56,7 @@ function openDoor() {
   } as unknown as Seat;
   const session = {
     metadata: { name: "k3x9pz", namespace: "school" },
-    spec: { phase: "open", endsAt: new Date(Date.now() + 3_600_000).toISOString() },
+    spec: { phase: "open", endsAt: new Date(Date.now() + 3_600_000).toISOString(), seats: [] },
   } as unknown as TrainingSession;
   const directory = { seat: () => seat, session: () => session } as unknown as Directory;
   const clock = Date.now;

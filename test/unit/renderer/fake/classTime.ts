@@ -8,6 +8,7 @@ type TimeCall =
   | "pauseSession"
   | "resumeSession"
   | "extendSession"
+  | "extendSeats"
   | "announce"
   | "endSession";
 type TimeAnswers = { [N in TimeCall]: (input: CallInput<N>) => CallOutput<N> };
@@ -40,6 +41,15 @@ export function classTimeAnswers(find: (id: string) => FakeSession, now: () => n
       const found = find(session);
       found.endsAt += minutes * 60_000;
       return endOf(found);
+    },
+    extendSeats: ({ session, seats, minutes }) => {
+      const found = find(session);
+      for (const seat of found.seats.filter(({ number }) => seats.includes(number)))
+        seat.extraMinutes = minutes === 0 ? 0 : (seat.extraMinutes ?? 0) + minutes;
+      const extra = Math.max(
+        ...found.seats.map(({ number, extraMinutes = 0 }) => (seats.includes(number) ? extraMinutes : 0)),
+      );
+      return { endsAt: new Date(found.endsAt + extra * 60_000).toISOString() };
     },
     announce: () => null,
     endSession: ({ session, confirmation, warned, keepUntil }) => {

@@ -32,6 +32,8 @@ export interface FakeSeat {
   builtAt: number;
   resetting: boolean;
   linksClosed?: boolean;
+  /** Beyond the class. */
+  extraMinutes?: number;
   kept: KeptFolder[];
   reason: SeatReason | undefined;
   connected: boolean;
@@ -101,6 +103,7 @@ function seatView(session: FakeSession, seat: FakeSeat, now: number): SeatView {
       ? { firstSeen: iso(seat.firstSeen), lastSeen: iso(seat.firstSeen) }
       : {}),
     ...(seat.lastActive !== undefined ? { lastActive: iso(seat.lastActive) } : {}),
+    ...(seat.extraMinutes ? { endsAt: iso(session.endsAt + seat.extraMinutes * 60_000) } : {}),
     devices: open && seat.connected ? 1 : 0,
     ...(seat.linksClosed ? { linksClosed: true } : {}),
     ...(open && seat.help
