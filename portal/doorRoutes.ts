@@ -15,7 +15,7 @@ import { isSameOrigin, readJson } from "./requests.ts";
 import { answerFile, answerPage } from "./seatRoutes.ts";
 import { isSecretShaped, sha256 } from "./secrets.ts";
 import { linkStanding, sessionStanding } from "./standing.ts";
-import type { Throttle } from "./throttle.ts";
+import { NAME_ADDRESS_LIMITS, NAMES_A_PERSON, type Throttle } from "./throttle.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 interface DoorRoutesOptions {
@@ -23,8 +23,8 @@ interface DoorRoutesOptions {
   handOvers: HandOvers;
   turnstile: Turnstile;
   claims: Claims;
-  /** Names by device. */
-  names: Throttle;
+  /** How many names are said: what a device calls itself is its own choice, where it asks from is not. */
+  names: { devices: Throttle; addresses: Throttle };
   files: PageFiles;
   origin: PublicOrigin;
   clock: () => number;
@@ -100,6 +100,18 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
     answerJson(response, found.is === "seat" || found.is === "class" ? 200 : 401, found);
   }
 
+  /** Counts a name. Each class by itself: where many share an address, one that is crowded holds up no other. */
+  function waitOf(
+    { device, address }: ReturnType<typeof askerOf>,
+    { metadata, spec }: TrainingSession,
+  ): number {
+    const ofDevice = names.devices.fail(device);
+    if (ofDevice > 0) return ofDevice;
+    const people = spec.seats.reduce((sum, { persons }) => sum + persons, 0);
+    const most = Math.max(NAME_ADDRESS_LIMITS.failures, NAMES_A_PERSON * people);
+    return names.addresses.fail(`${address} ${metadata.uid}`, most);
+  }
+
   /** The code of the class comes with every name, and is judged as it was the first time. */
   async function enterName(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const typed = ((await readJson(request)) ?? {}) as Typed;
@@ -113,7 +125,7 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
       if (found.is === "unknown") turnstile.failed(asker);
       return say(found);
     }
-    const wait = names.fail(asker.device);
+    const wait = waitOf(asker, found.session);
     if (wait > 0) return say({ is: "wait", seconds: Math.ceil(wait / 1000) });
     const places = directory.placesOf(found.session, code, typed.name);
     claims.make(found.session, places, { hash: typed.hash, device: deviceOf(request.headers["user-agent"]) });

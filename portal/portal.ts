@@ -39,6 +39,7 @@ import {
   CODE_SITE_LIMITS,
   createThrottle,
   DEVICE_LIMITS,
+  NAME_ADDRESS_LIMITS,
   NAME_LIMITS,
 } from "./throttle.ts";
 import { createTickets } from "./tickets.ts";
@@ -199,7 +200,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const about = options.about ?? {};
   const seatRoute = createSeatRoutes({ ...shared, cluster, handOvers, secretOf, work, kept, hand, about });
   const accessRoute = createAccessRoutes({ ...shared, proxyRequest });
-  const names = createThrottle(NAME_LIMITS, clock);
+  const names = {
+    devices: createThrottle(NAME_LIMITS, clock),
+    addresses: createThrottle(NAME_ADDRESS_LIMITS, clock),
+  };
   const doorRoute = createDoorRoutes({ ...shared, handOvers, turnstile, claims, names });
   const proxyUpgrade = createProxyUpgrade({ ...shared, upstreams, loginOf });
 

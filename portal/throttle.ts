@@ -14,6 +14,13 @@ export const CODE_ADDRESS_LIMITS: ThrottleLimits = { failures: 60, window: 5 * 6
 export const CODE_SITE_LIMITS: ThrottleLimits = { failures: 600, window: 5 * 60_000 };
 /** Names that one device says at the join page: a slip of the finger or two, and never a list. */
 export const NAME_LIMITS: ThrottleLimits = { failures: 10, window: 5 * 60_000 };
+/**
+ * Names of one class that one address says, whatever it calls its browser: never fewer, and NAMES_A_PERSON for each of a
+ * larger class, which may sit behind one address as a whole.
+ */
+export const NAME_ADDRESS_LIMITS: ThrottleLimits = { failures: 40, window: 5 * 60_000 };
+/** Fewer than a seat keeps claims (MOST_CLAIMS): one machine does not fill every seat of the class. */
+export const NAMES_A_PERSON = 4;
 
 /** A whole class may share one address. */
 export const ADDRESS_LIMITS: ThrottleLimits = { failures: 300, window: 5 * 60_000 };
@@ -33,8 +40,11 @@ export function createThrottle(limits: ThrottleLimits, clock: () => number) {
   }
 
   return {
-    /** Counts one more failure; returns how long (ms) further ones of this key get no plain answer, 0 while free. */
-    fail(key: string): number {
+    /**
+     * Counts one more failure; returns how long (ms) further ones of this key get no plain answer, 0 while free.
+     * @param failures where this key has a bound of its own
+     */
+    fail(key: string, failures = limits.failures): number {
       forget();
       const now = clock();
       const known = counts.get(key);
@@ -44,7 +54,7 @@ export function createThrottle(limits: ThrottleLimits, clock: () => number) {
         counts.delete(key); // to the end: the order of insertion is the order of expiry
         counts.set(key, entry);
       }
-      return entry.count > limits.failures ? entry.until - now : 0;
+      return entry.count > failures ? entry.until - now : 0;
     },
     /** Whether as many failures as are free were counted. */
     isSpent(key: string): boolean {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAnswer, JoinAnswer } from "../../../shared/contract/student.ts";
 import { MOST_CLAIMS } from "../../../shared/domain/joining.ts";
@@ -191,6 +192,27 @@ describe("At the join page", () => {
     expect(said(await sayName("Ana Durand", newLink(), { "user-agent": "neighbour" }))).toEqual({
       is: "waiting",
     });
+  });
+
+  test("one address says forty names of a class, four for each of a larger one, whatever browser it says to be", async () => {
+    await openPage();
+    const sayAfresh = (name: string, agent: string) =>
+      say(
+        "/api/name",
+        { code: CODE, name, hash: hashOf(newLink()), browser: randomBytes(16).toString("hex") },
+        { "user-agent": agent },
+      );
+    for (let time = 0; time < 40; time++)
+      expect(said(await sayAfresh(`Guess ${time}`, `agent ${time}`))).toEqual({ is: "waiting" });
+    expect(said(await sayAfresh("Ana Durand", "another"))).toMatchObject({ is: "wait" });
+    expect(waiting(2)).toEqual([]);
+    room.putSession({ seats: Array.from({ length: 21 }, (_, index) => ({ number: index + 1, persons: 2 })) });
+    expect(said(await sayAfresh("Élodie Lefèvre", "another"))).toEqual({ is: "waiting" });
+    for (let time = 42; time < 21 * 2 * 4; time++) await sayAfresh(`Guess ${time}`, `agent ${time}`);
+    expect(said(await sayAfresh("Ana Durand", "another"))).toMatchObject({ is: "wait" });
+    room.clock.now += 5 * 60_000;
+    expect(said(await sayAfresh("Ana Durand", "another"))).toEqual({ is: "waiting" });
+    await eventually(() => waiting(2).length === 1);
   });
 
   test("another page, another form and another session's names get nowhere", async () => {
