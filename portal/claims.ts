@@ -2,7 +2,7 @@ import { isJoining, type JoinClaim } from "../shared/domain/joining.ts";
 import { isSessionId, type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
-import { isUnanswered } from "../shared/plan/joining.ts";
+import { isUnanswered, type Sender } from "../shared/plan/joining.ts";
 import type { Directory } from "./directory.ts";
 import type { Presence } from "./presence.ts";
 import { sameHash } from "./secrets.ts";
@@ -48,13 +48,14 @@ export function createClaims({ directory, presence, clock }: ClaimsOptions) {
       session: TrainingSession,
       places: readonly { seat: number; person: number }[],
       { hash, device }: Pick<JoinClaim, "hash" | "device">,
+      sender: Sender,
     ): void {
       for (const seat of seatsOf(session)) {
         const { name } = seat.metadata;
         const person = places.find((place) => place.seat === seat.spec.number)?.person;
         // A hash that opens something already is not the one of a link that was made a moment ago.
         if (person !== undefined && findLink(seat, hash) === undefined)
-          presence.addClaim(name, { person, hash, at: presence.instant(), device });
+          presence.addClaim(name, { person, hash, at: presence.instant(), device }, sender);
         else if (presence.claims(name).some((claim) => claim.hash === hash)) presence.dropClaim(name, hash);
       }
     },

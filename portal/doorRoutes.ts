@@ -128,7 +128,9 @@ export function createDoorRoutes(options: DoorRoutesOptions) {
     const wait = waitOf(asker, found.session);
     if (wait > 0) return say({ is: "wait", seconds: Math.ceil(wait / 1000) });
     const places = directory.placesOf(found.session, code, typed.name);
-    claims.make(found.session, places, { hash: typed.hash, device: deviceOf(request.headers["user-agent"]) });
+    const agent = request.headers["user-agent"];
+    const sender = { address: asker.address, machine: `${asker.address} ${agent ?? ""}` };
+    claims.make(found.session, places, { hash: typed.hash, device: deviceOf(agent) }, sender);
     say({ is: "waiting" });
   }
 

@@ -12,6 +12,7 @@ import {
 } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { SILENT_AFTER } from "../shared/plan/attention.ts";
+import { givesWay, type Sender } from "../shared/plan/joining.ts";
 import type { Log } from "./log.ts";
 import {
   acceptStored,
@@ -310,12 +311,22 @@ export function createPresence({
       const seat = findSeat(name);
       return seat ? waitingAt(seat, entries.get(name)) : [];
     },
-    /** Beyond so many nobody is heard: who is of this seat then says so by another way. */
-    addClaim(name: string, claim: JoinClaim): void {
+    /** Beyond so many nobody is heard, unless one sender holds more places than it would: see `givesWay`. */
+    addClaim(name: string, claim: JoinClaim, sender: Sender): void {
       const seat = findSeat(name);
       const entry = entryOf(name);
       const waiting = seat ? waitingAt(seat, entry) : [];
-      if (waiting.length >= MOST_CLAIMS || waiting.some(({ hash }) => hash === claim.hash)) return;
+      if (waiting.some(({ hash }) => hash === claim.hash)) return;
+      for (const hash of entry.senders.keys())
+        if (!waiting.some((one) => one.hash === hash)) entry.senders.delete(hash);
+      if (waiting.length >= MOST_CLAIMS) {
+        const leaves = givesWay(waiting, entry.senders, sender);
+        if (leaves === undefined) return;
+        entry.claimed.delete(leaves);
+        entry.unclaimed.add(leaves);
+        entry.senders.delete(leaves);
+      }
+      entry.senders.set(claim.hash, sender);
       entry.unclaimed.delete(claim.hash);
       entry.claimed.set(claim.hash, claim);
       plan(name, 0);

@@ -2,6 +2,7 @@ import type { SeatHelp } from "../shared/domain/help.ts";
 import type { JoinClaim } from "../shared/domain/joining.ts";
 import { type LookRecord, withRecord } from "../shared/domain/look.ts";
 import type { HandedNote, SeatPresence, SeatPresenceSpec } from "../shared/domain/seat.ts";
+import type { Sender } from "../shared/plan/joining.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 export type CookieRecord = SeatPresenceSpec["cookies"][number];
@@ -36,6 +37,8 @@ export interface Entry {
   claimed: Map<string, JoinClaim>;
   /** Taken back by who made them, but still in `stored`. */
   unclaimed: Set<string>;
+  /** Where claims came from, by hash. Never written: it goes with this process. */
+  senders: Map<string, Sender>;
   timer?: NodeJS.Timeout | undefined;
   writing?: Promise<void> | undefined;
   again: boolean;
@@ -51,6 +54,7 @@ export const newEntry = (): Entry => ({
   helpAt: Number.NEGATIVE_INFINITY,
   claimed: new Map(),
   unclaimed: new Set(),
+  senders: new Map(),
   checkRuns: 0,
   pressedAt: Number.NEGATIVE_INFINITY,
   tally: createTally(),

@@ -85,6 +85,36 @@ export function firstToLetIn(
   );
 }
 
+/** Where a claim came from: never told to anybody, and known while the portal runs. */
+export interface Sender {
+  address: string;
+  /** The address, and the kind of browser that it says to be. */
+  machine: string;
+}
+
+/**
+ * Whose place a newcomer gets at a seat that keeps no more claims: the latest of the address that holds the most, where it
+ * then still holds as many as the newcomer's; else the same of the machine. So who fills a seat with claims shuts out
+ * nobody who comes from elsewhere, and who was early stays.
+ */
+export function givesWay(
+  waiting: readonly JoinClaim[],
+  senders: ReadonlyMap<string, Sender>,
+  newcomer: Sender,
+): string | undefined {
+  for (const level of ["address", "machine"] as const) {
+    const held = new Map<string, string[]>();
+    for (const { hash } of waiting) {
+      const from = senders.get(hash)?.[level];
+      if (from !== undefined) held.set(from, [...(held.get(from) ?? []), hash]);
+    }
+    const own = held.get(newcomer[level])?.length ?? 0;
+    const [most = []] = [...held.values()].sort((a, b) => b.length - a.length);
+    if (most.length > own + 1) return most.at(-1);
+  }
+  return undefined;
+}
+
 /** The wish that lets this one in, in the place of who was let in there before. */
 export const lettingIn = (
   { joined, linkIssues }: SeatSpec,

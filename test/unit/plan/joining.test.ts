@@ -8,7 +8,9 @@ import {
   claimViews,
   countWaiting,
   firstToLetIn,
+  givesWay,
   lettingIn,
+  type Sender,
   turningAway,
   twinsOf,
 } from "../../../shared/plan/joining.ts";
@@ -130,6 +132,31 @@ describe("A join page that is left open", () => {
     const early = { ...seat(lettingIn(seat().spec, claim("c"))), status: undefined } as unknown as Seat;
     expect(firstToLetIn(early, presence([claim("b")]), nobody)).toBeUndefined();
     expect(firstToLetIn(seat({ persons: 2 }), { ...left, claims: [claim("b", 2)] }, nobody)).toBeUndefined();
+  });
+});
+
+describe("A seat whose claims are all taken", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const full = names.map((name) => claim(name));
+  /** `room:1` is the first machine behind the address `room`. */
+  const sender = (text: string): Sender => ({ address: text.split(":")[0] ?? "", machine: text });
+  const waysOf = (from: string[], newcomer: string) => {
+    const senders = new Map(from.map((text, index) => [hash(names[index] ?? ""), sender(text)]));
+    return givesWay(full, senders, sender(newcomer));
+  };
+
+  test("gives a newcomer the latest place of the address that holds the most, then of the machine", () => {
+    expect(waysOf(["x:1", "x:2", "x:3", "x:4", "x:5", "x:6"], "y:1")).toBe(hash("f"));
+    expect(waysOf(["x:1", "y:1", "x:1", "x:1", "z:1", "z:1"], "v:1")).toBe(hash("d"));
+    expect(waysOf(["x:1", "x:2", "x:2", "x:2", "x:2", "x:3"], "x:4")).toBe(hash("e"));
+  });
+
+  test("keeps those who wait where nobody holds more than the newcomer would", () => {
+    expect(waysOf(["x:1", "y:1", "z:1", "u:1", "v:1", "w:1"], "t:1")).toBeUndefined();
+    expect(waysOf(["x:1", "x:1", "x:1", "x:1", "x:1", "x:1"], "x:1")).toBeUndefined();
+    expect(waysOf(["x:1", "x:1", "x:1", "y:1", "y:1", "y:1"], "y:1")).toBeUndefined();
+    // After a restart of the portal nobody knows who sent what.
+    expect(waysOf([], "x:1")).toBeUndefined();
   });
 });
 

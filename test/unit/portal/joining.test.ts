@@ -183,6 +183,19 @@ describe("At the join page", () => {
     expect(await standing(secrets[0] ?? "")).toMatchObject({ is: "seat" });
   });
 
+  test("a machine that took every place of a seat gives one of them to somebody else", async () => {
+    await openPage();
+    const machine = Array.from({ length: MOST_CLAIMS + 1 }, newLink);
+    const secret = newLink();
+    for (const joker of machine) await sayName("Ana Durand", joker, { "user-agent": "machine" });
+    await sayName("Ana Durand", secret, { "user-agent": "student" });
+    await eventually(() => waiting(2).includes(hashOf(secret)));
+    expect(waiting(2)).toEqual([...machine.slice(0, MOST_CLAIMS - 1), secret].map(hashOf));
+    expect(JSON.stringify(presenceOf(2))).not.toContain("127.0.0.1");
+    letIn(2, secret);
+    expect(await standing(secret)).toMatchObject({ is: "seat" });
+  });
+
   test("one device says ten names in five minutes, whatever they are", async () => {
     await openPage();
     for (let time = 0; time < 10; time++)
