@@ -21,7 +21,6 @@ export function readerManifests(place: SeatPlace, template: SeatTemplate, seat: 
   const container = template.containers.find(({ name }) => name === work?.container);
   if (!container || !template.storage) return [];
   const { name, image, pod, user, resources } = container;
-  const { size, path } = template.storage;
   const bare: SeatTemplate = {
     containers: [
       {
@@ -31,7 +30,8 @@ export function readerManifests(place: SeatPlace, template: SeatTemplate, seat: 
       },
     ],
     accesses: [],
-    storage: { size, path },
+    // As it is: of a lab whose machines share the folder, the first may be any of them.
+    storage: template.storage,
   };
   return podManifests(place, bare, seat).map((manifest) => ({
     ...manifest,
