@@ -10,7 +10,7 @@ import {
 } from "../shared/manifests/seatPlace.ts";
 import { templateAt } from "../shared/manifests/seatTemplate.ts";
 import { releaseAbandoned } from "../shared/plan/abandonedPods.ts";
-import { isDead, isOurs, planSeat } from "../shared/plan/planSeat.ts";
+import { isDead, isOurs, planLeft, planSeat } from "../shared/plan/planSeat.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
 import { publishedLinks } from "../shared/plan/seatLinks.ts";
 import { seatStatus } from "../shared/plan/seatStatus.ts";
@@ -87,9 +87,10 @@ export function createSeatController(context: Context) {
     const removed = isOver
       ? (seat.status?.removed ?? countKinds(notKept(observedAt(place), desired)))
       : undefined;
+    const plan = isOver ? planLeft : planSeat;
     const steps = [
       ...releaseAbandoned(objects.observed(namespace), generationOf(seat.spec), clock.now()),
-      ...planSeat(place, desired, observedAt(place)),
+      ...plan(place, desired, observedAt(place)),
     ];
     const wait = steps.some((step) => step.do === "delete")
       ? healing.delay(key, objects.observed(namespace).filter(isPod).filter(isDead))
@@ -100,7 +101,7 @@ export function createSeatController(context: Context) {
       return { again: wait };
     }
     const result = await carryOut(context, steps);
-    const left = planSeat(place, desired, observedAt(place));
+    const left = plan(place, desired, observedAt(place));
     const outcome = await finish(seat, session, {
       ...{ place, wish, steps: left, result, failures, removed },
       now: clock.now(),

@@ -24,6 +24,17 @@ export function planSeat(place: SeatPlace, desired: Manifest[] | "gone", observe
   return inWaves(refusals.length > 0 ? refusals : steps);
 }
 
+/**
+ * The same of a seat of which the work alone is left. Nothing is done to the volume, and nothing waits for another one:
+ * there is none of the kind any more, whatever the seat's counters have come to say.
+ */
+export const planLeft = (place: SeatPlace, desired: Manifest[], observed: KubeObject[]): Step[] =>
+  planSeat(
+    place,
+    desired.filter(({ kind }) => kind !== "PersistentVolumeClaim"),
+    observed,
+  );
+
 /** One namespace and what it holds. */
 function planNamespace(place: SeatPlace, desired: Manifest[], observed: KubeObject[]): Step[] {
   const namespace = observed.find((object) => object.kind === "Namespace");

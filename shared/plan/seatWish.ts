@@ -17,12 +17,14 @@ export function sessionWish(session: TrainingSession, now: number): SessionWish 
 
 /** What a seat is to be. A seat whose session is gone, or no longer lists it, goes too. */
 export function seatWish(seat: Seat, session: TrainingSession | undefined, now: number): SeatWish {
-  if (!session || seat.metadata.deletionTimestamp || !isListed(seat, session)) return "gone";
+  if (!session || seat.metadata.deletionTimestamp) return "gone";
   const owner = seat.metadata.ownerReferences?.find(({ kind }) => kind === "TrainingSession");
   if (owner && owner.uid !== session.metadata.uid) return "gone"; // of an earlier session of that name
   const { metadata, spec, status } = session;
   if (metadata.deletionTimestamp) return "gone";
+  // Who takes it off the list now comes too late: what is kept was decided as the end began.
   if (status?.phase === "ending" || status?.phase === "ended") return isLeft(seat, session) ? "kept" : "gone";
+  if (!isListed(seat, session)) return "gone";
   // What of it is kept is said with the word that it ends: until then a seat stays as it is.
   return isPaused(spec, now) ? "paused" : "active";
 }

@@ -76,6 +76,13 @@ describe("a seat whose session ends", () => {
     ).toBe("gone");
   });
 
+  test("is kept although somebody takes it off the list of a session that has ended", () => {
+    const said = withStatus(kept({ seats: [{ number: 1, persons: 1 }] }), { phase: "ended", work });
+    expect([1, 2].map((number) => seatWish(sampleSeat(number), said, END))).toEqual(["gone", "kept"]);
+    const runs = kept({ seats: [{ number: 1, persons: 1 }] });
+    expect(seatWish(sampleSeat(2), runs, EIGHT)).toBe("gone");
+  });
+
   test("goes with a session that is deleted, whatever was kept", () => {
     const said = withStatus(kept(), { phase: "ended", work });
     const deleted = { ...said, metadata: { ...said.metadata, deletionTimestamp: at(130) } };

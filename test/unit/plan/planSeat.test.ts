@@ -4,7 +4,7 @@ import { ANNOTATION, LABEL } from "../../../shared/domain/names.ts";
 import type { KubeObject, Manifest } from "../../../shared/kubernetes/objects.ts";
 import { refOf } from "../../../shared/kubernetes/objects.ts";
 import { seatManifests } from "../../../shared/manifests/seatManifests.ts";
-import { planSeat } from "../../../shared/plan/planSeat.ts";
+import { planLeft, planSeat } from "../../../shared/plan/planSeat.ts";
 import { WAVE } from "../../../shared/plan/step.ts";
 import { ModelCluster, nameOf } from "./modelCluster.ts";
 import { LAB, observed, place } from "./sample.ts";
@@ -85,6 +85,24 @@ describe("a seat's plan", () => {
       "wait Pod database",
     ]);
   });
+
+  // Whoever asks for it, and whenever: before the end and not carried out, or after it.
+  test.each(["kept", "read"] as const)(
+    "for a reset of work that is kept (%s) leaves its volume alone",
+    (wish) => {
+      const left = (resets: number) =>
+        seatManifests(place(), { resets, restarts: resets }, LAB, {
+          ...{ credential: "x", password: (length: number) => "p".repeat(length), wish },
+        });
+      expect(told(planSeat(place(), left(1), standing()))).toContain("delete PersistentVolumeClaim work");
+      const steps = told(planLeft(place(), left(1), standing()));
+      expect(steps.filter((step) => / (PersistentVolumeClaim|Namespace lab-k3x9pz-07$)/.test(step))).toEqual(
+        [],
+      );
+      expect(steps).toContain("delete Pod database");
+      expect(planLeft(place(), left(1), standing(left(0)))).toEqual([]);
+    },
+  );
 
   test("does not mount a volume that is still going: that would hold it for ever", () => {
     const objects = change(standing(build(1)), "PersistentVolumeClaim", "work", terminating).filter(
