@@ -23,8 +23,9 @@ export async function addStudents(
 ): Promise<{ seats: number[] }> {
   let added: TrainingSessionSpec["seats"] = [];
   await changeRoster(site, id, async (roster) => {
-    const [{ spec }, used] = await Promise.all([getSession(site, id), linkedSeats(site, id)]);
-    refuseEnded(spec.phase);
+    const [session, used] = await Promise.all([getSession(site, id), linkedSeats(site, id)]);
+    refuseEnded(session);
+    const { spec } = session;
     const late = newcomers(seatedPeople(spec.seats, roster), people);
     const joined = joinClass({ seats: spec.seats, roster, used }, late, spec.template.spec.persons ?? 1);
     added = joined.seats;

@@ -132,15 +132,23 @@ async function changeTimes(
 }
 
 /** @returns as it is now. @throws LabError conflict (it has ended), `invalid` with what `decide` refuses */
-export const changeSession = (
+const changeSession = (
   site: SiteAccess,
   id: SessionId,
   decide: (session: TrainingSession) => SessionChange,
 ): Promise<TrainingSession> =>
-  change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
-    refuseEnded(session.spec.phase);
-    return accepted(decide(session));
+  changeAtAnyTime(site, id, (session) => {
+    refuseEnded(session);
+    return decide(session);
   });
+
+/** The same of what is still to be said of a session that has ended. */
+export const changeAtAnyTime = (
+  site: SiteAccess,
+  id: SessionId,
+  decide: (session: TrainingSession) => SessionChange,
+): Promise<TrainingSession> =>
+  change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => accepted(decide(session)));
 
 /** What is said with an end that comes in a while. */
 interface Warned {
@@ -205,13 +213,17 @@ function accepted(change: SessionChange): object | undefined {
 
 export type SeatWish = "restarts" | "resets" | "keeps" | "undoes" | "linkIssues" | "checkRuns";
 
-/** Raises one counter of each seat by one; the conductor sees it and acts. Seats that are gone are named. */
+/**
+ * Raises one counter of each seat by one; the conductor sees it and acts. Seats that are gone are named.
+ * @throws LabError conflict (it has ended: what is left of a seat then is nobody's to build anew)
+ */
 export async function raiseSeats(
   site: SiteAccess,
   id: SessionId,
   seats: number[],
   wish: SeatWish,
 ): Promise<void> {
+  refuseEnded(await getSession(site, id));
   await forEachAtMost(8, seats, (number) =>
     change<Seat>(site.cluster, seatRef(site, id, number), ({ spec }) => ({
       spec: { [wish]: (spec[wish] ?? 0) + 1 },
@@ -225,9 +237,9 @@ export async function changeSeats(
   id: SessionId,
   decide: (seats: TrainingSession["spec"]["seats"]) => TrainingSession["spec"]["seats"],
 ): Promise<void> {
-  await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
-    refuseEnded(spec.phase);
-    return { spec: { seats: decide(spec.seats) } };
+  await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+    refuseEnded(session);
+    return { spec: { seats: decide(session.spec.seats) } };
   });
 }
 
@@ -245,9 +257,9 @@ export async function settleHelp(
   );
 }
 
-/** @throws LabError conflict */
-export function refuseEnded(phase: string): undefined {
-  if (phase === "ended")
+/** Somebody may have ended it, or its clock has, of which its status alone tells. @throws LabError conflict */
+export function refuseEnded({ spec, status }: Pick<TrainingSession, "spec" | "status">): undefined {
+  if (spec.phase === "ended" || status?.phase === "ending" || status?.phase === "ended")
     throw new LabError({ kind: "conflict", params: { what: "ended" }, detail: "the session has ended" });
   return undefined;
 }

@@ -12,7 +12,7 @@ import type { SiteAccess } from "./site.ts";
  * @throws LabError `invalid` where the cluster was prepared by a version that cannot, conflict (it has ended)
  */
 export async function closeLinks(site: SiteAccess, id: SessionId, seats: number[]): Promise<number[]> {
-  refuseEnded((await getSession(site, id)).spec.phase);
+  refuseEnded(await getSession(site, id));
   const closed: number[] = [];
   await forEachAtMost(8, [...new Set(seats)], async (number) => {
     let wanted: number | undefined;

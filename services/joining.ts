@@ -17,8 +17,9 @@ import { readPortalOrigin, type SiteAccess } from "./site.ts";
  * @throws LabError `invalid` where the cluster was prepared by a version that knows of no join page, conflict after the end
  */
 export async function setJoining(site: SiteAccess, id: SessionId, mode: JoinMode): Promise<void> {
-  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), ({ spec }) => {
-    refuseEnded(spec.phase);
+  const changed = await change<TrainingSession>(site.cluster, sessionRef(site, id), (session) => {
+    refuseEnded(session);
+    const { spec } = session;
     const { opened, mode: before } = spec.join ?? { opened: 0, mode: "closed" };
     if (before === mode) return undefined;
     return { spec: { join: { mode, opened: before === "closed" ? opened + 1 : opened } } };

@@ -12,9 +12,9 @@ import type { SiteAccess } from "./site.ts";
  * @throws LabError `invalid` where the lab has no folder, or the cluster was prepared by a version that does not know how
  */
 export async function keepWork(site: SiteAccess, id: SessionId, seats: number[]): Promise<Turned> {
-  const { spec } = await getSession(site, id);
-  refuseEnded(spec.phase);
-  if (!spec.template.spec.storage)
+  const session = await getSession(site, id);
+  refuseEnded(session);
+  if (!session.spec.template.spec.storage)
     throw new LabError({ kind: "invalid", issues: [{ code: "session.nothingToKeep" }] });
   return turnSeats(site, id, seats, "keeps", (seat) =>
     isAskedAgain(seat, ["resets", "keeps", "undoes"]) ? "underway" : undefined,
@@ -23,7 +23,7 @@ export async function keepWork(site: SiteAccess, id: SessionId, seats: number[])
 
 /** Takes a reset keeping the work back, or one that is under way. @throws LabError as `keepWork` */
 export async function undoReset(site: SiteAccess, id: SessionId, seats: number[]): Promise<Turned> {
-  refuseEnded((await getSession(site, id)).spec.phase);
+  refuseEnded(await getSession(site, id));
   return turnSeats(site, id, seats, "undoes", (seat) => {
     if (isUndoable(seat)) return undefined;
     return isAskedAgain(seat, ["undoes"]) ? "underway" : "nothingKept";

@@ -80,7 +80,7 @@ async function tellStudent({ site, id, seat, now, locale = "fr" }: AtSeat, deed:
 
 async function lastKept({ site, id, seat }: AtSeat) {
   const session = await getSession(site, id);
-  refuseEnded(session.spec.phase);
+  refuseEnded(session);
   const found = await site.cluster.get<Seat>(seatRef(site, id, seat));
   const kept = found?.status?.kept?.at(-1);
   if (!kept) throw invalid("kept.nothingAside", { seat });

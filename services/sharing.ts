@@ -6,7 +6,7 @@ import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { knownTeachers, sharedNoMoreWith, sharedWith } from "../shared/plan/sharing.ts";
 import type { Deed } from "./audit.ts";
-import { changeSession, getSession } from "./changeSession.ts";
+import { changeAtAnyTime, getSession } from "./changeSession.ts";
 import type { Handlers } from "./handlers.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
 
@@ -32,12 +32,13 @@ export async function readSharing(site: SiteAccess, id: SessionId): Promise<Shar
 }
 
 /**
- * A colleague holds the class from now on as its owner does: links and names, seats, the end.
+ * A colleague holds the class from now on as its owner does: links and names, seats, the end; and after the end the work
+ * that nobody has collected.
  * @throws LabError `forbidden` for anybody but the owner; `invalid` where the cluster tells nobody apart, or keeps no
  * such list yet
  */
 export async function shareSession(site: SiteAccess, id: SessionId, user: string): Promise<void> {
-  const changed = await changeSession(site, id, (session) => {
+  const changed = await changeAtAnyTime(site, id, (session) => {
     if (!tellsApart(site, session))
       throw new LabError({ kind: "invalid", issues: [{ code: "session.sharedNowhere" }] });
     return sharedWith(session, user);
@@ -49,7 +50,7 @@ export async function shareSession(site: SiteAccess, id: SessionId, user: string
 }
 
 export const unshareSession = async (site: SiteAccess, id: SessionId, user: string): Promise<void> => {
-  await changeSession(site, id, (session) => sharedNoMoreWith(session, user));
+  await changeAtAnyTime(site, id, (session) => sharedNoMoreWith(session, user));
 };
 
 interface SharingPorts {

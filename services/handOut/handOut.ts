@@ -49,7 +49,7 @@ interface HandOutOptions {
  */
 export async function handOut(options: HandOutOptions): Promise<void> {
   const { session, signal, onChange } = options;
-  refuseEnded(session.spec.phase);
+  refuseEnded(session);
   if (!workPlaceOf(session.spec.template.spec))
     throw new LabError({ kind: "invalid", issues: [{ code: "handOut.noFolder" }] });
   const seats = new Map(options.seats.map((seat) => [seat, { seat, state: "waiting" } as HandedSeat]));

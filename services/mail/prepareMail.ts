@@ -57,7 +57,7 @@ export async function prepareMail(
     kind === "link" ? revealLinks(site, id) : ([] as RevealedLink[]),
   ]);
   const { spec, metadata } = session;
-  refuseEnded(spec.phase);
+  refuseEnded(session);
   const book = mailBook(site, id, kind);
   const urls = new Map(links.map((link) => [mailKey(link), link.url ?? ""]));
   const seats = new Map(spec.seats.map(({ number, persons }) => [number, persons]));

@@ -8,7 +8,7 @@ import { createGunzip } from "node:zlib";
 import { unpackTar } from "modern-tar";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Portal, startPortal } from "../../portal/portal.ts";
-import { endSession, getReceipt, getSession } from "../../services/changeSession.ts";
+import { changeSeats, endSession, getReceipt, getSession, raiseSeats } from "../../services/changeSession.ts";
 import { collectWork } from "../../services/collect/collect.ts";
 import { seatsToCollect } from "../../services/collect/readable.ts";
 import { openWorkFolder } from "../../services/collect/workFolder.ts";
@@ -200,6 +200,36 @@ test("a session that ends by its clock keeps the work as well, and a teacher may
     40,
   );
   expect(await stage.namespaces(id)).toEqual([]);
+}, 90_000);
+
+test("whatever is wished of a seat after the end, its work stays and can be collected", async () => {
+  const id = await launch(2);
+  await types(id, 2, "echo fini > a.txt");
+  await sits(id, 2);
+  await stage.patchSession(id, { endsAt: new Date(Date.now() + 1_000).toISOString() });
+  await ended(id);
+  const volume = async () =>
+    (await stage.within(seatNamespace(id, 2), "PersistentVolumeClaim")).map(({ metadata }) => [
+      metadata.uid,
+      metadata.deletionTimestamp,
+    ]);
+  const before = await volume();
+  expect(before).toMatchObject([[expect.any(String), undefined]]);
+  // By the clock, so that nobody ever wrote a phase into the session's wish.
+  const late = { failure: { kind: "conflict", params: { what: "ended" } } };
+  await expect(raiseSeats(site, id, [2], "resets")).rejects.toMatchObject(late);
+  await expect(changeSeats(site, id, (seats) => seats.slice(0, 1))).rejects.toMatchObject(late);
+  // Somebody who asked a moment before the end, and somebody who asks without the application.
+  await stage.patchSeat(id, 2, { resets: 1, restarts: 3, keeps: 1 });
+  await stage.patchSession(id, { seats: [{ number: 1, persons: 1 }] });
+  const parent = await mkdtemp(join(tmpdir(), "pupitre-left-"));
+  expect((await collect(id, parent)).seats).toMatchObject([{ seat: 2, state: "done", files: 1 }]);
+  await rm(parent, { recursive: true });
+  await until(
+    () => kinds(seatNamespace(id, 2)),
+    (names) => names.join() === "PersistentVolumeClaim work",
+  );
+  expect(await volume()).toEqual(before);
 }, 90_000);
 
 test("an end that discards keeps nothing, and nothing is kept longer than the names", async () => {
