@@ -192,7 +192,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const { visitorOf } = visitors;
   const work = createWorkRoute({
     ...{ cluster, directory, labOf, visitorOf, onCollected },
-    instant: presence.instant,
+    ...{ instant: presence.instant, clock },
   });
   const onHanded = (seat: string, file: string) => presence.handed(seat, file);
   const hand = createHandRoute({ cluster, directory, labOf, visitorOf, onHanded });

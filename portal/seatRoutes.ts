@@ -39,7 +39,7 @@ interface SeatRoutesOptions {
   stateOf: StateOf;
   secretOf: SeatSecrets;
   /** For the staff: see workRoute.ts. */
-  work: Route;
+  work: { send: Route; done: Route };
   /** The same: see keptRoute.ts. */
   kept: Route;
   /** The same: see handRoute.ts. */
@@ -140,7 +140,8 @@ export function createSeatRoutes(options: SeatRoutesOptions) {
     "POST /api/looks": createLooksRoute({ looks: options.looks, presence, admitted }),
     "POST /api/help": createHelpRoute({ presence, admitted }),
     "POST /api/hand-over": createHandOverRoute({ presence, handOvers: options.handOvers, origin, admitted }),
-    "GET /api/visit/work": options.work,
+    "GET /api/visit/work": options.work.send,
+    "POST /api/visit/work/done": options.work.done,
     "POST /api/visit/kept": options.kept,
     "POST /api/visit/hand": options.hand,
     "GET /privacy": (_request, response) => answerPage(response, privacy),

@@ -72,7 +72,11 @@ export function createVisitors({ directory, clock }: { directory: Directory; clo
     visitorOfKey,
     /** The same, of the key that the request shows. */
     visitorOf: (request: IncomingMessage, seatName: string): Visitor | undefined =>
-      visitorOfKey(/^Visit (\S+)$/.exec(request.headers.authorization ?? "")?.[1], seatName),
+      visitorOfKey(visitKeyIn(request), seatName),
   };
 }
+
+export const visitKeyIn = (request: IncomingMessage): string | undefined =>
+  /^Visit (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+
 export type Visitors = ReturnType<typeof createVisitors>;

@@ -7,7 +7,8 @@ import type { LabOf } from "./accesses.ts";
 import { answerJson, answerRefused, COMMON_HEADERS } from "./answers.ts";
 import type { Directory } from "./directory.ts";
 import type { SeatPlace } from "./hosts.ts";
-import type { Visitors } from "./visitors.ts";
+import { sha256 } from "./secrets.ts";
+import { type Visitors, visitKeyIn } from "./visitors.ts";
 import { FIRST_WORD, openWork, refusalOf } from "./workStream.ts";
 
 interface WorkRouteOptions {
@@ -16,13 +17,27 @@ interface WorkRouteOptions {
   labOf: LabOf;
   visitorOf: Visitors["visitorOf"];
   instant: () => string;
-  /** A whole archive of this seat, begun then, went to the staff: its students are told. */
+  clock: () => number;
+  /** The staff have a whole archive of this seat, begun then: its students are told. */
   onCollected: (seat: string, begunAt: string) => void;
 }
 
+/** An archive on its way to the staff, or there. */
+interface SentArchive {
+  seat: string;
+  begunAt: string;
+  isWhole: Promise<boolean>;
+  /** ms since 1970 from which on nobody is heard about it; `undefined` while it is on its way. */
+  until?: number;
+}
+
+/** ms that whoever took an archive has to say that it is on their disk. */
+const SAID_WITHIN = 15 * 60_000;
+
 /**
  * A seat's work as a tar archive, to whoever shows the key of a Visit that is made for it: as it comes, never held, and
- * no faster than it is taken. What is in it is the reader's to judge; the portal looks at nothing.
+ * no faster than it is taken. What is in it is the reader's to judge; the portal looks at nothing. That it
+ * went out means only that it is on its way: it counts as collected once whoever took it says to have it.
  */
 export function createWorkRoute({
   cluster,
@@ -30,12 +45,15 @@ export function createWorkRoute({
   labOf,
   visitorOf,
   instant,
+  clock,
   onCollected,
 }: WorkRouteOptions) {
+  /** By the hash of the Visit's key, which outlives the Visit: a large archive takes its time. */
+  const sent = new Map<string, SentArchive>();
   const refuse = (response: ServerResponse, status: number, is: WorkRefusal) =>
     answerJson(response, status, { is });
 
-  return async function work(
+  async function send(
     request: IncomingMessage,
     response: ServerResponse,
     { name }: SeatPlace,
@@ -50,8 +68,31 @@ export function createWorkRoute({
     if (typeof stream === "string") return refuse(response, 409, stream);
     if (response.closed) return stream.close(); // whoever asked has gone meanwhile
     response.once("close", () => stream.close());
-    if (await pass(stream, response, refuse)) onCollected(name, begunAt);
-  };
+    for (const [key, { until = Infinity }] of sent) if (until <= clock()) sent.delete(key);
+    const passing = pass(stream, response, refuse);
+    const archive: SentArchive = { seat: name, begunAt, isWhole: passing.catch(() => false) };
+    const key = sha256(visitKeyIn(request) ?? "");
+    sent.set(key, archive);
+    if (await archive.isWhole) archive.until = clock() + SAID_WITHIN;
+    else sent.delete(key);
+    await passing; // for its failure
+  }
+
+  /** May be said again: an answer is lost now and then. */
+  async function done(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { name }: SeatPlace,
+  ): Promise<void> {
+    const archive = sent.get(sha256(visitKeyIn(request) ?? ""));
+    const isHeard = archive?.seat === name && (archive.until ?? Infinity) > clock();
+    // It may be on a disk there a moment before it is known here that all of it went out.
+    if (!isHeard || !(await archive.isWhole)) return answerRefused(response, 403);
+    onCollected(name, archive.begunAt);
+    answerJson(response, 200, { is: "noted" });
+  }
+
+  return { send, done };
 }
 
 /** @returns whether the archive is whole, and was taken whole */

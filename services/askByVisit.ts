@@ -15,6 +15,8 @@ interface VisitRequest {
   /** Sent by POST, where there is one: JSON, or bytes with the name of the file. */
   body?: unknown;
   file?: { name: string; bytes: Uint8Array } | undefined;
+  /** How often it is asked while the door knows nothing of the Visit. */
+  looks?: number;
   signal: AbortSignal;
 }
 
@@ -32,11 +34,12 @@ const KINDS: Readonly<Record<number, FailureKind>> = { 403: "forbidden", 404: "u
  * @throws LabError unreachable, cancelled, forbidden, unsupported (an older portal)
  */
 export async function askByVisit(wanted: VisitRequest): Promise<IncomingMessage> {
+  const { looks = LOOKS } = wanted;
   for (let look = 1; ; look += 1) {
     const answer = await ask(wanted);
     if (answer.statusCode === 200 || answer.statusCode === 409) return answer;
     await textOf(answer);
-    if (answer.statusCode !== 403 || look === LOOKS)
+    if (answer.statusCode !== 403 || look >= looks)
       throw new LabError({
         kind: KINDS[answer.statusCode ?? 0] ?? "unreachable",
         params: { what: "portal", verb: "get", resource: wanted.resource },

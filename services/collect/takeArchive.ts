@@ -39,6 +39,9 @@ export class NoArchive extends Error {
   }
 }
 
+/** ms; a word that nobody hears holds up nobody. */
+const SAY_WITHIN = 5_000;
+
 /** @throws NoArchive; DiskRefuses; LabError unreachable or cancelled */
 export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
   const answer = await askUntilKnown(order);
@@ -84,8 +87,21 @@ export async function takeArchive(order: ArchiveOrder): Promise<Taken> {
     if (end.code === 127) throw new NoArchive("noProgram", error);
     throw new NoArchive("unreadable", error);
   }
+  await sayTaken(order);
   const state = end.code !== 0 ? "partial" : tally.files === 0 ? "nothing" : "done";
   return { state, bytes, files: tally.files, sha256: hash.digest("hex") };
+}
+
+/**
+ * Only from now on does the seat's work count as collected. Where that is not heard, or not known yet, it is kept after
+ * the end although it need not be, and that is all.
+ */
+async function sayTaken({ origin, key }: ArchiveOrder): Promise<void> {
+  const signal = AbortSignal.timeout(SAY_WITHIN);
+  const said = { origin, key, signal, path: "/api/visit/work/done", resource: "work", body: {}, looks: 1 };
+  await askByVisit(said)
+    .then((answer) => textOf(answer))
+    .catch(() => undefined);
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -12,8 +12,8 @@ import { collectWork } from "../../services/collect/collect.ts";
 import { openWorkFolder } from "../../services/collect/workFolder.ts";
 import type { CollectedSeat } from "../../shared/domain/collection.ts";
 import type { PortalOrigin } from "../../shared/domain/links.ts";
-import { type SessionId, seatNamespace } from "../../shared/domain/names.ts";
-import type { Visit } from "../../shared/domain/seat.ts";
+import { type SessionId, seatName, seatNamespace } from "../../shared/domain/names.ts";
+import type { SeatPresence, Visit } from "../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { builtPages } from "../unit/portal/classroom.ts";
@@ -109,6 +109,33 @@ test("each seat's files arrive byte by byte, with a sum that holds, and untouche
     expect([createHash("sha256").update(archive).digest("hex"), archive.length]).toEqual([sha256, bytes]);
   }
   expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("work counts as collected once its archive has its name on the teacher's disk, and not before", async () => {
+  const collectedAt = async (seat: number) => {
+    const name = seatName(id, seat);
+    const ref = { apiVersion: API_VERSION, kind: "SeatPresence", namespace: DEMO, name };
+    return Date.parse((await stage.cluster.get<SeatPresence>(ref))?.spec.collectedAt ?? "") || 0;
+  };
+  const earlier = await Promise.all([1, 3].map(collectedAt));
+  const begun = Date.now();
+  // Every byte of seat 1 arrives; what is in its place lets no archive have its name.
+  parent = await mkdtemp(join(tmpdir(), "pupitre-collect-"));
+  const session = (await stage.session(id)) as TrainingSession;
+  const before = await openWorkFolder(parent, { session: id, title: session.spec.title, now: new Date() });
+  await before.save([]);
+  await mkdir(join(before.path, "01 Zoé Çelik.tar.gz", "in the way"), { recursive: true });
+  const { folder, seats } = await collect([1, 3], { into: parent });
+  expect(folder).toBe(before.path);
+  expect(seats.map(({ seat, state }) => [seat, state])).toEqual([
+    [1, "failed"],
+    [3, "done"],
+  ]);
+  await until(
+    () => collectedAt(3),
+    (at) => at >= begun,
+  );
+  expect(await collectedAt(1)).toBe(earlier[0]);
 });
 
 test("each look is on record, and nobody's ask for help is answered by it", async () => {

@@ -120,7 +120,7 @@ test.each([
   expect((await take(cookie)).status).toBe(409);
 });
 
-test("students are told when their work went to the teacher, whole, and not when it broke off", async () => {
+test("students are told when the teacher says to have their work, whole, and not when it broke off", async () => {
   await openRoom();
   const cookie = await enter(room, 1);
   const key = newLink();
@@ -143,10 +143,12 @@ test("students are told when their work went to the teacher, whole, and not when
     room.cluster.shells[count]?.say(`tar${last}`);
     room.cluster.shells[count]?.end(0);
     await answer;
+    const headers = { authorization: `Visit ${`${key}${count}`.slice(1, 28)}` };
+    return (await postJson(room, hostOf(room, 1), "/api/visit/work/done", {}, headers)).status;
   };
-  await collect("");
+  expect(await collect("")).toBe(403);
   expect((await stateOf(cookie)).collectedAt).toBeUndefined();
-  await collect(END);
+  expect(await collect(END)).toBe(200);
   const now = new Date(room.clock.now).toISOString();
   await eventually(() => presence()?.collectedAt === now);
   expect((await stateOf(cookie)).collectedAt).toBe(now);
