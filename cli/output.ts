@@ -15,6 +15,8 @@ export interface Output {
   /** One result: JSON with `--json`, else the lines that `text` builds. */
   result(value: unknown, text: () => string): void;
   note(text: string): void;
+  /** What was done but for this. */
+  warning(issue: Issue): void;
   failure(failure: Failure): void;
 }
 
@@ -49,6 +51,11 @@ export function createOutput(json: boolean, locale: Locale): Output {
     },
     note(text) {
       process.stderr.write(`${text}\n`);
+    },
+    warning(issue) {
+      process.stderr.write(
+        json ? `${JSON.stringify({ warning: issue })}\n` : `${printable(sentence(issue))}\n`,
+      );
     },
     failure(failure) {
       if (json) process.stderr.write(`${JSON.stringify({ failure })}\n`);

@@ -6,7 +6,7 @@ import { KEEP_WORK_DAYS } from "../shared/domain/leftWork.ts";
 import { LABEL, MANAGED_BY, MAX_SEATS, newSessionId, type SessionId } from "../shared/domain/names.ts";
 import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
 import { placeOf, seating } from "../shared/domain/seating.ts";
-import { sessionTimeIssues, TrainingSessionSpec } from "../shared/domain/session.ts";
+import { sessionTimeIssues, type TrainingSession, TrainingSessionSpec } from "../shared/domain/session.ts";
 import type { LabTemplate } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -30,6 +30,12 @@ export interface LaunchPorts {
   annotations?: Record<string, string>;
 }
 
+interface Launched {
+  session: SessionId;
+  /** What of the wish the cluster did not take, although it launched the rest. */
+  warnings?: Issue[];
+}
+
 interface SessionGround extends Pick<LaunchPorts, "template" | "locale" | "now"> {
   /** Any, when undefined. */
   imageSources?: readonly string[] | undefined;
@@ -43,7 +49,7 @@ interface SessionGround extends Pick<LaunchPorts, "template" | "locale" | "now">
 export async function launchSession(
   input: CallInput<"launchSession">,
   ports: LaunchPorts,
-): Promise<{ session: SessionId }> {
+): Promise<Launched> {
   const { cluster, namespace } = ports.site;
   const id = newSessionId(ports.random);
   await refuseWrongClock(cluster, ports.now);
@@ -58,7 +64,7 @@ export async function launchSession(
     const people = input.people.map((person, index) => ({ ...person, ...placeOf(index, together) }));
     await cluster.create(rosterSecret(id, namespace, { version: 1, people }));
   }
-  await cluster.create({
+  const created = await cluster.create<TrainingSession>({
     apiVersion: API_VERSION,
     kind: "TrainingSession",
     metadata: {
@@ -69,7 +75,9 @@ export async function launchSession(
     },
     spec,
   });
-  return { session: id };
+  // A cluster that was prepared by an earlier version drops what its schema does not know, and says nothing.
+  const isKept = created.spec.workKeptUntil === spec.workKeptUntil;
+  return { session: id, ...(isKept ? {} : { warnings: [{ code: "session.keepingDropped" }] }) };
 }
 
 /**

@@ -102,7 +102,7 @@ export function sessionCommands(program: Command, run: Run): void {
           output,
           options.force === true,
         );
-        const { session: id } = await launchSession(
+        const { session: id, warnings = [] } = await launchSession(
           {
             site: site.id,
             template: name,
@@ -118,6 +118,7 @@ export function sessionCommands(program: Command, run: Run): void {
           { site, template, locale: output.locale, now: new Date(), random: (below) => randomInt(below) },
         );
         await audit(site, new Date(), [{ action: "launch", session: id }], output.note);
+        warnings.forEach(output.warning);
         if (options.wait) {
           const view = await waitFor(
             site,

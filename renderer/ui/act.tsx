@@ -1,8 +1,9 @@
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { toFailure } from "../../shared/contract/failure.ts";
+import { type Issue, toFailure } from "../../shared/contract/failure.ts";
 import { i18n } from "../i18n.ts";
 import { FailureText } from "./FailureNotice.tsx";
+import { tellIssue } from "./words.ts";
 
 /** Says in a corner, for some seconds, what has happened. */
 export function announce(message: string): void {
@@ -11,6 +12,19 @@ export function announce(message: string): void {
     icon: <IconCheck size={16} aria-hidden />,
     color: "slate",
     autoClose: 4000,
+    closeButtonProps: { "aria-label": i18n.t("common.close") },
+  });
+}
+
+/** What was done but for this: it stays until somebody has read it. */
+export function announceWarning(issue: Issue): void {
+  const { what, remedy } = tellIssue(issue);
+  notifications.show({
+    title: what,
+    message: remedy,
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    color: "yellow",
+    autoClose: false,
     closeButtonProps: { "aria-label": i18n.t("common.close") },
   });
 }

@@ -26,7 +26,7 @@ import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { sharingCalls } from "./sharing.ts";
-import { siteCalls } from "./sites.ts";
+import { IssueView, siteCalls } from "./sites.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import { Capacity, SeatEvent, SessionSummary, SessionView, Settings, Site, TemplateCard } from "./views.ts";
 
@@ -112,8 +112,11 @@ export const calls = {
   /** Has the isolation tried again; the verdict comes by `isolation`, later. */
   tryIsolation: { input: z.object({ site: z.string() }), output: z.null() },
 
-  /** Returns as soon as the session is written; the conductor does the rest. */
-  launchSession: { input: LaunchInput, output: z.object({ session: z.string() }) },
+  /** Returns as soon as the session is written, with what of it the cluster did not take; the conductor does the rest. */
+  launchSession: {
+    input: LaunchInput,
+    output: z.object({ session: z.string(), warnings: z.array(IssueView).optional() }),
+  },
   listSessions: { input: z.null(), output: z.array(SessionSummary) },
   /** From now on `sessionChanged` tells of this session; replaces an earlier watch of the same window. */
   watchSession: { input: session, output: SessionView },

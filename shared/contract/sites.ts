@@ -22,7 +22,7 @@ export const SiteSource = z.discriminatedUnion("from", [
 ]);
 export type SiteSource = z.infer<typeof SiteSource>;
 
-const IssueView = z.custom<Issue>((value) => typeof value === "object" && value !== null);
+export const IssueView = z.custom<Issue>((value) => typeof value === "object" && value !== null);
 
 export const ContextView = z.object({
   name: z.string(),

@@ -7,6 +7,7 @@ import { api } from "../../api.ts";
 import { useCurrentSite } from "../../stores/known.ts";
 import { changeDraft, resetDraft, STEPS, type Step, useLaunchDraft } from "../../stores/launchDraft.ts";
 import { go } from "../../stores/navigation.ts";
+import { announceWarning } from "../../ui/act.tsx";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { AgainNote } from "./AgainNote.tsx";
@@ -78,8 +79,9 @@ function StepActions({
     setAsking(true);
     onFailure(undefined);
     try {
-      const { session } = await api.launchSession(input);
+      const { session, warnings = [] } = await api.launchSession(input);
       go({ screen: "session", site: input.site, session });
+      warnings.forEach(announceWarning);
       resetDraft();
     } catch (error) {
       onFailure(toFailure(error));

@@ -32,13 +32,14 @@ const input = (change: Partial<LaunchInput> = {}): LaunchInput => ({
 function fakeCluster(
   clock: () => Promise<Date | undefined> = () => Promise.resolve(NOW),
   imageSources?: string,
+  kept: (manifest: Manifest) => Manifest = (manifest) => manifest,
 ) {
   const written: Manifest[] = [];
   const cluster = {
     server: "https://fake",
     create: (manifest: Manifest) => {
       written.push(manifest);
-      return Promise.resolve(manifest);
+      return Promise.resolve(kept(manifest));
     },
     get: ({ name }: { name: string }) =>
       Promise.resolve(
@@ -208,6 +209,24 @@ describe("what is written", () => {
     const { cluster, written } = fakeCluster();
     await launchSession(input({ people: [], spare: 2 }), portsOf(cluster));
     expect(written.map(({ kind }) => kind)).toEqual(["TrainingSession"]);
+  });
+
+  test("is compared with what the cluster kept of it: one prepared earlier drops the date of kept work, which is told", async () => {
+    const without = (manifest: Manifest): Manifest => {
+      const { workKeptUntil: _, ...spec } = (manifest.spec ?? {}) as Record<string, unknown>;
+      return manifest.kind === "TrainingSession" ? { ...manifest, spec } : manifest;
+    };
+    const launch = async (change: Partial<LaunchInput>, kept?: (manifest: Manifest) => Manifest) => {
+      const { cluster, written } = fakeCluster(undefined, undefined, kept);
+      const { session, warnings } = await launchSession(input(change), portsOf(cluster));
+      expect(written.at(-1)?.metadata.name).toBe(session);
+      return warnings;
+    };
+    const told = await launch({}, without);
+    expect(told).toEqual([{ code: "session.keepingDropped" }]);
+    for (const issue of told ?? []) expectWords(issue);
+    expect(await launch({ keepWorkDays: 0 }, without)).toBeUndefined();
+    expect(await launch({})).toBeUndefined();
   });
 
   const ports = { template, locale: "fr" as const, now: NOW };
