@@ -19,6 +19,22 @@ export const workClaimOf = (observed: readonly KubeObject[]): Claim | undefined 
       (object as Claim).status?.phase === "Bound",
   );
 
+/**
+ * The same, asked of the API server where the watch does not tell of it: it may lag behind, and what would go for want of
+ * a volume goes for good.
+ */
+export async function findWorkClaim(
+  { cluster, objects }: Context,
+  namespace: string,
+): Promise<Claim | undefined> {
+  const known = workClaimOf(objects.observed(namespace));
+  if (known) return known;
+  const ref = { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name: WORK_VOLUME };
+  const found = await cluster.get<Claim>(ref);
+  if (found) objects.confirm(found);
+  return found && workClaimOf([found]);
+}
+
 /** Whether somebody has come for the work of this seat, and has not had it yet. */
 export async function isReadFor({ cluster, visits, clock }: Context, seat: Seat): Promise<boolean> {
   const { namespace = "", name } = seat.metadata;

@@ -21,7 +21,7 @@ import { carryOut, type Result } from "./carryOut.ts";
 import type { Context } from "./context.ts";
 import { createHealing } from "./healing.ts";
 import { createLastLines } from "./lastLines.ts";
-import { isReadFor, notKept, workClaimOf } from "./leftSeat.ts";
+import { findWorkClaim, isReadFor, notKept } from "./leftSeat.ts";
 import { keyOf } from "./objectCache.ts";
 import { readSeat } from "./readSeat.ts";
 import { refusedTemplate } from "./resolved.ts";
@@ -82,7 +82,7 @@ export function createSeatController(context: Context) {
     }
     for (const name of placeNamespaces(place)) await readIfDoubtful(key, place, name, wish);
     // Nothing is made anew after the end: without its volume there is no work, and the rest goes.
-    if (isOver && !workClaimOf(objects.observed(namespace)))
+    if (isOver && !(await findWorkClaim(context, namespace)))
       return tearDownSeat(context, writer, seat, place, session);
     const removed = isOver
       ? (seat.status?.removed ?? countKinds(notKept(observedAt(place), desired)))
