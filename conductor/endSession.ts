@@ -63,7 +63,7 @@ export async function endSession(context: Context, session: TrainingSession): Pr
 
 /** What is left to do for a session that has ended: kept work and names go when their time has come, or with the session. */
 export async function rest(context: Context, before: TrainingSession): Promise<Outcome> {
-  const { clock, rosters, owners } = context;
+  const { rosters, owners } = context;
   if (before.metadata.deletionTimestamp) {
     const session = before;
     const standing = seatsOf(context, session).filter(isStanding);
@@ -74,19 +74,30 @@ export async function rest(context: Context, before: TrainingSession): Promise<O
     await removeFinalizer(context, session);
     return undefined;
   }
-  const { session, again } = await tendLeftWork(context, before);
-  if (again !== undefined) return { again: Math.min(again, HOUR) };
+  // Each on its own: what hangs of the one is no reason to keep the other.
+  const names = await tendNames(context, before);
+  const work = await tendLeftWork(context, names.session);
+  const again = Math.min(names.again ?? Infinity, work.again ?? Infinity, HOUR);
+  return names.again === undefined && work.again === undefined ? undefined : { again };
+}
+
+/** @returns the session as it is now, and after how many ms to look again */
+async function tendNames(
+  context: Context,
+  session: TrainingSession,
+): Promise<{ session: TrainingSession; again?: number }> {
+  const { clock, rosters, owners } = context;
   const left = Date.parse(session.spec.retainNamesUntil) - clock.now();
-  if (left > 0) return { again: Math.min(left + 1, HOUR) };
-  if (session.status?.namesDeletedAt) return undefined;
+  if (left > 0) return { session, again: left + 1 };
+  if (session.status?.namesDeletedAt) return { session };
   await rosters.delete(session);
   await owners.take(session);
   const silent = await forgetWords(context, session);
   // Asked for again, and not believed: what is told as deleted is on paper for good.
-  if (!silent.status || (await rosters.find(session))) return { again: LOOK_AGAIN };
+  if (!silent.status || (await rosters.find(session))) return { session: silent, again: LOOK_AGAIN };
   const namesDeletedAt = new Date(clock.now()).toISOString();
-  await writeSessionStatus(context, silent, { ...silent.status, namesDeletedAt });
-  return undefined;
+  const status = { ...silent.status, namesDeletedAt };
+  return { session: await writeSessionStatus(context, silent, status) };
 }
 
 function endedStatus(session: TrainingSession, kept: readonly Seat[], now: number): TrainingSessionStatus {

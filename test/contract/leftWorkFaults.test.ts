@@ -1,18 +1,23 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Cluster, InformerOptions } from "../../cluster/port.ts";
 import type { Conductor } from "../../conductor/startConductor.ts";
-import { type SessionId, seatName, seatNamespace } from "../../shared/domain/names.ts";
+import { discardWork } from "../../services/leftWork.ts";
+import { rosterSecret } from "../../services/rosterSecret.ts";
+import type { SiteAccess } from "../../services/site.ts";
+import { rosterSecretName, type SessionId, seatName, seatNamespace } from "../../shared/domain/names.ts";
 import type { TrainingSessionSpec } from "../../shared/domain/session.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../../shared/kubernetes/objects.ts";
 import { allReady, DEMO, openStage, type Stage, until } from "./conductorStage.ts";
 
-/** What goes wrong around work that outlives its session: a watch that lags. */
+/** What goes wrong around work that outlives its session: a watch that lags, and a namespace that hangs. */
 let stage: Stage;
+let site: SiteAccess;
 let conductor: Conductor | undefined;
 
 beforeAll(async () => {
   stage = await openStage();
+  site = { id: "practice", kind: "practice", cluster: stage.cluster, namespace: DEMO };
 }, 60_000);
 afterEach(() => conductor?.stop());
 afterAll(() => stage.close());
@@ -88,4 +93,40 @@ test("a seat whose volume is indeed not there any more is not kept for the sake 
     () => stage.namespaces(id),
     (names) => names.length === 0,
   );
+}, 90_000);
+
+test("names go at their time although kept work that was to go hangs", async () => {
+  conductor = await stage.conduct();
+  const id = await launch();
+  await stage.cluster.create(rosterSecret(id, DEMO, { version: 1, people: [] }));
+  await stage.patchSession(id, { phase: "ended" });
+  await ended(id);
+  const namespace = seatNamespace(id, 1);
+  const held = { apiVersion: "v1", kind: "ConfigMap", namespace, name: "held" };
+  await stage.cluster.create({
+    ...{ apiVersion: "v1", kind: "ConfigMap" },
+    metadata: { namespace, name: "held", finalizers: ["example.org/never"] },
+  });
+  await discardWork(site, id, "Shell L1");
+  await until(
+    () => stage.session(id),
+    (session) => session?.status?.work?.phase === "going",
+  );
+  await stage.patchSession(id, { retainNamesUntil: new Date(Date.now() + 500).toISOString() });
+  const silent = await until(
+    () => stage.session(id),
+    (session) => session?.status?.namesDeletedAt !== undefined,
+  );
+  expect(silent?.status?.work?.phase).toBe("going");
+  const roster = { apiVersion: "v1", kind: "Secret", namespace: DEMO, name: rosterSecretName(id) };
+  expect(await stage.cluster.get(roster)).toBeUndefined();
+  // And the rest is not forgotten over it.
+  await stage.cluster.mergePatch(held, { metadata: { finalizers: null } });
+  const gone = await until(
+    () => stage.session(id),
+    (session) => session?.status?.work?.phase === "gone",
+    40,
+  );
+  expect(gone?.status?.namesDeletedAt).toBe(silent?.status?.namesDeletedAt);
+  expect(await stage.namespaces(id)).toEqual([]);
 }, 90_000);
