@@ -11,10 +11,13 @@ import { NoArchive } from "./takeArchive.ts";
 const PATIENCE = 180_000;
 const BETWEEN_LOOKS = 500;
 
-/** Seats whose work can be had: all of them, and after the end those that are kept. @throws LabError conflict */
+/**
+ * Seats whose work can be had: all of them, and those that are kept once that is said. It is said as the end begins, which
+ * may take its time where something hangs. @throws LabError conflict
+ */
 export function seatsToCollect({ spec, status }: TrainingSession): number[] {
+  if (status?.work?.phase === "kept") return status.work.seats;
   if (status?.phase !== "ended") return spec.seats.map(({ number }) => number);
-  if (status.work?.phase === "kept") return status.work.seats;
   throw new LabError({ kind: "conflict", params: { what: "ended" }, issues: [{ code: "session.workGone" }] });
 }
 
@@ -25,8 +28,9 @@ export async function untilReadable(
   number: number,
   signal: AbortSignal,
 ): Promise<void> {
-  if (session.status?.phase !== "ended") return;
-  if (!session.status.work?.seats.includes(number)) throw new NoArchive("notKept");
+  const { phase, work } = session.status ?? {};
+  if (phase !== "ended" && work === undefined) return;
+  if (work?.phase !== "kept" || !work.seats.includes(number)) throw new NoArchive("notKept");
   const ref = seatRef(site, session.metadata.name as SessionId, number);
   for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
     const seat = await site.cluster.get<Seat>(ref);

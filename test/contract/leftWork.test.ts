@@ -202,6 +202,29 @@ test("a session that ends by its clock keeps the work as well, and a teacher may
   expect(await stage.namespaces(id)).toEqual([]);
 }, 90_000);
 
+test("kept work is collected while another seat of the session hangs in its end", async () => {
+  const id = await launch(2);
+  await types(id, 1, "echo fini > a.txt");
+  await sits(id, 1);
+  const held = { apiVersion: "v1", kind: "ConfigMap", namespace: seatNamespace(id, 2), name: "held" };
+  await stage.cluster.create({
+    ...{ apiVersion: "v1", kind: "ConfigMap" },
+    metadata: { namespace: held.namespace, name: held.name, finalizers: ["example.org/never"] },
+  });
+  await endSession(site, id, (await getSession(site, id)).spec.title);
+  await until(
+    () => stage.seats(id),
+    (seats) => seats.map(({ status }) => status?.phase).join() === "kept,ending",
+  );
+  expect((await getSession(site, id)).status?.phase).toBe("ending");
+  const parent = await mkdtemp(join(tmpdir(), "pupitre-left-"));
+  expect((await collect(id, parent)).seats).toMatchObject([{ seat: 1, state: "done", files: 1 }]);
+  await rm(parent, { recursive: true });
+  expect((await getSession(site, id)).status?.phase).toBe("ending");
+  await stage.cluster.mergePatch(held, { metadata: { finalizers: null } });
+  expect((await ended(id)).status?.work).toMatchObject({ phase: "kept", seats: [1] });
+}, 90_000);
+
 test("whatever is wished of a seat after the end, its work stays and can be collected", async () => {
   const id = await launch(2);
   await types(id, 2, "echo fini > a.txt");
