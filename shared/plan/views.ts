@@ -122,7 +122,10 @@ function workKeeping(
   const until = leftUntil(session);
   const work = session.status?.work;
   const ofSeats = presences.filter(({ spec }) => spec.session === session.metadata.name);
-  const collected = new Set(ofSeats.flatMap(({ spec }) => (spec.collectedAt ? [spec.number] : [])));
+  // Not by an archive of before somebody went on: whoever deletes kept work goes by this.
+  const collected = new Set(
+    ofSeats.flatMap(({ spec }) => (spec.collectedAt && !isUncollected(spec) ? [spec.number] : [])),
+  );
   return {
     ...(until === undefined ? {} : { workKeptUntil: new Date(until).toISOString() }),
     mostKept: new Date(latestKeeping(session)).toISOString(),

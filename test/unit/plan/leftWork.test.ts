@@ -10,6 +10,7 @@ import {
 } from "../../../shared/plan/leftWork.ts";
 import { seatWish } from "../../../shared/plan/seatWish.ts";
 import { extension } from "../../../shared/plan/sessionChanges.ts";
+import { sessionSummary } from "../../../shared/plan/views.ts";
 import { at, EIGHT, MINUTE, sampleSeat, sampleSession } from "./sample.ts";
 
 const DAY = 24 * 60;
@@ -88,6 +89,20 @@ describe("a seat whose session ends", () => {
     const deleted = { ...said, metadata: { ...said.metadata, deletionTimestamp: at(130) } };
     expect(seatWish(sampleSeat(2), deleted, END)).toBe("gone");
   });
+});
+
+test("kept work counts as collected by what was collected last, not by an archive of before somebody went on", () => {
+  const session = withStatus(kept(), {
+    phase: "ended",
+    work: { phase: "kept", since: at(120), seats: [1, 2, 3] },
+  });
+  const [firstSeen, lastActive] = [at(1), at(50)];
+  const presences = [
+    presence(session, 1, { firstSeen, lastActive, collectedAt: at(40) }),
+    presence(session, 2, { firstSeen, lastActive, collectedAt: at(130) }),
+    presence(session, 3, { firstSeen, lastActive }),
+  ];
+  expect(sessionSummary(session, [], presences, "site").work?.collected).toEqual([2]);
 });
 
 test("a receipt tells the date as it is now, and when the work was gone", () => {
