@@ -75,11 +75,7 @@ export async function tendLeftWork(
   const now = clock.now();
   if (work.phase === "kept") {
     const left = (leftUntil(session) ?? 0) - now;
-    if (left > 0) {
-      // Whoever it was shared with since may collect it, too.
-      await context.owners.give(session);
-      return { session, again: left + 1 };
-    }
+    if (left > 0) return { session, again: left + 1 };
     const going: LeftWork = { ...work, phase: "going", since: new Date(now).toISOString() };
     return {
       session: await writeSessionStatus(context, session, { ...session.status, work: going }),

@@ -9,7 +9,7 @@ import {
 } from "../shared/domain/names.ts";
 import { type TrainingSession, teachersOf } from "../shared/domain/session.ts";
 import { GROUP } from "../shared/kubernetes/kinds.ts";
-import { type Manifest, refOf } from "../shared/kubernetes/objects.ts";
+import { type KubeObject, type Manifest, refOf } from "../shared/kubernetes/objects.ts";
 import { canonical } from "../shared/manifests/fingerprint.ts";
 import { VERB } from "../shared/manifests/roles.ts";
 import { keyOf } from "./objectCache.ts";
@@ -23,22 +23,36 @@ const RBAC = "rbac.authorization.k8s.io";
  */
 export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
   const given = new Map<string, string>();
+  const wishOf = ({ metadata, spec }: TrainingSession) => [metadata.uid, ...teachersOf(spec)].join(" ");
+  const isGiven = (session: TrainingSession) =>
+    !actsForOthers || given.get(keyOf(session)) === wishOf(session);
 
   return {
     async give(session: TrainingSession): Promise<void> {
-      const key = keyOf(session);
-      const wish = [session.metadata.uid, ...teachersOf(session.spec)].join(" ");
-      if (!actsForOthers || given.get(key) === wish) return;
+      if (isGiven(session)) return;
       // One after the other: a binding to a Role that is not there yet would be refused.
       for (const manifest of ownerRights(session)) {
         try {
           await cluster.create(manifest);
         } catch (error) {
           if (toFailure(error).kind !== "alreadyExists") throw error;
-          await bringUpToDate(cluster, manifest);
+          const found = await cluster.get(refOf(manifest));
+          if (!found)
+            throw new LabError({ kind: "conflict", detail: `${manifest.metadata.name} went meanwhile` });
+          await bringUpToDate(cluster, manifest, found);
         }
       }
-      given.set(key, wish);
+      given.set(keyOf(session), wishOf(session));
+    },
+    /** Of rights that are there, whoever came is bound and whoever was taken off no more; rights that were taken stay gone. */
+    async renew(session: TrainingSession): Promise<void> {
+      if (isGiven(session)) return;
+      for (const manifest of ownerRights(session)) {
+        const found = await cluster.get(refOf(manifest));
+        if (!found) return;
+        await bringUpToDate(cluster, manifest, found);
+      }
+      given.set(keyOf(session), wishOf(session));
     },
     /** With the names: there is nothing left to read. */
     async take(session: TrainingSession): Promise<void> {
@@ -54,10 +68,12 @@ export function createOwnerRights(cluster: Cluster, actsForOthers: boolean) {
 export type OwnerRights = ReturnType<typeof createOwnerRights>;
 
 /** A class that runs since before this version gets the rights that this one knows; whoever came or went, is bound or no more. */
-async function bringUpToDate(cluster: Cluster, manifest: Manifest): Promise<void> {
+async function bringUpToDate(
+  cluster: Cluster,
+  manifest: Manifest,
+  found: KubeObject & { rules?: unknown; subjects?: unknown },
+): Promise<void> {
   const { rules, subjects } = manifest;
-  const found = await cluster.get(refOf(manifest));
-  if (!found) throw new LabError({ kind: "conflict", detail: `${manifest.metadata.name} went meanwhile` });
   const { resourceVersion } = found.metadata;
   const wanted = rules === undefined ? { subjects } : { rules };
   const is = rules === undefined ? { subjects: found.subjects } : { rules: found.rules };

@@ -9,6 +9,7 @@ import { sessionWish } from "../shared/plan/seatWish.ts";
 import { sessionStatus } from "../shared/plan/sessionStatus.ts";
 import { type Context, seatsOf } from "./context.ts";
 import { endSession, rest } from "./endSession.ts";
+import { failureFields } from "./log.ts";
 import { keyOf } from "./objectCache.ts";
 import { snapshotOf } from "./refusals.ts";
 import type { Outcome } from "./workQueue.ts";
@@ -33,6 +34,14 @@ export function createSessionController(context: Context) {
       context.rosters.forget(key);
       return undefined;
     }
+    const renewed = await renewRights(context, session);
+    const outcome = await carryOn(session);
+    if (renewed || outcome === "failed") return outcome;
+    return { again: Math.min(outcome?.again ?? LONGEST_WAIT, LONGEST_WAIT) };
+  };
+
+  async function carryOn(session: TrainingSession): Promise<Outcome> {
+    const key = keyOf(session);
     if (session.status?.phase === "ended") return rest(context, session);
     const wish = sessionWish(session, context.clock.now());
     // What a session is to be decides what its seats are to be; they are told once, by being looked at again.
@@ -48,7 +57,28 @@ export function createSessionController(context: Context) {
       return { again: LONGEST_WAIT }; // a change of the session comes by itself, one of the site's policy does not
     }
     return run(context, session);
-  };
+  }
+}
+
+/**
+ * Whoever is taken off loses the names, and whoever is added gets what is kept, at the end and after it, too. Where that
+ * cannot be written now it is tried again, and holds up neither the end nor the day on which the names go.
+ * @returns whether it is so
+ */
+async function renewRights({ owners, log }: Context, session: TrainingSession): Promise<boolean> {
+  if (session.metadata.deletionTimestamp || session.status?.namesDeletedAt !== undefined) return true;
+  try {
+    await owners.renew(session);
+    return true;
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.kind === "conflict" || failure.kind === "cancelled") throw error; // it is looked at again at once
+    log("warn", "the rights of a session's owners were not renewed", {
+      session: session.metadata.name,
+      ...failureFields(failure),
+    });
+    return false;
+  }
 }
 
 async function run(context: Context, session: TrainingSession): Promise<Outcome> {

@@ -35,12 +35,19 @@ export async function readSharing(site: SiteAccess, id: SessionId): Promise<Shar
  * A colleague holds the class from now on as its owner does: links and names, seats, the end; and after the end the work
  * that nobody has collected.
  * @throws LabError `forbidden` for anybody but the owner; `invalid` where the cluster tells nobody apart, or keeps no
- * such list yet
+ * such list yet; conflict once its names are deleted
  */
 export async function shareSession(site: SiteAccess, id: SessionId, user: string): Promise<void> {
   const changed = await changeAtAnyTime(site, id, (session) => {
     if (!tellsApart(site, session))
       throw new LabError({ kind: "invalid", issues: [{ code: "session.sharedNowhere" }] });
+    // Kept work never outlives the names: nothing is left that could be handed over.
+    if (session.status?.namesDeletedAt !== undefined)
+      throw new LabError({
+        kind: "conflict",
+        params: { what: "ended" },
+        detail: "nothing of the session is left",
+      });
     return sharedWith(session, user);
   });
   const { owner, coTeachers = [] } = changed.spec;

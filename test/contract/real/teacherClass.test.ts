@@ -194,6 +194,20 @@ test("a teacher with that role alone holds a whole class: launch, links, a reset
     `Secret ${stage.establishment}/${id}-roster`,
   ]);
   expect((await readRoster(site, id))?.people).toHaveLength(2);
+
+  // So long the class can still be shared, and be shared no more.
+  await shareSession(site, id, colleague.user);
+  await until(
+    () => readRoster(other, id),
+    (roster) => roster !== undefined,
+    60,
+  );
+  await unshareSession(site, id, colleague.user);
+  await until(
+    () => readRoster(other, id),
+    (roster) => roster === undefined,
+    60,
+  );
 });
 
 test("who comes late is seated and who leaves is removed with that role alone, in a class of an earlier version too", async () => {
