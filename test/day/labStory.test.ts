@@ -65,7 +65,6 @@ test(
   async () => {
     teacher = await day.openApplication("teacher");
     const { window } = teacher;
-    await window.emulateMedia({ reducedMotion: "reduce" });
     await startPostgres(window, IMAGE);
     await fillPostgres(window);
     await untilItHolds(window);

@@ -46,17 +46,12 @@ afterAll(async () => {
 }, 300_000);
 
 test("a teacher with a teacher's rights holds a class on the real node from the spreadsheet on, and a colleague ends it", async () => {
-  const open = async (whose: "teacher" | "colleague") => {
-    const opened = await day.openApplication(whose);
-    await opened.window.emulateMedia({ reducedMotion: "reduce" });
-    return opened;
-  };
-  teacher = await open("teacher");
+  teacher = await day.openApplication("teacher");
   const { app, window, site } = teacher;
   const takesOver = async () => {
     await teacher?.kill();
     teacher = undefined;
-    colleague = await open("colleague");
+    colleague = await day.openApplication("colleague");
     return colleague;
   };
   await playClass({

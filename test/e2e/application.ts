@@ -27,5 +27,7 @@ export async function openApplication(dataDir: string, language = "fr-FR"): Prom
     env: { ...env, PUPITRE_DATA_DIR: dataDir, LANGUAGE: language.slice(0, 2) },
   });
   const window = await app.firstWindow();
+  // What unfolds or fades cannot be pressed on its way.
+  await window.emulateMedia({ reducedMotion: "reduce" });
   return { app, window, dataDir, close: () => app.close() };
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright";
+import { settled } from "./readable.ts";
 
 /** The editor of labs, by what tests do in it. */
 
@@ -7,14 +8,7 @@ export const field = (page: Page, path: string): Locator => page.locator(`[data-
 /** Opens a part of the form, and waits until it has unfolded: what moves is not what one presses. */
 export async function part(page: Page, name: string): Promise<void> {
   await page.getByTestId(`part-${name}`).click();
-  await page.evaluate(async () => {
-    // The transition begins in the frame after the click's own.
-    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    const finite = document
-      .getAnimations()
-      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(finite.map((one) => one.finished));
-  });
+  await settled(page);
 }
 export const add = (page: Page, path: string) => page.locator(`[data-testid="add ${path}"]`).click();
 

@@ -1,5 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Seat, SeatPresence } from "../../shared/domain/seat.ts";
 import type { Locale } from "../../shared/domain/text.ts";
@@ -7,6 +6,7 @@ import { lettingIn, turningAway } from "../../shared/plan/joining.ts";
 import { publishedLinks } from "../../shared/plan/seatLinks.ts";
 import { type Classroom, hashOf, openClassroom } from "../unit/portal/classroom.ts";
 import { eventually } from "../unit/portal/student.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
@@ -18,14 +18,6 @@ beforeAll(async () => {
 });
 afterEach(() => room.stop());
 afterAll(() => browser?.close());
-
-async function readable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-}
 
 const claimAt = (seat: number) =>
   room.cluster.find<SeatPresence>("SeatPresence", `${room.session}-0${seat}`)?.spec.claims?.[0];

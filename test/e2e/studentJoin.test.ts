@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../../shared/domain/text.ts";
 import { type Classroom, openClassroom } from "../unit/portal/classroom.ts";
 import { hostOf } from "../unit/portal/student.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
@@ -15,14 +15,6 @@ beforeAll(async () => {
 });
 afterEach(() => room.stop());
 afterAll(() => browser?.close());
-
-async function readable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-}
 
 test.each<Locale>(["fr", "en"])(
   "a student types the code of a slip by keys alone and is at the own seat; no address has the code (%s)",

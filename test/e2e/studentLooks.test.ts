@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { SeatPresence, Visit } from "../../shared/domain/seat.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
 import { type Classroom, hashOf, newLink, openClassroom, SCHOOL } from "../unit/portal/classroom.ts";
 import { hostOf, openSocket } from "../unit/portal/student.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
@@ -37,14 +37,6 @@ const visit = () =>
   openSocket(room, hostOf(room, 1), "/api/visit/terminal/shell", {
     authorization: `Visit ${putVisit("read")}`,
   });
-
-async function readable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-}
 
 test.each([
   ["fr", 390],

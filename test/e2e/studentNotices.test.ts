@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../../shared/domain/text.ts";
 import { type Classroom, openClassroom } from "../unit/portal/classroom.ts";
 import { hostOf } from "../unit/portal/student.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
@@ -32,14 +32,6 @@ async function enterSeat(locale: Locale, width: number): Promise<Page> {
   await page.getByRole("button", { name: wordsIn(locale)("student:landing.enter") }).click();
   await page.getByText(wordsIn(locale)("student:phase.ready"), { exact: true }).first().waitFor();
   return page;
-}
-
-async function readable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 }
 
 const MESSAGE = "Sauvegardez <b>maintenant</b>.\nPause à 10 h 30.";

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../../shared/domain/text.ts";
 import { type Classroom, hashOf, newLink, openClassroom } from "../unit/portal/classroom.ts";
 import { hostOf } from "../unit/portal/student.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { wordsIn } from "./words.ts";
@@ -87,14 +87,6 @@ async function openPage(locale: Locale, dark: boolean): Promise<Page> {
   const page = await context.newPage();
   page.once("close", () => void context.close().catch(() => {}));
   return page;
-}
-
-async function readable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target.join(" ")]))).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 }
 
 const cases = (Object.keys(shut) as Shut[]).flatMap((standing) =>

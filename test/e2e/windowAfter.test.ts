@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { openBoard, type ServedWindow, serveWindow } from "./windowPage.ts";
@@ -51,10 +51,7 @@ test.each([
     await dialog.waitFor();
     expect(await dialog.innerText()).toContain(say("after:attendance.now"));
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await page.waitForFunction(() =>
-      document.getAnimations().every(({ playState }) => playState !== "running"),
-    );
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    await readable(page);
     await page.getByTestId("attendance-xlsx").click();
     await page.getByText("presence.xlsx").waitFor();
     await page.close();

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Locale } from "../../shared/domain/text.ts";
 import { type OpenedApplication, openApplication, temporaryDataDir } from "./application.ts";
 import { call } from "./launch.ts";
+import { readable } from "./readable.ts";
 import { keepPicture } from "./screenshots.ts";
 import { inTerminal, openStudentBrowser, seesInTerminal } from "./studentBrowser.ts";
 import { openBoard, type ServedWindow, serveWindow, tile } from "./windowPage.ts";
@@ -18,9 +18,6 @@ afterAll(async () => {
   await browser?.close();
   await served?.close();
 });
-
-const readable = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
 test.each<[Locale, "light" | "dark"]>([
   ["fr", "light"],

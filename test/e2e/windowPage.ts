@@ -42,7 +42,7 @@ export async function serveWindow(): Promise<ServedWindow> {
   return {
     open: async (browser, query = "", size = { width: 1366, height: 768 }) => {
       // Not browser.newPage(): axe opens pages of its own in the context.
-      const context = await browser.newContext({ viewport: size });
+      const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
       const page = await context.newPage();
       // The browser may be closed next, and takes the context along.
       page.once("close", () => void context.close().catch(() => {}));

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readable } from "./readable.ts";
 import { openStudentBrowser } from "./studentBrowser.ts";
 import { type ServedWindow, serveWindow } from "./windowPage.ts";
 import { wordsIn } from "./words.ts";
@@ -52,7 +52,7 @@ test.each(["fr", "en"] as const)(
       () => window.fake.asked.find(({ name }) => name === "tryImages")?.input,
     );
     expect(asked).toEqual({ site: "practice", images: ["docker.io/library/debian:12.11"], everywhere: true });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await readable(page);
     await page.close();
   },
 );
