@@ -21,6 +21,7 @@ Exit codes:
   6 cluster not reached   7 timed out   8 conflict   9 no capacity`;
 
 const program = new Command("pupitre")
+  .version(process.env.PUPITRE_VERSION ?? "development")
   .description("sessions of a training cluster, without the window")
   .option("--json", "results as JSON on standard output, failures as JSON on standard error")
   .addOption(new Option("--locale <language>", "else LC_ALL, LC_MESSAGES or LANG").choices(LOCALES))

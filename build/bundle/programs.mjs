@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../tools/paths.mjs";
 
@@ -9,6 +9,8 @@ import { repository } from "../tools/paths.mjs";
 const requireForCommonJs =
   'import { createRequire as pupitreCreateRequire } from "node:module"; const require = pupitreCreateRequire(import.meta.url);';
 
+const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+
 /** @type {BuildOptions} */
 const everywhere = {
   bundle: true,
@@ -18,7 +20,10 @@ const everywhere = {
   legalComments: "none",
   charset: "utf8",
   logLevel: "warning",
-  define: { "process.env.NODE_ENV": '"production"' },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    "process.env.PUPITRE_VERSION": JSON.stringify(version),
+  },
 };
 
 /** @type {BuildOptions} */

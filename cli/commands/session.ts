@@ -251,7 +251,7 @@ function count(text: string): number {
 }
 
 /** Gathers them, as commander hands over one at a time. */
-function seatNumbers(text: string, before: number[] = []): number[] {
+export function seatNumbers(text: string, before: number[] = []): number[] {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > MAX_SEATS)
     throw new InvalidArgumentError(`a seat's number, from 1 to ${MAX_SEATS}`);

@@ -9,6 +9,7 @@ import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
 import { openSite, type SiteOptions } from "../site.ts";
 import { sessionId } from "./session.ts";
+import { supportBundleCommand } from "./supportBundle.ts";
 
 interface FindOptions {
   link?: boolean;
@@ -76,6 +77,7 @@ export function supportCommands(program: Command, run: Run): void {
         );
       }),
     );
+  supportBundleCommand(support, withSite);
 }
 
 const hitTable = (hits: readonly Hit[]): string =>

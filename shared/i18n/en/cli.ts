@@ -68,6 +68,22 @@ export const cli: Words<typeof fr> = {
       revoked: "This link was replaced or closed: it opens the seat no more. Make a new one if need be.",
       unknown: "Its address names this seat, but the secret does not fit: the link was copied wrongly.",
     },
+    bundle: {
+      written: "{{file}}: {{files}} files.",
+      names: {
+        hidden: "Names of students and secrets were replaced, then looked for: none is left.",
+        unknown:
+          "The class list is not yours to read, so names could not be looked for: what containers printed is left out.",
+      },
+      leftOut: "Left out:",
+      why: {
+        forbidden: "not yours to read",
+        absent: "not there any more",
+        unreadable: "could not be read",
+        namesUnknown: "names could not be looked for in it",
+        nameFound: "a name or a secret would be left in it",
+      },
+    },
     story: {
       deed: "{{action}} {{reason}}",
       created: "seat made",

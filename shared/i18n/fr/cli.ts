@@ -66,6 +66,22 @@ export const cli = {
       revoked: "Ce lien a été remplacé ou fermé : il n'ouvre plus l'espace. Refaites-le au besoin.",
       unknown: "L'adresse désigne cet espace, mais le secret ne convient pas : le lien est mal recopié.",
     },
+    bundle: {
+      written: "{{file}} : {{files}} fichiers.",
+      names: {
+        hidden: "Les noms d'étudiants et les secrets ont été remplacés, puis cherchés : il n'en reste aucun.",
+        unknown:
+          "La liste de classe ne vous est pas lisible, les noms n'ont donc pas pu être cherchés : ce que les conteneurs ont affiché n'y est pas.",
+      },
+      leftOut: "Laissé de côté :",
+      why: {
+        forbidden: "lecture non autorisée",
+        absent: "n'est plus là",
+        unreadable: "lecture impossible",
+        namesUnknown: "les noms ne peuvent pas y être cherchés",
+        nameFound: "un nom ou un secret y resterait",
+      },
+    },
     story: {
       deed: "{{action}} {{reason}}",
       created: "espace créé",
