@@ -21,6 +21,7 @@ import { openSite, type SiteOptions } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
+import { sessionDataCommands } from "./sessionData.ts";
 import { sessionJoinCommands } from "./sessionJoin.ts";
 import { sessionLinksCommands } from "./sessionLinks.ts";
 import { sessionMailCommand } from "./sessionMail.ts";
@@ -183,6 +184,7 @@ export function sessionCommands(program: Command, run: Run): void {
   sessionChecksCommand(session, withSite, sessionId);
   sessionAttendanceCommand(session, withSite, sessionId);
   sessionPushCommand(session, withSite, { sessionId, seatNumbers });
+  sessionDataCommands(session, withSite, sessionId);
   sessionWorkCommands(session, withSite, { sessionId, seatNumbers, instant });
   sessionShareCommand(session, withSite, sessionId);
   sessionMailCommand(session, withSite, sessionId, seatNumbers);

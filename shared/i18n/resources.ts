@@ -19,6 +19,7 @@ import { look as lookEn } from "./en/look.ts";
 import { mail as mailEn } from "./en/mail.ts";
 import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
+import { register as registerEn } from "./en/register.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
 import { remembered as rememberedEn } from "./en/remembered.ts";
 import { roomTest as roomTestEn } from "./en/roomTest.ts";
@@ -54,6 +55,7 @@ import { look as lookFr } from "./fr/look.ts";
 import { mail as mailFr } from "./fr/mail.ts";
 import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
+import { register as registerFr } from "./fr/register.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
 import { remembered as rememberedFr } from "./fr/remembered.ts";
 import { roomTest as roomTestFr } from "./fr/roomTest.ts";
@@ -100,6 +102,7 @@ export const resources = {
     remembered: rememberedFr,
     preflight: preflightFr,
     reason: reasonFr,
+    register: registerFr,
     rehearsal: rehearsalFr,
     shared: sharedFr,
     sharing: sharingFr,
@@ -137,6 +140,7 @@ export const resources = {
     remembered: rememberedEn,
     preflight: preflightEn,
     reason: reasonEn,
+    register: registerEn,
     rehearsal: rehearsalEn,
     shared: sharedEn,
     sharing: sharingEn,
