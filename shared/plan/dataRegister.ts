@@ -2,17 +2,7 @@ import { endOf, type TrainingSession } from "../domain/session.ts";
 import { hasWorkFolder, leftUntil } from "./leftWork.ts";
 
 /** Kinds of data about people that a session makes. Words: `register.data.<what>`. */
-export const REGISTER_DATA = [
-  "names",
-  "links",
-  "presence",
-  "work",
-  "record",
-  "attendance",
-  "copies",
-  "backups",
-] as const;
-type RegisterData = (typeof REGISTER_DATA)[number];
+type RegisterData = "names" | "links" | "presence" | "work" | "record" | "attendance" | "copies" | "backups";
 
 export interface RegisterLine {
   what: RegisterData;
