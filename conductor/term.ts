@@ -15,6 +15,7 @@ import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { ESTABLISHMENT_LABEL } from "../shared/manifests/system/names.ts";
 import { isPod } from "../shared/plan/podStatus.ts";
 import { createApiAddresses } from "./apiAddress.ts";
+import { createAssists } from "./assists.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Context, Surroundings } from "./context.ts";
 import { createHostAddresses, type Resolve } from "./hostAddresses.ts";
@@ -127,6 +128,7 @@ export async function serveTerm(
 
   const joins = createJoins(context);
   const checks = createSeatChecks(context, options.namespaces, joins.note);
+  const assists = createAssists(context, options.namespaces, onError);
 
   const nodeOf = (seat: Seat): string[] =>
     caches.objects
@@ -163,9 +165,10 @@ export async function serveTerm(
       nodes.watch(signal),
       keeper && createRoomKeeper({ cluster, clock, log, namespaces: options.namespaces }).watch(signal),
       checks.watch(signal),
+      assists.watch(signal),
     ]);
   } finally {
-    await Promise.all([seatQueue.stop(), sessionQueue.stop(), checks.stop()]);
+    await Promise.all([seatQueue.stop(), sessionQueue.stop(), checks.stop(), assists.stop()]);
   }
 }
 

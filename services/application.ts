@@ -34,6 +34,7 @@ import type { SettingsStore } from "./settings.ts";
 import { sharingCalls } from "./sharing.ts";
 import type { SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
+import { supportActionCalls } from "./supportActions.ts";
 import { templateCalls } from "./templateCalls.ts";
 import { templateSources } from "./templateSources.ts";
 import type { TemplateCatalogue } from "./templates.ts";
@@ -147,6 +148,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...linkCalls({ ...ports, accessTo, onSession, note }),
     ...sharingCalls({ onSession, note }),
     ...joiningCalls({ onSession, note }),
+    ...supportActionCalls({ accessTo, now: ports.now }),
     ...classTimeCalls({ onSession, note, now: ports.now }),
     ...preflightCalls({ accessTo, templates, now: ports.now }),
     ...templateCalls({ ...ports, templates, accessTo }),

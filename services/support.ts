@@ -1,18 +1,16 @@
 import { createHash } from "node:crypto";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
-import type { AuditEntrySpec } from "../shared/domain/auditEntry.ts";
+import type { AuditEntry, AuditEntrySpec } from "../shared/domain/auditEntry.ts";
 import { type SessionId, seatName } from "../shared/domain/names.ts";
 import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
-import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { findSeats, type Hit, seatOfLink, supportIndex } from "../shared/plan/support/findSeats.ts";
 import { type StoryLine, seatStory } from "../shared/plan/support/seatStory.ts";
 import { seatEvents } from "./seatDetails.ts";
 import type { SiteAccess } from "./site.ts";
 
 type Reader = Pick<SiteAccess, "cluster" | "namespace">;
-type AuditEntry = KubeObject & { spec: AuditEntrySpec };
 
 const SECRET = /[#/]?([a-z0-9]{20,})\s*$/i;
 

@@ -8,7 +8,8 @@ import type { StoryLine } from "../../shared/plan/support/seatStory.ts";
 import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
 import { openSite, type SiteOptions } from "../site.ts";
-import { sessionId } from "./session.ts";
+import { seatNumbers, sessionId } from "./session.ts";
+import { supportActionCommands } from "./supportActions.ts";
 import { supportBundleCommand } from "./supportBundle.ts";
 
 interface FindOptions {
@@ -29,6 +30,7 @@ export function supportCommands(program: Command, run: Run): void {
       }
     });
 
+  supportActionCommands(support, withSite, { sessionId, seatNumbers });
   support
     .command("find")
     .argument("[words...]", "as people say it: “seat 7 of SQL”, a teacher, a title, a namespace, a Pod")
@@ -90,6 +92,9 @@ const hitTable = (hits: readonly Hit[]): string =>
   ]);
 
 function storyRow({ at, what, who = "", params }: StoryLine, { say }: Output): string[] {
+  const { action = "", reason = "" } = params;
+  if (what === "assist")
+    return [at, who, say("supportActions:byAssist", { deed: say(`supportActions:deed.${action}`), reason })];
   // A word that is absent is no word.
   return [at, who, say(`support.story.${what}`, { reason: "", ...params }).trim()];
 }

@@ -27,6 +27,7 @@ import { rehearsalCalls } from "./rehearsals.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { sharingCalls } from "./sharing.ts";
 import { IssueView, siteCalls } from "./sites.ts";
+import { supportActionCalls } from "./supportActions.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import { Capacity, SeatEvent, SessionSummary, SessionView, Settings, Site, TemplateCard } from "./views.ts";
 
@@ -163,6 +164,7 @@ export const calls = {
     output: z.null(),
   },
   ...afterCalls,
+  ...supportActionCalls,
 
   restartSeats: {
     input: session.extend({ seats: z.array(z.int()).min(1).max(MAX_SEATS) }),

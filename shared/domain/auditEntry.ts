@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { KubeObject } from "../kubernetes/objects.ts";
+import { AssistOrder } from "./assistance.ts";
 import { Instant } from "./text.ts";
 
 /** Create-only: who did what to which seat, when and why. */
@@ -38,5 +40,11 @@ export const AuditEntrySpec = z.object({
   seat: z.int().optional(),
   reason: z.string().max(300).optional(),
   at: Instant,
+  /** Support's: the entry is the wish, and the conductor carries it out. Nobody acts so without a record. */
+  order: AssistOrder.optional(),
 });
 export type AuditEntrySpec = z.infer<typeof AuditEntrySpec>;
+export interface AuditEntry extends KubeObject {
+  kind: "AuditEntry";
+  spec: AuditEntrySpec;
+}

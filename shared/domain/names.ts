@@ -84,6 +84,8 @@ export const LABEL = {
   /** Which of the seat's Pods; Services select by it. */
   pod: "pupitre.fr/pod",
   managedBy: "app.kubernetes.io/managed-by",
+  /** On AuditEntries by which support asks for something. */
+  assist: "pupitre.fr/assist",
 } as const;
 export const MANAGED_BY = "pupitre";
 

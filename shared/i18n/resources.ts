@@ -33,6 +33,7 @@ import { studentJoin as studentJoinEn } from "./en/studentJoin.ts";
 import { studentLooks as studentLooksEn } from "./en/studentLooks.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { studentPrivacy as studentPrivacyEn } from "./en/studentPrivacy.ts";
+import { supportActions as supportActionsEn } from "./en/supportActions.ts";
 import { work as workEn } from "./en/work.ts";
 import { after as afterFr } from "./fr/after.ts";
 import { app as appFr } from "./fr/app.ts";
@@ -69,6 +70,7 @@ import { studentJoin as studentJoinFr } from "./fr/studentJoin.ts";
 import { studentLooks as studentLooksFr } from "./fr/studentLooks.ts";
 import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
 import { studentPrivacy as studentPrivacyFr } from "./fr/studentPrivacy.ts";
+import { supportActions as supportActionsFr } from "./fr/supportActions.ts";
 import { work as workFr } from "./fr/work.ts";
 
 /**
@@ -115,6 +117,7 @@ export const resources = {
     studentJoin: studentJoinFr,
     studentNotices: studentNoticesFr,
     studentPrivacy: studentPrivacyFr,
+    supportActions: supportActionsFr,
   },
   en: {
     after: afterEn,
@@ -153,5 +156,6 @@ export const resources = {
     studentJoin: studentJoinEn,
     studentNotices: studentNoticesEn,
     studentPrivacy: studentPrivacyEn,
+    supportActions: supportActionsEn,
   },
 } as const;

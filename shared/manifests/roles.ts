@@ -25,9 +25,15 @@ export const SUPPORT_ROLE = "pupitre-support";
 /**
  * Verbs of our own on TrainingSessions, which admission asks for. `conduct`: to act on the seats of this session;
  * its owner gets it for this one name. `visit`: to look into seats of any session, with a reason, on record.
+ * `assist`: to ask the conductor for a repair of any session by an entry on record, which is all that support writes.
  * `administer`: not to be held to either; cluster administrators have it, as they have every verb.
  */
-export const VERB = { conduct: "conduct", visit: "visit", administer: "administer" } as const;
+export const VERB = {
+  conduct: "conduct",
+  visit: "visit",
+  assist: "assist",
+  administer: "administer",
+} as const;
 
 interface Rule {
   apiGroups: string[];
@@ -123,7 +129,7 @@ const peoplesRoles = (): Manifest[] => [
   role(SUPPORT_ROLE, [
     rule(GROUP, ["trainingsessions", "labtemplates", "seats", "seatpresences", "receipts"], READ),
     rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
-    rule(GROUP, ["trainingsessions"], [VERB.visit]),
+    rule(GROUP, ["trainingsessions"], [VERB.visit, VERB.assist]),
     rule("", ["configmaps"], ["get"], READABLE_CONFIG_MAPS),
     rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
   ]),

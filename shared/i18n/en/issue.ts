@@ -1,6 +1,7 @@
 import type { issue as fr } from "../fr/issue.ts";
 import type { Words } from "../words.ts";
 import { mailIssue, rememberedIssue } from "./mailIssue.ts";
+import { assistIssue } from "./supportActions.ts";
 
 /** What is refused in something that was given to read, and what to do. The place (line, field) is told beside it. */
 export const issue: Words<typeof fr> = {
@@ -144,6 +145,7 @@ export const issue: Words<typeof fr> = {
     badSize: "“{{name}}” is not a size. Write for instance 256Mi or 2Gi.",
   },
   quantity: { invalid: "“{{value}}” is not a quantity. Write for instance 250m, 256Mi or 2Gi." },
+  assist: assistIssue,
   mail: mailIssue,
   remembered: rememberedIssue,
   roster: {

@@ -1,4 +1,5 @@
 import { mailIssue, rememberedIssue } from "./mailIssue.ts";
+import { assistIssue } from "./supportActions.ts";
 
 /** Ce qui est refusé dans ce que l'on donne à lire, et que faire. La place (ligne, champ) est dite à côté. */
 export const issue = {
@@ -157,6 +158,7 @@ export const issue = {
     badSize: "« {{name}} » n'est pas une taille. Écrivez par exemple 256Mi ou 2Gi.",
   },
   quantity: { invalid: "« {{value}} » n'est pas une quantité. Écrivez par exemple 250m, 256Mi ou 2Gi." },
+  assist: assistIssue,
   mail: mailIssue,
   remembered: rememberedIssue,
   roster: {

@@ -1,3 +1,4 @@
+import { SEAT_ASSISTS, SESSION_ASSISTS } from "../../domain/assistance.ts";
 import { LABEL } from "../../domain/names.ts";
 import { GROUP } from "../../kubernetes/kinds.ts";
 import type { Manifest } from "../../kubernetes/objects.ts";
@@ -129,6 +130,11 @@ const visits: Policy = {
   ],
 };
 
+/** As `assistName` builds it: one order for one state of a seat or session, whoever writes it. */
+const ORDER_NAME =
+  "object.spec.session + (has(object.spec.seat) ? (object.spec.seat < 10 ? '-0' : '-') + string(object.spec.seat) : '') + '-assist-' + string(object.spec.order.generation) + '-' + string(object.spec.order.attempt)";
+const listOf = (words: readonly string[]): string => `[${words.map((word) => `'${word}'`).join(", ")}]`;
+
 const auditEntries: Policy = {
   name: "audit-entries",
   on: on("auditentries", "CREATE"),
@@ -136,6 +142,24 @@ const auditEntries: Policy = {
     {
       expression: "object.spec.actor == request.userInfo.username",
       message: "spec.actor must be the user who writes the entry",
+    },
+    {
+      expression: `!has(object.spec.order) || ${may(VERB.assist)}`,
+      message: "only support asks for a repair by an entry on record",
+    },
+    {
+      expression: "!has(object.spec.order) || object.spec.?reason.orValue('').trim() != ''",
+      message: "support acts with a reason",
+    },
+    {
+      expression: `!has(object.spec.order) || (has(object.spec.seat) ? object.spec.seat >= 1 && object.spec.action in ${listOf(SEAT_ASSISTS)} : object.spec.action in ${listOf(SESSION_ASSISTS)})`,
+      message:
+        "support restarts, resets, undoes, reissues and evicts at a seat, extends and ends a session, and nothing else",
+    },
+    {
+      // An order cannot be kept from being written by an entry of that name which is none.
+      expression: `has(object.spec.order) ? object.metadata.name == ${ORDER_NAME} : !object.metadata.name.contains('-assist-')`,
+      message: "an entry by which support asks for a repair is named by what it is about",
     },
   ],
 };

@@ -8,6 +8,7 @@ export interface StoryLine {
   /** Words are found by it: `story.<what>`. */
   what:
     | "deed"
+    | "assist" // of support, at a seat that is another's
     | "created"
     | "ready"
     | "phase"
@@ -42,9 +43,9 @@ export function seatStory({ seat, presence, audit, events }: StorySources): Stor
   ): StoryLine[] => (at === undefined ? [] : [{ at, what, params }]);
   const lines: StoryLine[] = [
     ...audit
-      .filter((entry) => entry.seat === undefined || entry.seat === number)
-      .map(({ at, actor, action, reason }) => ({
-        ...{ at, what: "deed" as const, who: actor },
+      .filter(({ seat, order }) => (seat ?? number) === number && (order?.seats?.includes(number) ?? true))
+      .map(({ at, actor, action, reason, order }) => ({
+        ...{ at, what: order ? ("assist" as const) : ("deed" as const), who: actor },
         params: { action, ...(reason === undefined ? {} : { reason }) },
       })),
     ...found("created", status?.createdAt),

@@ -32,6 +32,7 @@ import { fakeRemembered } from "./remembered.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { sharingAnswers } from "./sharing.ts";
 import { realSites, siteAnswers } from "./sites.ts";
+import { supportActionAnswers } from "./supportActions.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
 
@@ -208,6 +209,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       return null;
     },
     ...classTimeAnswers((id) => world.find(id), now),
+    ...supportActionAnswers(),
     ...sharingAnswers(() => world.site.kind === "cluster"),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),

@@ -1,0 +1,174 @@
+import { LabError } from "../shared/contract/failure.ts";
+import type {
+  AssistBasis,
+  AssistOutcome,
+  AssistPreview,
+  supportActionCalls as calls,
+  Overtaken,
+} from "../shared/contract/supportActions.ts";
+import { AssistReason, isSeatAssist, MAX_ASSIST_REASON } from "../shared/domain/assistance.ts";
+import { LABEL, type SessionId } from "../shared/domain/names.ts";
+import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
+import { API_VERSION } from "../shared/kubernetes/kinds.ts";
+import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
+import { isRefused } from "../shared/plan/sessionChanges.ts";
+import { type AssistWish, previewAssist, sessionAssist } from "../shared/plan/support/previewAssist.ts";
+import { getSession, refuseEnded } from "./changeSession.ts";
+import type { Handlers } from "./handlers.ts";
+import { type SiteAccess, whoAmI } from "./site.ts";
+import { CLOSINGS, effectOf, lastDeed, placeOrder, REBUILDS } from "./supportOrders.ts";
+
+export interface SupportWish extends AssistWish {
+  session: SessionId;
+}
+
+interface Deed extends SupportWish {
+  reason: string;
+  /** As the preview that was shown: what changed since is not acted on. */
+  basis?: AssistBasis | undefined;
+}
+
+/** @throws LabError notFound, conflict (it has ended), `invalid` where the time is too long */
+export async function previewSupport(site: SiteAccess, wish: SupportWish, now: Date): Promise<AssistPreview> {
+  return (await look(site, wish, now)).preview;
+}
+
+/**
+ * Puts on record what is wished, one entry a seat, which the conductor carries out: nothing is done that is not written
+ * down. Waits until that is seen, for some seconds.
+ * @throws LabError `invalid` without a reason, or where the cluster was prepared by a version that cannot; forbidden;
+ * conflict where somebody was faster at every seat
+ */
+export async function actAsSupport(site: SiteAccess, deed: Deed, now: Date): Promise<AssistOutcome> {
+  const reason = AssistReason.safeParse(deed.reason).data;
+  if (reason === undefined)
+    throw new LabError({
+      kind: "invalid",
+      issues: [{ code: "assist.reason", params: { max: MAX_ASSIST_REASON } }],
+    });
+  const { preview, session, seats } = await look(site, deed, now);
+  const { action, basis } = preview;
+  const seen = deed.basis ?? basis;
+  const outcome: AssistOutcome = {
+    ...{ action, session: deed.session },
+    ...{ done: [], waiting: [], overtaken: [], refused: preview.refused },
+  };
+  const actor = await whoAmI(site.cluster);
+  const order = { site, session: deed.session, actor, action, reason, at: now };
+  const numbers = preview.seats.map(({ number }) => number);
+  await nameWhoActed(site, deed.session, outcome);
+  if (!isSeatAssist(action)) {
+    const detail = { seats: deed.seats, minutes: deed.minutes };
+    const generation = seen.session;
+    const lost =
+      generation === basis.session
+        ? await placeOrder({ ...order, generation, detail })
+        : await lastDeed(site, deed.session);
+    if (lost) outcome.overtaken.push(lost);
+    else settle(outcome, await effectOf(site, { before: session, wish: deed }), numbers, {});
+    return told(outcome);
+  }
+  await forEachAtMost(8, basis.seats, async ({ number, generation }) => {
+    const before = seats.find(({ spec }) => spec.number === number);
+    const expected = seen.seats.find((one) => one.number === number)?.generation;
+    const lost =
+      expected === generation
+        ? await placeOrder({ ...order, seat: number, generation })
+        : await lastDeed(site, deed.session, number);
+    if (lost || !before) outcome.overtaken.push(lost ?? { seat: number });
+    else settle(outcome, await effectOf(site, { before, action }), [number], { seat: number });
+  });
+  return told(outcome);
+}
+
+/** A seat that is left as it is for what somebody else has just done: that is told, and not only that it is so. */
+async function nameWhoActed(site: SiteAccess, session: SessionId, outcome: AssistOutcome): Promise<void> {
+  const others = outcome.refused.filter(({ why }) => why === "underway" || why === "closed");
+  await forEachAtMost(8, others, async ({ seat, why }) => {
+    const last = await lastDeed(site, session, seat, why === "closed" ? CLOSINGS : REBUILDS);
+    if (last.by === undefined) return;
+    outcome.overtaken.push(last);
+    outcome.refused = outcome.refused.filter((one) => one.seat !== seat);
+  });
+}
+
+function settle(
+  outcome: AssistOutcome,
+  effect: Awaited<ReturnType<typeof effectOf>>,
+  numbers: number[],
+  changed: Overtaken,
+): void {
+  if (effect === "done") outcome.done.push(...numbers);
+  else if (effect === "waiting") outcome.waiting.push(...numbers);
+  else outcome.overtaken.push(changed);
+}
+
+/** @throws LabError conflict where nothing was done, for others were faster */
+function told(outcome: AssistOutcome): AssistOutcome {
+  const byNumber = (a: number, b: number) => a - b;
+  outcome.done.sort(byNumber);
+  outcome.waiting.sort(byNumber);
+  outcome.overtaken.sort((a, b) => (a.seat ?? 0) - (b.seat ?? 0));
+  if (outcome.overtaken.length > 0 && outcome.done.length + outcome.waiting.length === 0)
+    throw overtakenFailure(outcome.overtaken);
+  return outcome;
+}
+
+/** Who did what when, seat by seat. */
+export const overtakenFailure = (overtaken: readonly Overtaken[], now = Date.now()): LabError =>
+  new LabError({
+    kind: "conflict",
+    params: { what: "seat" },
+    issues: overtaken.map(({ seat, by, action, at, reason = "–" }) => {
+      if (by === undefined || action === undefined || at === undefined)
+        return seat === undefined
+          ? { code: "assist.changedSession" }
+          : { code: "assist.changedSeat", params: { seat } };
+      const minutes = Math.max(0, Math.round((now - Date.parse(at)) / 60_000));
+      const params = { by, action, reason, minutes };
+      return seat === undefined
+        ? { code: "assist.overtakenSession", params }
+        : { code: "assist.overtakenSeat", params: { ...params, seat } };
+    }),
+    detail: "somebody acted on the same state first",
+  });
+
+async function look(site: SiteAccess, wish: SupportWish, now: Date) {
+  const { cluster, namespace } = site;
+  const session = await getSession(site, wish.session);
+  refuseEnded(session);
+  const [seats, presences] = await Promise.all([
+    cluster.list<Seat>(
+      { apiVersion: API_VERSION, kind: "Seat" },
+      { namespace, labelSelector: `${LABEL.session}=${wish.session}` },
+    ),
+    cluster.list<SeatPresence>({ apiVersion: API_VERSION, kind: "SeatPresence" }, { namespace }),
+  ]);
+  const change = isSeatAssist(wish.action) ? undefined : sessionAssist(session, wish, now.getTime());
+  if (isRefused(change)) throw new LabError({ kind: "invalid", issues: change.issues });
+  const sources = {
+    session,
+    seats: seats.items,
+    presences: presences.items.filter(({ spec }) => spec.session === wish.session),
+    now: now.getTime(),
+  };
+  return { session, seats: seats.items, preview: previewAssist(sources, wish) };
+}
+
+interface SupportPorts {
+  accessTo: (site: string) => Promise<SiteAccess>;
+  now: () => Date;
+}
+
+export function supportActionCalls({ accessTo, now }: SupportPorts): Pick<Handlers, keyof typeof calls> {
+  const at = async ({ site, establishment }: { site: string; establishment?: string | undefined }) => {
+    const access = await accessTo(site);
+    return establishment === undefined ? access : { ...access, namespace: establishment };
+  };
+  return {
+    previewSupport: async (input) =>
+      previewSupport(await at(input), { ...input, session: input.session as SessionId }, now()),
+    actAsSupport: async (input) =>
+      actAsSupport(await at(input), { ...input, session: input.session as SessionId }, now()),
+  };
+}
