@@ -1,6 +1,6 @@
 import type { Issue } from "../shared/contract/failure.ts";
 import { toIssue } from "../shared/domain/finding.ts";
-import { PriceList } from "../shared/domain/priceList.ts";
+import { EnergyFactor, PriceList, type Range } from "../shared/domain/priceList.ts";
 import { structuralSchema } from "../shared/manifests/structuralSchema.ts";
 import { readYaml } from "./readYaml.ts";
 import { schemaFindings } from "./schemaFindings.ts";
@@ -13,10 +13,21 @@ export function parsePriceList(text: string): { ok: true; list: PriceList } | { 
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { ok: false, issues: [{ code: "report.notAPriceList" }] };
   const checked = PriceList.safeParse(value);
-  if (checked.success) return { ok: true, list: checked.data };
+  if (checked.success) {
+    const reversed = EnergyFactor.options
+      .filter((factor) => isReversed(checked.data.energy?.[factor]))
+      .map((factor) => ({
+        code: "report.rangeReversed",
+        path: `energy.${factor}`,
+        ...read.yaml.locate(["energy", factor, "low"], "value"),
+      }));
+    return reversed.length > 0 ? { ok: false, issues: reversed } : { ok: true, list: checked.data };
+  }
   const findings = schemaFindings(checked.error.issues, value, structuralSchema(PriceList));
   return {
     ok: false,
     issues: findings.map((finding) => ({ ...toIssue(finding), ...read.yaml.locate(finding.at, "value") })),
   };
 }
+
+const isReversed = (range: Range | undefined): boolean => range !== undefined && range.low > range.high;

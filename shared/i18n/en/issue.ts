@@ -201,6 +201,13 @@ export const issue: Words<typeof fr> = {
   report: {
     notAPriceList: "This file is no price list. It begins with its version, its currency and its service.",
     timeZone: "There is no time zone “{{timeZone}}”. Write for example Europe/Paris.",
+    sameVersion: "Version “{{version}}” exists already. Give the new list another version.",
+    decisionNeeded:
+      "Prices change by more than 10%: {{prices}}. Write the reference of the steering committee's decision under “decision”.",
+    rangeReversed: "“low” is higher than “high”. Write the lower bound first.",
+    tooManyPriceLists:
+      "There is no room for a further version. Ask whoever administers the cluster to put older ones away.",
+    workbookWhere: "A workbook is not for the screen. Say with --out in which file it goes.",
   },
   handOut: {
     name: "A seat cannot keep a file named “{{name}}”. Give it a short name, without “/”, that does not begin with a dot.",

@@ -222,6 +222,13 @@ export const issue = {
     notAPriceList:
       "Ce fichier n'est pas une liste de prix. Il commence par sa version, sa monnaie et son service.",
     timeZone: "Le fuseau horaire « {{timeZone}} » n'existe pas. Écrivez par exemple Europe/Paris.",
+    sameVersion: "La version « {{version}} » existe déjà. Donnez une autre version à la nouvelle liste.",
+    decisionNeeded:
+      "Des prix changent de plus de 10 % : {{prices}}. Écrivez la référence de la décision du comité de pilotage sous « decision ».",
+    rangeReversed: "« low » est plus grand que « high ». Écrivez la borne basse d'abord.",
+    tooManyPriceLists:
+      "Il n'y a plus de place pour une version de plus. Demandez à qui administre le cluster de mettre les anciennes de côté.",
+    workbookWhere: "Un classeur ne s'affiche pas. Dites par --out dans quel fichier l'écrire.",
   },
   handOut: {
     name: "Un espace ne peut pas garder un fichier nommé « {{name}} ». Donnez-lui un nom court, sans « / », qui ne commence pas par un point.",

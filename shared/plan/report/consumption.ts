@@ -106,7 +106,7 @@ const byPlace = (a: Consumption, b: Consumption): number =>
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** @throws RangeError for a time zone that does not exist */
-function monthsIn(timeZone: string): (instant: string) => string {
+export function monthsIn(timeZone: string): (instant: string) => string {
   // One formatter for all: making one costs more than a thousand uses of it.
   const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit" });
   return (instant) => {

@@ -74,12 +74,13 @@ function isLarge(before: number | undefined, after: number | undefined): boolean
   return Math.abs(after - before) / before > DECISION_FROM + 1e-9;
 }
 
-function pricesOf({ tariffs, rates, entryTicket }: PriceList): Map<string, number> {
+function pricesOf({ tariffs, rates, entryTicket, entryTickets = {} }: PriceList): Map<string, number> {
   const prices = new Map<string, number>();
   for (const [unit, parts] of Object.entries(tariffs))
     for (const [part, amount] of Object.entries(parts ?? {}))
       if (amount !== undefined) prices.set(`${unit}.${part}`, amount);
   for (const [kind, rate] of Object.entries(rates)) if (rate !== undefined) prices.set(`rates.${kind}`, rate);
   if (entryTicket !== undefined) prices.set("entryTicket", entryTicket);
+  for (const [year, amount] of Object.entries(entryTickets)) prices.set(`entryTickets.${year}`, amount);
   return prices;
 }
