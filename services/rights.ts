@@ -58,7 +58,8 @@ export async function reviewRights(cluster: Cluster, namespace: string): Promise
   return byResource(checked);
 }
 
-async function mayI(
+/** Asks the cluster, which alone knows. @throws LabError when it does not answer. */
+export async function mayI(
   cluster: Cluster,
   namespace: string,
   { verb, resource, group, name }: Right,

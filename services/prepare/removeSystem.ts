@@ -1,5 +1,6 @@
 import type { Cluster } from "../../cluster/port.ts";
 import { LabError, toFailure } from "../../shared/contract/failure.ts";
+import { PRICES_CONFIG_MAP } from "../../shared/domain/priceList.ts";
 import type { TrainingSession } from "../../shared/domain/session.ts";
 import { type KubeObject, type Manifest, type ObjectRef, refOf } from "../../shared/kubernetes/objects.ts";
 import { SYSTEM_NAMESPACE } from "../../shared/manifests/system/names.ts";
@@ -13,7 +14,7 @@ interface RemoveOptions {
   cluster: Cluster;
   /** End the sessions that still stand, and wait until the conductor has taken them down. Else they are a refusal. */
   endSessions?: boolean;
-  /** Also everything that sessions left: labs, Receipts, class lists. Else the custom resources stay, with what is in them. */
+  /** Also everything that sessions left: labs, Receipts, class lists, price lists. Else the custom resources stay, with what is in them. */
   withData?: boolean;
   onProgress?: (progress: { done: number; total: number; current: string }) => void;
   /** ms for the conductor to take everything down. */
@@ -109,7 +110,10 @@ function removalOrder(settings: SystemSettings, withData: boolean): ObjectRef[][
   const manifests = systemManifests(settings, NO_PROGRAMS);
   const outside = (manifest: Manifest) =>
     manifest.metadata.namespace !== SYSTEM_NAMESPACE && manifest.kind !== "Namespace";
-  const refs = (list: Manifest[]) => list.filter(outside).map(refOf);
+  // What the committee decided is data, as receipts are.
+  const isMeant = ({ kind, metadata }: Manifest) =>
+    withData || kind !== "ConfigMap" || metadata.name !== PRICES_CONFIG_MAP;
+  const refs = (list: Manifest[]) => list.filter(outside).filter(isMeant).map(refOf);
   const bindings = manifests.rights.filter(({ kind }) => kind.endsWith("RoleBinding"));
   const policyBindings = manifests.admission.filter(({ kind }) => kind.endsWith("Binding"));
   return [

@@ -1,6 +1,7 @@
 import { POLICY_CONFIG_MAP } from "../domain/imagePolicy.ts";
 import { ISOLATION_CONFIG_MAP, ISOLATION_WISH_CONFIG_MAP } from "../domain/isolation.ts";
 import { PORTAL_CONFIG_MAP } from "../domain/links.ts";
+import { PRICES_CONFIG_MAP } from "../domain/priceList.ts";
 import { ROOM_CONFIG_MAP } from "../domain/room.ts";
 import { GROUP } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/objects.ts";
@@ -111,7 +112,13 @@ const portalRoles = (): Manifest[] => [
   ]),
 ];
 
-const READABLE_CONFIG_MAPS = [PORTAL_CONFIG_MAP, POLICY_CONFIG_MAP, ISOLATION_CONFIG_MAP, ROOM_CONFIG_MAP];
+const READABLE_CONFIG_MAPS = [
+  PORTAL_CONFIG_MAP,
+  POLICY_CONFIG_MAP,
+  ISOLATION_CONFIG_MAP,
+  ROOM_CONFIG_MAP,
+  PRICES_CONFIG_MAP,
+];
 
 const peoplesRoles = (): Manifest[] => [
   role(TEACHER_ROLE, [
@@ -131,6 +138,8 @@ const peoplesRoles = (): Manifest[] => [
     rule(GROUP, ["visits", "auditentries"], [...READ, "create"]),
     rule(GROUP, ["trainingsessions"], [VERB.visit, VERB.assist]),
     rule("", ["configmaps"], ["get"], READABLE_CONFIG_MAPS),
+    // Made by *Prepare*: a right to make ConfigMaps could not be held to one name.
+    rule("", ["configmaps"], ["update"], [PRICES_CONFIG_MAP]),
     rule("", ["namespaces", "resourcequotas"], ["get", "list"]),
   ]),
   role(OWNER_SEAT_ROLE, [rule("", ["pods", "events"], READ), rule("", ["pods/log"], ["get"])]),

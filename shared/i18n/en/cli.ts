@@ -39,6 +39,9 @@ export const cli: Words<typeof fr> = {
     missing: "missing: {{verb}} on {{resource}}",
   },
   report: {
+    written: "Written to {{path}}.",
+    noPrices: "This site has no price list yet.",
+    pricesSet: "Price list {{number}} is in force.",
     empty: "No session ended in that time.",
     notSet: "not set",
     notCounted: "not counted",

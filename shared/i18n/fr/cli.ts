@@ -36,6 +36,9 @@ export const cli = {
     missing: "manque : {{verb}} sur {{resource}}",
   },
   report: {
+    written: "Écrit dans {{path}}.",
+    noPrices: "Ce site n'a pas encore de liste de prix.",
+    pricesSet: "La liste de prix {{number}} est en vigueur.",
     empty: "Aucune séance terminée dans cette période.",
     notSet: "non fixé",
     notCounted: "non compté",

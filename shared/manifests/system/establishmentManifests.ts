@@ -1,4 +1,5 @@
 import { PORTAL_CONFIG_MAP, PORTAL_ORIGIN_KEY } from "../../domain/links.ts";
+import { PRICES_CONFIG_MAP } from "../../domain/priceList.ts";
 import type { Manifest } from "../../kubernetes/objects.ts";
 import { CONDUCTOR_ESTABLISHMENT_ROLE, SUPPORT_ROLE, TEACHER_ROLE } from "../roles.ts";
 import { originOfDoor } from "./doorManifests.ts";
@@ -33,6 +34,8 @@ export function establishmentManifests(name: string, settings: SystemSettings): 
         ...(apiServer ? { [API_SERVER_KEY]: apiServer } : {}),
       },
     },
+    // Empty, and what is in it is nobody's here: support writes the price list, and keeps it when this is applied again.
+    { apiVersion: "v1", kind: "ConfigMap", metadata: inside(name, PRICES_CONFIG_MAP) },
     binding(name, "pupitre-conductor", CONDUCTOR_ESTABLISHMENT_ROLE, [
       { kind: "ServiceAccount", name: programName("conductor"), namespace: SYSTEM_NAMESPACE },
     ]),
