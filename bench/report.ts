@@ -1,4 +1,5 @@
-import { pricedLines, readConsumption, reportCsv } from "../services/report.ts";
+import { readReport } from "../services/report.ts";
+import { reportCsv } from "../services/reportFiles.ts";
 import { PriceList } from "../shared/domain/priceList.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
@@ -37,11 +38,13 @@ export const report: Benchmark = {
     return {
       async repeat() {
         const seconds = await timedSeconds(async () => {
-          const lines = await readConsumption(room.site, { timeZone: "Europe/Paris" });
-          const priced = pricedLines(lines, { list: LIST, kind: "establishment" });
+          const { lines } = await readReport(room.site, {
+            ...{ timeZone: "Europe/Paris", everywhere: false },
+            prices: { list: LIST, kind: "establishment" },
+          });
           if (lines.reduce((sum, { sessions }) => sum + sessions, 0) !== count)
             throw new Error("a receipt is missing from the report");
-          reportCsv(priced, LIST.currency);
+          reportCsv(lines, LIST.currency);
         });
         const bare = await timedSeconds(() =>
           room.site.cluster.list(

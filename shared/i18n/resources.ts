@@ -22,6 +22,7 @@ import { reason as reasonEn } from "./en/reason.ts";
 import { register as registerEn } from "./en/register.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
 import { remembered as rememberedEn } from "./en/remembered.ts";
+import { report as reportEn } from "./en/report.ts";
 import { roomTest as roomTestEn } from "./en/roomTest.ts";
 import { shared as sharedEn } from "./en/shared.ts";
 import { sharing as sharingEn } from "./en/sharing.ts";
@@ -59,6 +60,7 @@ import { reason as reasonFr } from "./fr/reason.ts";
 import { register as registerFr } from "./fr/register.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
 import { remembered as rememberedFr } from "./fr/remembered.ts";
+import { report as reportFr } from "./fr/report.ts";
 import { roomTest as roomTestFr } from "./fr/roomTest.ts";
 import { shared as sharedFr } from "./fr/shared.ts";
 import { sharing as sharingFr } from "./fr/sharing.ts";
@@ -106,6 +108,7 @@ export const resources = {
     reason: reasonFr,
     register: registerFr,
     rehearsal: rehearsalFr,
+    report: reportFr,
     shared: sharedFr,
     sharing: sharingFr,
     sites: sitesFr,
@@ -145,6 +148,7 @@ export const resources = {
     reason: reasonEn,
     register: registerEn,
     rehearsal: rehearsalEn,
+    report: reportEn,
     shared: sharedEn,
     sharing: sharingEn,
     sites: sitesEn,
