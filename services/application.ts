@@ -28,6 +28,7 @@ import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
 import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
 import type { RememberedClasses } from "./rememberedClasses.ts";
+import { reportCalls } from "./reportCalls.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
 import { type SessionWatch, watchSessions } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
@@ -143,6 +144,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     }),
     ...afterCalls({ ...ports, onSession, nameOf, collections: collections.list }),
     ...checkCalls({ accessTo }),
+    ...reportCalls({ ...ports, accessTo, nameOf }),
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...keepingCalls({ ...ports, onSession, note }),
     ...linkCalls({ ...ports, accessTo, onSession, note }),

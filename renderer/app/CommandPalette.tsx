@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBoard } from "../stores/board.ts";
 import { openSeat } from "../stores/boardControls.ts";
-import { changeSettings, useKnown } from "../stores/known.ts";
+import { changeSettings, currentSite, useKnown } from "../stores/known.ts";
 import { useCards } from "../stores/labs.ts";
 import { startLaunch } from "../stores/launchDraft.ts";
 import { go } from "../stores/navigation.ts";
@@ -20,6 +20,12 @@ function carryOut(command: Command): void {
       if (command.screen === "launch") startLaunch();
       go({ screen: command.screen });
       break;
+    case "report":
+    case "prices": {
+      const site = currentSite(useKnown.getState());
+      if (site) go({ screen: command.does, site: site.id });
+      break;
+    }
     case "session":
       go({ screen: "session", site: command.site, session: command.session });
       break;

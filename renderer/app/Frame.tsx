@@ -6,7 +6,9 @@ import type { Site } from "../../shared/contract/views.ts";
 import { CatalogueScreen } from "../screens/catalogue/CatalogueScreen.tsx";
 import { LazyEditor } from "../screens/editor/LazyEditor.tsx";
 import { LaunchScreen } from "../screens/launch/LaunchScreen.tsx";
+import { LazyPrices } from "../screens/prices/LazyPrices.tsx";
 import { RehearsalScreen } from "../screens/rehearsal/RehearsalScreen.tsx";
+import { LazyReport } from "../screens/report/LazyReport.tsx";
 import { SessionScreen } from "../screens/session/SessionScreen.tsx";
 import { SessionsScreen } from "../screens/sessions/SessionsScreen.tsx";
 import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
@@ -48,6 +50,10 @@ function ScreenOf({ place }: { place: Place }) {
       return <SitePage key={placeKey(place)} id={place.site} />;
     case "prepare":
       return <PrepareScreen key={placeKey(place)} site={place.site} />;
+    case "report":
+      return <LazyReport key={placeKey(place)} site={place.site} />;
+    case "prices":
+      return <LazyPrices key={placeKey(place)} site={place.site} />;
     case "settings":
       return <SettingsScreen />;
   }

@@ -17,6 +17,7 @@ const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
 const belongsTo = (place: Place): RailPlace => {
   if (place.screen === "session" || place.screen === "launch") return "sessions";
   if (place.screen === "editor" || place.screen === "rehearsal") return "catalogue";
+  if (place.screen === "report" || place.screen === "prices") return "sites";
   return place.screen === "site" || place.screen === "prepare" ? "sites" : place.screen;
 };
 

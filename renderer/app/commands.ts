@@ -7,6 +7,8 @@ type Said = { id: string; says: string; kind: string };
 export type Command = Said & { words: string } & Deed;
 type Deed =
   | { does: "go"; screen: "sessions" | "catalogue" | "sites" | "settings" | "launch" }
+  /** Of the site that one works on. */
+  | { does: "report" | "prices" }
   | { does: "session"; site: string; session: string }
   | { does: "seat"; seat: number }
   | { does: "launchTemplate"; template: string }
@@ -39,6 +41,15 @@ export function buildCommands(sources: CommandSources, t: TFunction): Command[] 
       screen: "launch",
     } as const,
     ...screens,
+    ...(["report", "prices"] as const).map(
+      (does) =>
+        ({
+          id: does,
+          says: t(`palette.${does}`),
+          kind: t("palette.screen"),
+          does,
+        }) as const,
+    ),
     ...sessions.map(
       ({ site, id, title, phase }) =>
         ({

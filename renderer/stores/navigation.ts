@@ -11,6 +11,8 @@ export type Place =
   | { screen: "sites" }
   | { screen: "site"; site: string }
   | { screen: "prepare"; site: string }
+  | { screen: "report"; site: string }
+  | { screen: "prices"; site: string }
   | { screen: "settings" };
 
 interface Navigation {
@@ -30,6 +32,7 @@ const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 export function placeKey(place: Place): string {
   if (place.screen === "session") return `session ${place.site} ${place.session}`;
   if (place.screen === "site" || place.screen === "prepare") return `${place.screen} ${place.site}`;
+  if (place.screen === "report" || place.screen === "prices") return `${place.screen} ${place.site}`;
   if (place.screen === "editor") return `editor ${place.draft}`;
   if (place.screen === "rehearsal") return `rehearsal ${place.template}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;

@@ -25,6 +25,7 @@ import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
+import { reportCalls } from "./reports.ts";
 import { sharingCalls } from "./sharing.ts";
 import { IssueView, siteCalls } from "./sites.ts";
 import { supportActionCalls } from "./supportActions.ts";
@@ -75,6 +76,7 @@ export const calls = {
   ...mailCalls,
   ...rememberedCalls,
   ...roomTestCalls,
+  ...reportCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),

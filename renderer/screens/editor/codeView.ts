@@ -40,8 +40,11 @@ interface Pane {
   onText: (state: EditorState) => void;
 }
 
-/** The pane of the text. It holds the document and its history also while it is not on the screen. */
-export const yamlView = (pane: Pane): EditorView =>
+/**
+ * The pane of the text. It holds the document and its history also while it is not on the screen.
+ * `words`: what is offered and explained there; of a lab, unless said otherwise.
+ */
+export const yamlView = (pane: Pane, words: Extension = codeWords): EditorView =>
   codeView(pane, [
     foldGutter(),
     lintGutter(),
@@ -51,7 +54,7 @@ export const yamlView = (pane: Pane): EditorView =>
     yaml(),
     syntaxHighlighting(colours),
     autocompletion({ icons: false }),
-    codeWords,
+    words,
     // Marks are set by `showIssues`; this shows them, and nothing else.
     linter(null),
     keymap.of([...closeBracketsKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),

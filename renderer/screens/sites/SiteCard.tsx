@@ -7,6 +7,7 @@ import { go } from "../../stores/navigation.ts";
 import { act } from "../../ui/act.tsx";
 import { siteName } from "../../ui/siteName.ts";
 import { SiteRemedy } from "./SiteRemedy.tsx";
+import { SiteReports } from "./SiteReports.tsx";
 import { SiteStateLine } from "./SiteStateLine.tsx";
 import classes from "./sites.module.css";
 
@@ -32,7 +33,14 @@ export function SiteCard({ site }: { site: Site }) {
           {site.server}
           {site.version && ` · Kubernetes ${site.version}`}
         </p>
-        {site.kind === "practice" && <p className={classes.soft}>{t("site.practiceExplain")}</p>}
+        {site.kind === "practice" && (
+          <>
+            <p className={classes.soft}>{t("site.practiceExplain")}</p>
+            <div className={classes.reports}>
+              <SiteReports site={site} />
+            </div>
+          </>
+        )}
       </div>
       <div className={classes.actions}>
         {current ? (

@@ -11,6 +11,7 @@ import { siteName } from "../../ui/siteName.ts";
 import { HostingPanel } from "./HostingPanel.tsx";
 import { SiteDetailsPanel } from "./SiteDetailsPanel.tsx";
 import { SiteRemedy } from "./SiteRemedy.tsx";
+import { SiteReports } from "./SiteReports.tsx";
 import { SiteStateLine } from "./SiteStateLine.tsx";
 import classes from "./sites.module.css";
 
@@ -61,6 +62,7 @@ export function SitePage({ id }: { id: string }) {
         )}
         {/* Who conducts here, and *Prepare this cluster*: panels of hosting stand in this place. */}
         <HostingPanel site={site} />
+        <SiteReports site={site} />
         <SiteDetailsPanel site={site} />
       </div>
     </Screen>

@@ -571,6 +571,8 @@ export const app: Words<typeof fr> = {
     portal: "Students' door:",
   },
   palette: {
+    report: "Consumption report",
+    prices: "Price list",
     title: "Search an action, a session or a seat",
     placeholder: "Go to, prepare, open…",
     none: "Nothing matches.",

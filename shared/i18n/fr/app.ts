@@ -570,6 +570,8 @@ export const app = {
     portal: "Porte des étudiants :",
   },
   palette: {
+    report: "Rapport de consommation",
+    prices: "Liste de prix",
     title: "Chercher une action, une séance ou un espace",
     placeholder: "Aller à, préparer, ouvrir…",
     none: "Rien ne correspond.",

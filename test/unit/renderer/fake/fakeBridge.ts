@@ -29,6 +29,7 @@ import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { fakeRehearsals } from "./rehearsals.ts";
 import { fakeRemembered } from "./remembered.ts";
+import { fakeReports } from "./reports.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { sharingAnswers } from "./sharing.ts";
 import { realSites, siteAnswers } from "./sites.ts";
@@ -157,6 +158,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
       mailMs: world.options.pace.check / 4,
     }),
     ...fakeRemembered(now, world.options.keyStore ?? true),
+    ...fakeReports(now, world.options.prices ?? "change"),
     ...fakeRehearsals((list) => emit("rehearsalsChanged", list), {
       now,
       card: labs.card,

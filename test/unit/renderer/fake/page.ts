@@ -21,6 +21,7 @@ const fake = fakeBridge({
   drafts: query.get("drafts") === "some" ? "some" : "none",
   ...(query.has("checks") ? { checks: Number(query.get("checks")) } : {}),
   ...(query.get("rehearsal") === "fails" ? { rehearsal: "fails" as const } : {}),
+  prices: query.get("prices") === "read" ? "read" : "change",
   claims: Number(query.get("claims") ?? 0),
   keyStore: query.get("keyStore") !== "none",
   realSites: query.get("sites") === "real",

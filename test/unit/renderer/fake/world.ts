@@ -13,6 +13,8 @@ import type { FakeSeat, FakeSession, Pace } from "./session.ts";
 import { templateCards } from "./templates.ts";
 
 export interface WorldOptions {
+  /** What this user may do with the site's price list. */
+  prices?: "change" | "read";
   now: () => number;
   pace: Pace;
   settings: Partial<Settings>;
