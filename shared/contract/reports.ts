@@ -7,7 +7,7 @@ import type { EntryTicket } from "../plan/report/tickets.ts";
 /** The consumption report and the price list of a site. `null`: the person cancelled. */
 
 /** `2026-11`. */
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 /** A list with its comments is a page; this is a book. */
 export const MAX_PRICE_TEXT = 60_000;
 

@@ -99,7 +99,10 @@ test("a report leaves as CSV, JSON and a workbook, with the site's own prices an
   expect(csv.out.split("\r\n")[0]).toContain("cost EUR");
   const whole = await pupitre("report", "--format", "json");
   const report = JSON.parse(whole.out);
-  expect(report).toMatchObject({ prices: { version: "2026-2" }, total: { cost: { amount: expect.any(Number) } } });
+  expect(report).toMatchObject({
+    prices: { version: "2026-2" },
+    total: { cost: { amount: expect.any(Number) } },
+  });
   expect(report.indicators).toContainEqual({ name: "availability", value: null });
   expect(report.energy.kWh.low).toBeLessThanOrEqual(report.energy.kWh.high);
   const workbook = join(folder, "report.xlsx");

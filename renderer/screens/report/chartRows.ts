@@ -6,7 +6,7 @@ import {
 } from "../../../shared/plan/report/rows.ts";
 import { monthsBetween } from "./months.ts";
 
-export interface Bar {
+interface Bar {
   /** A month as `2026-11`, a name, or absent for a topic that is not known. */
   key: string | undefined;
   value: number | undefined;
