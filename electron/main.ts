@@ -8,8 +8,10 @@ import { createApplication } from "../services/application.ts";
 import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { draftStore } from "../services/drafts.ts";
 import { mailAccounts } from "../services/mail/mailAccounts.ts";
+import { offlineCopies } from "../services/offlineCopies.ts";
 import { openRehearsalStore } from "../services/rehearse/rehearsalStore.ts";
 import { rememberedClasses } from "../services/rememberedClasses.ts";
+import { sealedFiles } from "../services/sealedFile.ts";
 import { secretStore } from "../services/secretStore.ts";
 import { openSettings } from "../services/settings.ts";
 import { siteHandlers } from "../services/siteCalls.ts";
@@ -81,6 +83,11 @@ async function start(): Promise<void> {
     rehearsals: await openRehearsalStore(join(userData, "rehearsals.json")),
     mailAccounts: mailAccounts(join(userData, "mail.json"), secrets),
     rememberedHandlers: remembered.handlers,
+    offline: await offlineCopies({
+      folder: join(userData, "copies"),
+      sealed: sealedFiles("copies", secrets, vault),
+      now: () => new Date(),
+    }),
     settings,
     desktop,
     siteHandlers: siteHandlers(sites, desktop, invitations.take),

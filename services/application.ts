@@ -23,6 +23,8 @@ import { linkCalls } from "./linkCalls.ts";
 import type { MailAccounts } from "./mail/mailAccounts.ts";
 import { createMailings } from "./mail/mailCalls.ts";
 import { createNotices } from "./notices.ts";
+import type { OfflineCopies } from "./offlineCopies.ts";
+import { followOffline } from "./offlineReads.ts";
 import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
@@ -48,6 +50,8 @@ interface ApplicationPorts {
   rehearsals: RehearsalStore;
   mailAccounts: MailAccounts;
   rememberedHandlers: RememberedClasses["handlers"];
+  /** Of today's classes, for when a site does not answer. */
+  offline: OfflineCopies;
   settings: SettingsStore;
   desktop: Desktop;
   /** What conducting a real cluster from this computer takes. */
@@ -94,9 +98,11 @@ export function createApplication(ports: ApplicationPorts): Application {
       throw new LabError({ kind: "unreachable", params: { what: id }, detail: "the site is not connected" });
     return access;
   };
-  const summaries = () => [...sites.values()].flatMap(({ watch }) => watch?.summaries() ?? []);
+  const offline = followOffline({ ...ports, sites });
+  const live = () => [...sites.values()].flatMap(({ watch }) => watch?.summaries() ?? []);
+  const summaries = () => [...live(), ...offline.summaries()];
   const viewOf = async (site: string, session: SessionId): Promise<SessionView> => {
-    const view = await sites.get(site)?.watch?.view(session);
+    const view = (await sites.get(site)?.watch?.view(session)) ?? offline.copyOf(site, session)?.view;
     if (!view) throw new LabError({ kind: "notFound", params: { what: session } });
     return view;
   };
@@ -109,13 +115,14 @@ export function createApplication(ports: ApplicationPorts): Application {
   });
   const tellViews = async () => {
     ports.emit("sessionsChanged", summaries());
-    notices.look(summaries());
+    notices.look(live());
+    offline.look();
     for (const { caller, site, session } of watched.values()) {
       const view = await sites.get(site)?.watch?.view(session);
       if (view) caller.emit("sessionChanged", view);
     }
   };
-  const listSites = () => [...sites.values()].map(({ site }) => site);
+  const listSites = () => [...sites.values()].map(({ site }) => offline.aged(site));
   const onSession = async (input: { site: string; session: string }) => ({
     access: await accessTo(input.site),
     id: input.session as SessionId,
@@ -147,7 +154,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...reportCalls({ ...ports, accessTo, nameOf }),
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...keepingCalls({ ...ports, onSession, note }),
-    ...linkCalls({ ...ports, accessTo, onSession, note }),
+    ...linkCalls({ ...ports, accessTo, onSession, note, copyOf: offline.copyOf }),
     ...sharingCalls({ onSession, note }),
     ...joiningCalls({ onSession, note }),
     ...supportActionCalls({ accessTo, now: ports.now }),
@@ -182,7 +189,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     },
     listSessions: async () => summaries(),
     watchSession: async ({ site, session }, caller) => {
-      await accessTo(site);
+      if (!offline.copyOf(site, session)) await accessTo(site);
       await sites.get(site)?.watch?.synced;
       const view = await viewOf(site, session as SessionId);
       watched.set(caller.id, { caller, site, session: session as SessionId });
@@ -225,6 +232,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     getSettings: async () => ports.settings.get(),
     changeSettings: async (part) => {
       const settings = await ports.settings.change(part);
+      if (!settings.offlineCopies) await ports.offline.forget();
       ports.emit("settingsChanged", settings);
       return settings;
     },
@@ -258,12 +266,15 @@ export function createApplication(ports: ApplicationPorts): Application {
       for (const wake of waiting) wake();
       waiting.clear();
       ports.emit("sitesChanged", listSites());
+      // What is kept of a silent site is there at once.
+      if (!watch) ports.emit("sessionsChanged", summaries());
     },
     dropSite(id) {
       const gone = sites.get(id);
       if (!gone) return;
       gone.watch?.stop();
       sites.delete(id);
+      void ports.offline.forget(id);
       followHosting(hosting, gone.site, undefined);
       for (const wake of waiting) wake();
       waiting.clear();
@@ -279,6 +290,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
       notices.stop();
+      offline.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);
     },
   };

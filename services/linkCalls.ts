@@ -10,6 +10,7 @@ import { closeLinks } from "./closeLinks.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Handlers } from "./handlers.ts";
 import { revealLinks } from "./links.ts";
+import type { OfflineCopy } from "./offlineCopies.ts";
 import { linksCsv, linksText } from "./papers.ts";
 import type { SettingsStore } from "./settings.ts";
 import { readPortalOrigin, type SiteAccess } from "./site.ts";
@@ -20,6 +21,8 @@ interface LinkPorts {
   settings: SettingsStore;
   accessTo: (site: string) => Promise<SiteAccess>;
   onSession: (input: { site: string; session: string }) => Promise<{ access: SiteAccess; id: SessionId }>;
+  /** The last known state of a session whose site does not answer now. */
+  copyOf: (site: string, session: string) => OfflineCopy | undefined;
   /** Writes down what was done. */
   note: (site: SiteAccess, ...deeds: Deed[]) => Promise<void>;
 }
@@ -30,8 +33,20 @@ export function linkCalls({
   settings,
   accessTo,
   onSession,
+  copyOf,
   note,
 }: LinkPorts): Pick<Handlers, keyof typeof contract | "copyRoomTest"> {
+  /** What can be handed out: as it is now, or, where the site does not answer, as it was last seen. */
+  const handed = async (input: { site: string; session: string }, seats?: number[]) => {
+    const copy = copyOf(input.site, input.session);
+    if (copy) {
+      const links = copy.links.filter(({ seat }) => seats === undefined || seats.includes(seat));
+      return { title: copy.view.title, endsAt: copy.view.endsAt, demonstration: false, links };
+    }
+    const { access, id } = await onSession(input);
+    const [{ spec }, links] = await Promise.all([getSession(access, id), revealLinks(access, id, seats)]);
+    return { title: spec.title, endsAt: spec.endsAt, demonstration: access.kind === "practice", links };
+  };
   return {
     reissueLinks: async (input) => {
       const { access, id } = await onSession(input);
@@ -45,13 +60,9 @@ export function linkCalls({
       await note(access, ...seats.map((seat) => ({ action: "closeLinks" as const, session: id, seat })));
       return { seats };
     },
-    revealLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      return revealLinks(access, id, input.seats);
-    },
+    revealLinks: async (input) => (await handed(input, input.seats)).links,
     copyLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      const links = await revealLinks(access, id, input.seats);
+      const { links } = await handed(input, input.seats);
       const open = links.filter(({ url }) => url !== undefined);
       if (input.seats !== undefined && open.length === 0 && links.length > 0) throw linkClosed();
       const [only] = links;
@@ -61,19 +72,15 @@ export function linkCalls({
       return { count: open.length };
     },
     exportLinks: async (input) => {
-      const { access, id } = await onSession(input);
-      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
-      const { name, rows } = linksCsv(session.spec.title, links, settings.get().locale);
+      const { title, links } = await handed(input);
+      const { name, rows } = linksCsv(title, links, settings.get().locale);
       const path = await desktop.saveFile(name, exportCsv(rows));
       return path === null ? null : { path };
     },
     printSlips: async (input) => {
-      const { access, id } = await onSession(input);
-      const [session, links] = await Promise.all([getSession(access, id), revealLinks(access, id)]);
-      const { title, endsAt } = session.spec;
+      const slips = await handed(input);
       const { locale } = settings.get();
-      const demonstration = access.kind === "practice";
-      return desktop.previewPdf(title, await slipsHtml({ title, endsAt, locale, demonstration, links }));
+      return desktop.previewPdf(slips.title, await slipsHtml({ ...slips, locale }));
     },
     projectSession: async (input) => {
       await onSession(input);

@@ -1,11 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomInt } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { randomInt } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError } from "../shared/contract/failure.ts";
 import type { rememberedCalls as calls } from "../shared/contract/remembered.ts";
 import { dayOf, KeptClass, latestKeeping, type RememberedClass } from "../shared/domain/rememberedClass.ts";
 import type { Handlers } from "./handlers.ts";
-import { writePrivateFile } from "./privateFile.ts";
+import { sealedFiles } from "./sealedFile.ts";
 import type { SecretStore, Vault } from "./secretStore.ts";
 
 interface RememberedPorts {
@@ -17,9 +17,6 @@ interface RememberedPorts {
 
 /** The day stands in the open, so that a list goes on its day also where it can no longer be read. */
 const FILE = /^([a-z0-9]{12})\.(\d{4}-\d{2}-\d{2})\.class$/;
-const KEY = "classes";
-const IV = 12;
-const TAG = 16;
 
 export interface RememberedClasses {
   handlers: Pick<Handlers, keyof typeof calls>;
@@ -27,10 +24,7 @@ export interface RememberedClasses {
   forgetExpired(): Promise<void>;
 }
 
-/**
- * Class lists under a name, a file each: AES-256-GCM, by a key that the system's key store keeps. Where there is no such
- * store nothing is remembered. Nothing of them is logged.
- */
+/** Class lists under a name, a sealed file each. Where the system has no key store nothing is remembered. */
 export function rememberedClasses({ folder, secrets, vault, now }: RememberedPorts): RememberedClasses {
   const files = async () => {
     const names = await readdir(folder).catch(() => [] as string[]);
@@ -39,47 +33,12 @@ export function rememberedClasses({ folder, secrets, vault, now }: RememberedPor
       return id && keepUntil ? [{ id, keepUntil, path: join(folder, file) }] : [];
     });
   };
-  const key = async (): Promise<Buffer | undefined> => {
-    const kept = await secrets.get(KEY);
-    return kept === undefined ? undefined : Buffer.from(kept, "base64");
-  };
-  const keyToWrite = async (): Promise<Buffer> => {
-    if (!vault.available())
-      throw new LabError({ kind: "invalid", issues: [{ code: "remembered.noKeyStore" }] });
-    const kept = await key();
-    if (kept) return kept;
-    const made = randomBytes(32);
-    await secrets.put(KEY, made.toString("base64"));
-    return made;
-  };
-  const open = async (file: {
-    id: string;
-    keepUntil: string;
-    path: string;
-  }): Promise<KeptClass | undefined> => {
-    const secret = await key();
-    if (!secret) return undefined;
-    try {
-      const data = await readFile(file.path);
-      const decipher = createDecipheriv("aes-256-gcm", secret, data.subarray(0, IV));
-      decipher.setAAD(Buffer.from(`${file.id} ${file.keepUntil}`)).setAuthTag(data.subarray(IV, IV + TAG));
-      const text = Buffer.concat([decipher.update(data.subarray(IV + TAG)), decipher.final()]);
-      return KeptClass.parse(JSON.parse(text.toString("utf8")));
-    } catch {
-      // Without its cause, which would quote names: another user's, or damaged.
-      return undefined;
-    }
-  };
-  const write = async (id: string, keepUntil: string, kept: KeptClass): Promise<void> => {
-    const secret = await keyToWrite();
-    const iv = randomBytes(IV);
-    const cipher = createCipheriv("aes-256-gcm", secret, iv).setAAD(Buffer.from(`${id} ${keepUntil}`));
-    const body = Buffer.concat([cipher.update(JSON.stringify(kept), "utf8"), cipher.final()]);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, `${id}.${keepUntil}.class`);
-    await writePrivateFile(`${path}.new`, Buffer.concat([iv, cipher.getAuthTag(), body]));
-    await rename(`${path}.new`, path);
-  };
+  const sealed = sealedFiles("classes", secrets, vault);
+  const labelOf = (id: string, keepUntil: string) => `${id} ${keepUntil}`;
+  const open = async ({ id, keepUntil, path }: { id: string; keepUntil: string; path: string }) =>
+    KeptClass.safeParse(await sealed.read(path, labelOf(id, keepUntil))).data;
+  const write = (id: string, keepUntil: string, kept: KeptClass): Promise<void> =>
+    sealed.write(join(folder, `${id}.${keepUntil}.class`), labelOf(id, keepUntil), kept);
   const all = async () => {
     const opened = await Promise.all(
       (await files()).map(async (file) => ({ ...file, kept: await open(file) })),

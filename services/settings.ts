@@ -17,6 +17,7 @@ export async function openSettings(path: string, locale: Locale): Promise<Settin
     site: "practice",
     singleKeys: true,
     notices: true,
+    offlineCopies: true,
     hintsDismissed: [],
   };
   let current = (await load(path, defaults)) ?? defaults;

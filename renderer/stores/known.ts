@@ -24,6 +24,7 @@ const firstSettings: Settings = {
   site: "practice",
   singleKeys: true,
   notices: true,
+  offlineCopies: true,
   hintsDismissed: [],
 };
 

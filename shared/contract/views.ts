@@ -241,6 +241,8 @@ export const Settings = z.object({
   singleKeys: z.boolean(),
   /** On the desktop, while another program is looked at. */
   notices: z.boolean(),
+  /** Sealed copies of today's classes on this computer, for when a site does not answer. */
+  offlineCopies: z.boolean(),
   hintsDismissed: z.array(z.string()),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -82,6 +82,16 @@ export function SettingsScreen() {
             />
           )}
         </Row>
+        <Row says={t("settings.offlineCopies")} more={t("settings.offlineCopiesExplain")}>
+          {(label) => (
+            <Switch
+              aria-labelledby={label}
+              checked={settings.offlineCopies}
+              onChange={(event) => change({ offlineCopies: event.currentTarget.checked })}
+              data-testid="offline-copies"
+            />
+          )}
+        </Row>
         <About />
       </div>
     </Screen>

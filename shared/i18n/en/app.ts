@@ -562,6 +562,9 @@ export const app: Words<typeof fr> = {
     siteExplain: "Where new sessions are prepared.",
     singleKeys: "Single-key actions",
     singleKeysExplain: "R restarts the active seat on the board.",
+    offlineCopies: "Copies of today's classes",
+    offlineCopiesExplain:
+      "Encrypted, on this computer: list, links and last state, to be read when a site does not answer. They go with the end of the class.",
     notices: "Desktop notices",
     noticesExplain:
       "While you look at another program: class ready, a seat that failed, a request for help. Without students' names.",

@@ -561,6 +561,9 @@ export const app = {
     siteExplain: "Où les nouvelles séances sont préparées.",
     singleKeys: "Actions à une touche",
     singleKeysExplain: "R redémarre l'espace choisi dans le tableau.",
+    offlineCopies: "Copies des séances du jour",
+    offlineCopiesExplain:
+      "Chiffrées, sur cet ordinateur : liste, liens et dernier état, à lire quand un site ne répond pas. Elles disparaissent à la fin de la séance.",
     notices: "Notifications du bureau",
     noticesExplain:
       "Quand vous regardez un autre programme : classe prête, espace en échec, demande d'aide. Sans nom d'étudiant.",

@@ -82,6 +82,7 @@ export class World {
       site: "practice",
       singleKeys: true,
       notices: true,
+      offlineCopies: true,
       hintsDismissed: [],
       ...options.settings,
     };
