@@ -12,11 +12,12 @@ import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { forEachAtMost } from "../shared/plan/forEachAtMost.ts";
 import { isRefused } from "../shared/plan/sessionChanges.ts";
+import { overtakenIssue } from "../shared/plan/support/overtaken.ts";
 import { type AssistWish, previewAssist, sessionAssist } from "../shared/plan/support/previewAssist.ts";
 import { getSession, refuseEnded } from "./changeSession.ts";
 import type { Handlers } from "./handlers.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
-import { CLOSINGS, effectOf, lastDeed, placeOrder, REBUILDS } from "./supportOrders.ts";
+import { CLOSINGS, effectOf, lastDeed, placeOrder, REBUILDS, seatAssists } from "./supportOrders.ts";
 
 export interface SupportWish extends AssistWish {
   session: SessionId;
@@ -119,17 +120,7 @@ export const overtakenFailure = (overtaken: readonly Overtaken[], now = Date.now
   new LabError({
     kind: "conflict",
     params: { what: "seat" },
-    issues: overtaken.map(({ seat, by, action, at, reason = "–" }) => {
-      if (by === undefined || action === undefined || at === undefined)
-        return seat === undefined
-          ? { code: "assist.changedSession" }
-          : { code: "assist.changedSeat", params: { seat } };
-      const minutes = Math.max(0, Math.round((now - Date.parse(at)) / 60_000));
-      const params = { by, action, reason, minutes };
-      return seat === undefined
-        ? { code: "assist.overtakenSession", params }
-        : { code: "assist.overtakenSeat", params: { ...params, seat } };
-    }),
+    issues: overtaken.map((one) => overtakenIssue(one, now)),
     detail: "somebody acted on the same state first",
   });
 
@@ -170,5 +161,6 @@ export function supportActionCalls({ accessTo, now }: SupportPorts): Pick<Handle
       previewSupport(await at(input), { ...input, session: input.session as SessionId }, now()),
     actAsSupport: async (input) =>
       actAsSupport(await at(input), { ...input, session: input.session as SessionId }, now()),
+    seatAssists: async (input) => seatAssists(await at(input), input.session as SessionId, input.seat),
   };
 }

@@ -1,6 +1,12 @@
 import { LabError, toFailure } from "../shared/contract/failure.ts";
-import type { Overtaken } from "../shared/contract/supportActions.ts";
-import { type AssistAction, assistName, MAX_ATTEMPTS, type SeatAssist } from "../shared/domain/assistance.ts";
+import type { AssistRecord, Overtaken } from "../shared/contract/supportActions.ts";
+import {
+  type AssistAction,
+  type AssistOrder,
+  assistName,
+  MAX_ATTEMPTS,
+  type SeatAssist,
+} from "../shared/domain/assistance.ts";
 import type { AuditEntry, AuditEntrySpec } from "../shared/domain/auditEntry.ts";
 import { LABEL, type SessionId } from "../shared/domain/names.ts";
 import type { Seat } from "../shared/domain/seat.ts";
@@ -15,6 +21,8 @@ import { readAudit } from "./support.ts";
 /** Ms until what was asked for is called waiting: a conductor that leads takes a second. */
 const EFFECT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
+/** So many are told to a seat's teacher; the whole record has all. */
+const MOST_TOLD = 5;
 
 interface Order {
   site: SiteAccess;
@@ -44,7 +52,7 @@ export async function placeOrder(order: Order): Promise<Overtaken | undefined> {
       const entry = await site.cluster.create<AuditEntry>({
         apiVersion: API_VERSION,
         kind: "AuditEntry",
-        metadata: { name, namespace: site.namespace, labels: { [LABEL.assist]: "true" } },
+        metadata: { name, namespace: site.namespace, labels: { [LABEL.assist]: session } },
         spec: specOf(order, attempt),
       });
       // A cluster that was prepared by an earlier version drops what its schema does not know, and says nothing.
@@ -104,6 +112,27 @@ export async function lastDeed(
   );
   return last ? deedOf(last, seat) : { ...(seat === undefined ? {} : { seat }) };
 }
+
+/** What support asked for at that seat, the latest first: for its teacher. */
+export async function seatAssists(
+  { cluster, namespace }: SiteAccess,
+  session: SessionId,
+  number: number,
+): Promise<AssistRecord[]> {
+  const { items } = await cluster.list<AuditEntry>(
+    { apiVersion: API_VERSION, kind: "AuditEntry" },
+    { namespace, labelSelector: `${LABEL.assist}=${session}` },
+  );
+  return items
+    .map(({ spec }) => spec)
+    .filter(({ order, seat, ...spec }) => spec.session === session && order && isAbout(order, seat, number))
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, MOST_TOLD)
+    .map(({ at, actor, action, reason = "" }) => ({ at, by: actor, action, reason }));
+}
+
+const isAbout = (order: AssistOrder, seat: number | undefined, number: number): boolean =>
+  seat === undefined ? (order.seats?.includes(number) ?? true) : seat === number;
 
 type Watched = { before: Seat; action: SeatAssist } | { before: TrainingSession; wish: AssistWish };
 

@@ -7,9 +7,9 @@ import {
   type SupportWish,
 } from "../../services/supportActions.ts";
 import { LabError } from "../../shared/contract/failure.ts";
-import type { AssistOutcome, AssistPreview } from "../../shared/contract/supportActions.ts";
 import { type AssistAction, AssistReason, MAX_ASSIST_REASON } from "../../shared/domain/assistance.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
+import { assistLines, outcomeLines } from "../../shared/i18n/assistLines.ts";
 import { parseDuration } from "../duration.ts";
 import type { Output } from "../output.ts";
 
@@ -93,71 +93,18 @@ async function act(site: SiteAccess, output: Output, wish: SupportWish, options:
       issues: [{ code: "assist.reason", params: { max: MAX_ASSIST_REASON } }],
     });
   const preview = await previewSupport(site, wish, new Date());
-  const lines = toldPreview(preview, output);
+  const say: Output["say"] = (key, params) => output.say(`supportActions:${key}`, params);
+  const { title, teacher } = preview;
+  const lines = [
+    say("about", { action: say(`action.${preview.action}`), title, teacher }),
+    ...assistLines(preview, say, (instant) => instant),
+  ];
   if (options.dryRun) return output.result(preview, () => lines.join("\n"));
   if (!output.json) for (const line of lines) output.note(line);
   if (!options.yes) throw new LabError({ kind: "invalid", issues: [{ code: "assist.confirm" }] });
   const outcome = await actAsSupport(site, { ...wish, reason, basis: preview.basis }, new Date());
-  output.result({ preview, ...outcome }, () => toldOutcome(outcome, output));
+  output.result({ preview, ...outcome }, () => outcomeLines(outcome, say).join("\n"));
   if (outcome.overtaken.length > 0) throw overtakenFailure(outcome.overtaken);
   if (outcome.done.length + outcome.waiting.length === 0)
     throw new LabError({ kind: "conflict", params: { what: "seat" }, issues: [{ code: "assist.nothing" }] });
-}
-
-const listed = (numbers: readonly number[]): string => numbers.join(", ");
-
-function toldPreview(preview: AssistPreview, { say: sayAll }: Output): string[] {
-  const say = (key: string, params?: Record<string, string | number>) =>
-    sayAll(`supportActions:${key}`, params);
-  const { action, title, teacher, seats, refused, present } = preview;
-  const there = seats.filter((seat) => seat.present).map(({ number }) => number);
-  return [
-    say("about", { action: say(`action.${action}`), title, teacher }),
-    ...refused.map(({ seat, why }) => say(`why.${why}`, { seat })),
-    ...(seats.length === 0
-      ? [say("none")]
-      : [
-          say("seats", { count: seats.length, seats: listed(seats.map(({ number }) => number)) }),
-          ...toldEffect(preview, say),
-          there.length === 0 ? say("nobodyThere") : say("present", { count: present, seats: listed(there) }),
-        ]),
-  ];
-}
-
-function toldEffect(
-  { action, loses, keeps = "", seats, end, workKeptUntil: until = "" }: AssistPreview,
-  say: Output["say"],
-): string[] {
-  const aside = seats.filter(({ setAside }) => setAside > 0).map(({ number }) => number);
-  const links = seats.reduce((sum, seat) => sum + seat.links, 0);
-  switch (action) {
-    case "restart":
-      return [say(`effect.${loses === "work" ? "restartWork" : "restartPrograms"}`, { path: keeps })];
-    case "keep":
-    case "undo":
-      return [say(`effect.${action}`, { path: keeps })];
-    case "reset":
-      return [
-        say("effect.reset"),
-        ...(aside.length > 0 ? [say("effect.resetAside", { seats: listed(aside) })] : []),
-      ];
-    case "reissue":
-      return [say("effect.reissue", { count: links })];
-    case "evict":
-      return [say("effect.evict")];
-    case "extend":
-      return end ? [say("effect.extend", end)] : [];
-    case "end":
-      return [say(`effect.${loses === "work" ? "endWork" : "endKept"}`, { until })];
-  }
-}
-
-function toldOutcome({ action, done, waiting }: AssistOutcome, { say }: Output): string {
-  const ofSession = action === "end" || action === "extend";
-  return [
-    ...(done.length > 0
-      ? [say(`supportActions:${ofSession ? "doneSession" : "done"}`, { seats: listed(done) })]
-      : []),
-    ...(waiting.length > 0 ? [say("supportActions:waiting", { seats: listed(waiting) })] : []),
-  ].join("\n");
 }

@@ -28,7 +28,9 @@ export function FailureText({ failure, action }: { failure: Failure; action?: Re
       {failure.issues && failure.issues.length > 0 && (
         <ul style={{ margin: "4px 0", paddingInlineStart: 18 }}>
           {failure.issues.slice(0, 20).map((issue) => (
-            <li key={`${issue.code} ${issue.path ?? ""} ${issue.line ?? ""} ${issue.row ?? ""}`}>
+            <li
+              key={`${issue.code} ${issue.path ?? ""} ${issue.line ?? ""} ${issue.row ?? ""} ${issue.params?.seat ?? ""}`}
+            >
               <Text size="sm">
                 {issue.line !== undefined && `${t("error.line", { line: issue.line })} `}
                 {tellIssue(issue).what}

@@ -82,6 +82,15 @@ export const AssistOutcome = z.object({
 });
 export type AssistOutcome = z.infer<typeof AssistOutcome>;
 
+const AssistRecord = z.object({
+  at: Instant,
+  /** As the cluster calls them. */
+  by: z.string(),
+  action: z.string(),
+  reason: z.string(),
+});
+export type AssistRecord = z.infer<typeof AssistRecord>;
+
 const wish = z.object({
   site: z.string(),
   /** The establishment's namespace; the site's own where it is absent. */
@@ -101,5 +110,14 @@ export const supportActionCalls = {
   actAsSupport: {
     input: wish.extend({ reason: AssistReason, basis: AssistBasis.optional() }),
     output: AssistOutcome,
+  },
+  /** What support asked for at a seat, the latest first: its teacher reads it. */
+  seatAssists: {
+    input: z.object({
+      site: z.string(),
+      session: z.string().regex(new RegExp(SESSION_ID_PATTERN)),
+      seat: z.int().min(1).max(MAX_SEATS),
+    }),
+    output: z.array(AssistRecord),
   },
 } as const;

@@ -84,7 +84,7 @@ export const LABEL = {
   /** Which of the seat's Pods; Services select by it. */
   pod: "pupitre.fr/pod",
   managedBy: "app.kubernetes.io/managed-by",
-  /** On AuditEntries by which support asks for something. */
+  /** On AuditEntries by which support asks for something: of which session. */
   assist: "pupitre.fr/assist",
 } as const;
 export const MANAGED_BY = "pupitre";

@@ -21,6 +21,7 @@ import { useNow } from "../../ui/now.ts";
 import { SEAT_MARKS, toneColour } from "../../ui/StateMark.tsx";
 import { clockTime, duration, secondsBetween } from "../../ui/time.ts";
 import { currentLocale, outputOf, tellReason } from "../../ui/words.ts";
+import { AssistedLine } from "./AssistedLine.tsx";
 import { ChecksTab } from "./ChecksTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { ExtendSeats } from "./ExtendSeats.tsx";
@@ -151,6 +152,7 @@ function State({ of, phase, seat }: { of: Of; phase: SessionPhase; seat: SeatVie
       {facts.length > 0 && <div className={`${classes.drawerFacts} numbers`}>{facts.join(" · ")}</div>}
       <Because />
       <KeptLine of={of} seat={seat} />
+      <AssistedLine of={of} seat={seat} />
       {seat.help?.line && (
         <p className={`${classes.quote} selectable`}>{t("seat.quote", { line: seat.help.line })}</p>
       )}

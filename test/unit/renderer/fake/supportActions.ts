@@ -1,11 +1,23 @@
 import type { CallInput, CallOutput } from "../../../../shared/contract/calls.ts";
 import { LabError } from "../../../../shared/contract/failure.ts";
 
-type Name = "previewSupport" | "actAsSupport";
+type Name = "previewSupport" | "actAsSupport" | "seatAssists";
+
+/** At that seat support did something before. */
+export const ASSISTED = 24;
 
 /** What support does: somebody sits at seat 1, and seat 9 is another supporter's, who was faster. */
 export function supportActionAnswers(): { [N in Name]: (input: CallInput<N>) => CallOutput<N> } {
   return {
+    seatAssists: ({ seat }) =>
+      seat === ASSISTED
+        ? [
+            {
+              ...{ at: new Date().toISOString(), by: "amel@example.org", action: "restart" },
+              reason: "appel 4711",
+            },
+          ]
+        : [],
     previewSupport({ session, action, seats = [1, 2, 3] }) {
       const all = seats.map((number) => ({
         ...{ number, phase: "ready", present: number === 1, links: 1 },
