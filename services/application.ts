@@ -4,9 +4,9 @@ import type { SessionView, Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import { templateCard } from "../shared/plan/templateCard.ts";
 import { afterCalls } from "./afterCalls.ts";
-import { audit, type Deed, record } from "./audit.ts";
+import { audit, type Deed } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
-import { getSession, raiseSeats, settleHelp } from "./changeSession.ts";
+import { raiseSeats, settleHelp } from "./changeSession.ts";
 import { checkCalls } from "./checks.ts";
 import { classCalls } from "./classCalls.ts";
 import { classTimeCalls } from "./classTimeCalls.ts";
@@ -38,10 +38,12 @@ import { sharingCalls } from "./sharing.ts";
 import type { SiteAccess } from "./site.ts";
 import type { SiteHandlers } from "./siteCalls.ts";
 import { supportActionCalls } from "./supportActions.ts";
+import { createSupport } from "./supportCalls.ts";
 import { templateCalls } from "./templateCalls.ts";
 import { templateSources } from "./templateSources.ts";
 import type { TemplateCatalogue } from "./templates.ts";
 import { seatTerminals } from "./terminal.ts";
+import { terminalCalls } from "./terminalCalls.ts";
 
 interface ApplicationPorts {
   /** Those that come with the application. */
@@ -140,6 +142,7 @@ export function createApplication(ports: ApplicationPorts): Application {
   const collections = createCollections({ ...ports, accessTo });
   const handOuts = createHandOuts({ ...ports, accessTo });
   const mailings = createMailings({ ...ports, accessTo });
+  const support = createSupport({ ...ports, accessTo });
 
   const handlers: Handlers = {
     ...hosting.handlers,
@@ -165,6 +168,8 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...collections.handlers,
     ...handOuts.handlers,
     ...mailings.handlers,
+    ...support.handlers,
+    ...terminalCalls({ terminals, onSession, now: ports.now }),
     ...ports.rememberedHandlers,
     listSites: async () => listSites(),
     listTemplates: async () => (await ports.templates.list()).map((template) => templateCard(template)),
@@ -216,19 +221,6 @@ export function createApplication(ports: ApplicationPorts): Application {
       const { access, id } = await onSession(input);
       return seatLogs(access, id, input.seat, input.container);
     },
-
-    openTerminal: async (input, caller) => {
-      const { access, id } = await onSession(input);
-      const session = await getSession(access, id);
-      // First: nobody looks into a seat without a record.
-      await record(access, ports.now(), [{ action: "visit", session: id, seat: input.seat }]);
-      return terminals.open({ site: access, session, seat: input.seat, now: ports.now }, caller);
-    },
-    writeTerminal: async ({ terminal, data }, caller) => terminals.write(caller, terminal, data),
-    askKeyboard: async ({ terminal }, caller) => terminals.askKeyboard(caller, terminal),
-    leaveKeyboard: async ({ terminal }, caller) => terminals.leaveKeyboard(caller, terminal),
-    closeTerminal: async ({ terminal }, caller) => terminals.close(caller, terminal),
-
     getSettings: async () => ports.settings.get(),
     changeSettings: async (part) => {
       const settings = await ports.settings.change(part);
@@ -263,6 +255,7 @@ export function createApplication(ports: ApplicationPorts): Application {
             : watchSessions(access, () => void tellViews());
       sites.set(site.id, { site, ...(access ? { access } : {}), ...(watch ? { watch } : {}) });
       followHosting(hosting, site, access);
+      support.setSite(site, access);
       for (const wake of waiting) wake();
       waiting.clear();
       ports.emit("sitesChanged", listSites());
@@ -276,6 +269,7 @@ export function createApplication(ports: ApplicationPorts): Application {
       sites.delete(id);
       void ports.offline.forget(id);
       followHosting(hosting, gone.site, undefined);
+      support.dropSite(id);
       for (const wake of waiting) wake();
       waiting.clear();
       ports.emit("sitesChanged", listSites());
@@ -284,11 +278,13 @@ export function createApplication(ports: ApplicationPorts): Application {
     release(callerId) {
       watched.delete(callerId);
       terminals.release(callerId);
+      support.release(callerId);
     },
     async stop() {
       await Promise.all([rehearsals.stop(), collections.stop(), handOuts.stop(), mailings.stop()]);
       for (const { watch } of sites.values()) watch?.stop();
       terminals.stop();
+      support.stop();
       notices.stop();
       offline.stop();
       await Promise.all([hosting.stop(), ports.drafts.settled()]);

@@ -6,6 +6,7 @@ import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
 import type { TrainingSession } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { sessionSummary, sessionView } from "../shared/plan/views.ts";
+import { type Grouped, grouped } from "./grouped.ts";
 import { readRoster } from "./links.ts";
 import type { SiteAccess } from "./site.ts";
 
@@ -104,26 +105,5 @@ export function watchSessions(site: SiteAccess, onChange: () => void): SessionWa
       clearTimeout(timer);
       abort.abort();
     },
-  };
-}
-
-interface Grouped<T> {
-  note(object: T, removed: boolean): void;
-  of(group: string): T[];
-}
-
-/** Objects by group, kept up to date, so that a picture of one class does not walk over all of them. */
-function grouped<T extends { metadata: { name: string } }>(groupOf: (object: T) => string): Grouped<T> {
-  const groups = new Map<string, Map<string, T>>();
-  return {
-    note(object, removed) {
-      const key = groupOf(object);
-      const group = groups.get(key) ?? new Map<string, T>();
-      groups.set(key, group);
-      if (removed) group.delete(object.metadata.name);
-      else group.set(object.metadata.name, object);
-      if (group.size === 0) groups.delete(key);
-    },
-    of: (group) => [...(groups.get(group)?.values() ?? [])],
   };
 }

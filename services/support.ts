@@ -14,6 +14,12 @@ type Reader = Pick<SiteAccess, "cluster" | "namespace">;
 
 const SECRET = /[#/]?([a-z0-9]{20,})\s*$/i;
 
+/** Of the secret that ends a link, or that is all that was copied of it. */
+export function linkHash(link: string): string | undefined {
+  const secret = SECRET.exec(link)?.[1]?.toLowerCase();
+  return secret && createHash("sha256").update(secret).digest("hex");
+}
+
 /** Of one establishment, or of all of the cluster for whoever may list them. */
 async function everySeat({ cluster, namespace }: Reader, everywhere: boolean) {
   const within = everywhere ? {} : { namespace };
@@ -44,8 +50,8 @@ interface FoundLink {
 export async function findLink(site: Reader, link: string, everywhere: boolean): Promise<FoundLink> {
   const { sessions, seats } = await everySeat(site, everywhere);
   const index = supportIndex(sessions, seats);
-  const secret = SECRET.exec(link)?.[1];
-  const found = secret && seatOfLink(seats, createHash("sha256").update(secret.toLowerCase()).digest("hex"));
+  const hash = linkHash(link);
+  const found = hash && seatOfLink(seats, hash);
   const address = link.split("#")[0] ?? "";
   const [hit] = findSeats(index, found ? found.seat.metadata.name : address, 1);
   if (!hit?.seat) throw new LabError({ kind: "notFound", params: { what: "link" } });
@@ -61,7 +67,7 @@ export async function readAudit({ cluster, namespace }: Reader, id: SessionId): 
   return items
     .map(({ spec }) => spec)
     .filter(({ session }) => session === id)
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+    .sort((a, b) => a.at.localeCompare(b.at));
 }
 
 /** @throws LabError notFound */

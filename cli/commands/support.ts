@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { exportCsv } from "../../intake/exportCsv.ts";
+import { auditCsv, auditRows } from "../../services/auditFile.ts";
 import type { SiteAccess } from "../../services/site.ts";
 import { findForSupport, findLink, readAudit, readStory } from "../../services/support.ts";
 import type { Hit } from "../../shared/plan/support/findSeats.ts";
@@ -69,13 +69,10 @@ export function supportCommands(program: Command, run: Run): void {
     .action((id: Parameters<typeof readAudit>[1], { csv }: { csv?: boolean }) =>
       withSite(async (site, output) => {
         const entries = await readAudit(site, id);
-        const rows = entries.map(({ at, actor, action, seat, reason }) => [
-          ...[at, actor, action, seat === undefined ? "" : String(seat), reason ?? ""],
-        ]);
         output.result(entries, () =>
           csv
-            ? exportCsv([["at", "actor", "action", "seat", "reason"], ...rows]).trimEnd()
-            : table([["AT", "WHO", "ACTION", "SEAT", "REASON"], ...rows]),
+            ? auditCsv(entries).trimEnd()
+            : table([["AT", "WHO", "ACTION", "SEAT", "REASON"], ...auditRows(entries)]),
         );
       }),
     );

@@ -17,7 +17,7 @@ export type Fault =
   /** Answers later. */
   | { latencyMs: number }
   /** Answers with this status; `retryAfter` in seconds. */
-  | { status: 409 | 429 | 500 | 503; retryAfter?: number }
+  | { status: 403 | 409 | 429 | 500 | 503; retryAfter?: number }
   /** Cuts the connection (the stream, in HTTP/2). */
   | { reset: true }
   /** Tells watches, the open ones too, that their version is too old. */
@@ -92,9 +92,11 @@ export function goneInStream(): ApiError {
   return expired("too old resource version: 1 (injected fault)");
 }
 
-export function errorOf(fault: { status: 409 | 429 | 500 | 503; retryAfter?: number }): ApiError {
+export function errorOf(fault: { status: 403 | 409 | 429 | 500 | 503; retryAfter?: number }): ApiError {
   const details = fault.retryAfter === undefined ? {} : { retryAfterSeconds: fault.retryAfter };
   switch (fault.status) {
+    case 403:
+      return new ApiError(403, "Forbidden", "forbidden: this user may not (injected fault)", details);
     case 409:
       return new ApiError(
         409,

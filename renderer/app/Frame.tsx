@@ -17,6 +17,7 @@ import { PrepareScreen } from "../screens/sites/PrepareScreen.tsx";
 import { SitePage } from "../screens/sites/SitePage.tsx";
 import { SitesScreen } from "../screens/sites/SitesScreen.tsx";
 import { remedyOf } from "../screens/sites/siteWords.ts";
+import { SupportRoom } from "../screens/support/SupportRoom.tsx";
 import { useHosting } from "../stores/hostings.ts";
 import { useCurrentSite, useKnown } from "../stores/known.ts";
 import { go, type Place, placeKey, usePlace } from "../stores/navigation.ts";
@@ -54,6 +55,10 @@ function ScreenOf({ place }: { place: Place }) {
       return <LazyReport key={placeKey(place)} site={place.site} />;
     case "prices":
       return <LazyPrices key={placeKey(place)} site={place.site} />;
+    case "support":
+    case "supportSession":
+    case "supportSeat":
+      return <SupportRoom place={place} />;
     case "settings":
       return <SettingsScreen />;
   }
@@ -134,8 +139,8 @@ function OfflineNotice() {
   const locale = useKnown((state) => state.settings.locale);
   const here = usePlace();
   if (!site || site.state === "live" || site.state === "starting") return null;
-  // The site's own page and the list say it themselves.
-  if (here.screen === "site" || here.screen === "sites") return null;
+  // The site's own page, the list and support's screens say it themselves.
+  if (here.screen === "site" || here.screen === "sites" || here.screen.startsWith("support")) return null;
   const remedy = site.kind === "cluster" ? remedyOf(site, say) : undefined;
   const age = site.seenAt ? duration(secondsBetween(site.seenAt, now), locale) : undefined;
   return (

@@ -1,16 +1,24 @@
 import { Kbd, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconLayoutGrid, IconSchool, IconSearch, IconServer, IconSettings } from "@tabler/icons-react";
+import {
+  IconHeadset,
+  IconLayoutGrid,
+  IconSchool,
+  IconSearch,
+  IconServer,
+  IconSettings,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { go, type Place, usePlace } from "../stores/navigation.ts";
 import { openOverlay } from "../stores/overlay.ts";
 import classes from "./app.module.css";
 
-type RailPlace = Extract<Place["screen"], "sessions" | "catalogue" | "sites" | "settings">;
+type RailPlace = Extract<Place["screen"], "sessions" | "catalogue" | "sites" | "support" | "settings">;
 
 const PLACES: { screen: RailPlace; Icon: typeof IconSchool }[] = [
   { screen: "sessions", Icon: IconSchool },
   { screen: "catalogue", Icon: IconLayoutGrid },
   { screen: "sites", Icon: IconServer },
+  { screen: "support", Icon: IconHeadset },
 ];
 
 /** The session's board and the launch belong to *Sessions*, the editor and the dry-run to the catalogue, a site's page to *Sites*. */
@@ -18,6 +26,7 @@ const belongsTo = (place: Place): RailPlace => {
   if (place.screen === "session" || place.screen === "launch") return "sessions";
   if (place.screen === "editor" || place.screen === "rehearsal") return "catalogue";
   if (place.screen === "report" || place.screen === "prices") return "sites";
+  if (place.screen === "supportSession" || place.screen === "supportSeat") return "support";
   return place.screen === "site" || place.screen === "prepare" ? "sites" : place.screen;
 };
 

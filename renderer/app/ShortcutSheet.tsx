@@ -21,6 +21,10 @@ const GROUPS = {
     { keys: ["Esc"], says: "close" },
     { keys: ["F6"], says: "leaveTerminal" },
   ],
+  support: [
+    { keys: ["Ctrl", "F"], says: "search" },
+    { keys: ["/"], says: "search" },
+  ],
 } as const;
 
 export function ShortcutSheet() {
@@ -36,12 +40,12 @@ export function ShortcutSheet() {
       size="md"
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {(["everywhere", "board"] as const).map((group) => (
+      {(["everywhere", "board", "support"] as const).map((group) => (
         <section key={group} className={classes.group}>
           <h2 className={classes.heading}>{t(`shortcuts.${group}`)}</h2>
           <dl className={classes.list}>
             {GROUPS[group].map(({ keys, says }) => (
-              <Fragment key={says}>
+              <Fragment key={keys.join(" ")}>
                 <dt className={classes.keys}>
                   {keys.map((key) => (
                     <Kbd key={key} size="xs">

@@ -6,7 +6,7 @@ import { inLocale } from "../../shared/domain/text.ts";
 type Said = { id: string; says: string; kind: string };
 export type Command = Said & { words: string } & Deed;
 type Deed =
-  | { does: "go"; screen: "sessions" | "catalogue" | "sites" | "settings" | "launch" }
+  | { does: "go"; screen: "sessions" | "catalogue" | "sites" | "support" | "settings" | "launch" }
   /** Of the site that one works on. */
   | { does: "report" | "prices" }
   | { does: "session"; site: string; session: string }
@@ -28,7 +28,7 @@ const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, 
 /** Everything that can be done from anywhere, in the order of likeliness. */
 export function buildCommands(sources: CommandSources, t: TFunction): Command[] {
   const { sessions, templates, board, settings } = sources;
-  const screens = (["sessions", "catalogue", "sites", "settings"] as const).map(
+  const screens = (["sessions", "catalogue", "sites", "support", "settings"] as const).map(
     (screen) =>
       ({ id: screen, says: t(`rail.${screen}`), kind: t("palette.screen"), does: "go", screen }) as const,
   );

@@ -13,7 +13,12 @@ export type Place =
   | { screen: "prepare"; site: string }
   | { screen: "report"; site: string }
   | { screen: "prices"; site: string }
+  | { screen: "support" }
+  | { screen: "supportSession"; site: string; establishment: string; session: string }
+  | { screen: "supportSeat"; site: string; establishment: string; session: string; seat: number }
   | { screen: "settings" };
+
+export type SupportPlace = Extract<Place, { screen: "support" | "supportSession" | "supportSeat" }>;
 
 interface Navigation {
   visited: readonly Place[];
@@ -35,6 +40,10 @@ export function placeKey(place: Place): string {
   if (place.screen === "report" || place.screen === "prices") return `${place.screen} ${place.site}`;
   if (place.screen === "editor") return `editor ${place.draft}`;
   if (place.screen === "rehearsal") return `rehearsal ${place.template}`;
+  if (place.screen === "supportSession")
+    return `${place.screen} ${place.site} ${place.establishment} ${place.session}`;
+  if (place.screen === "supportSeat")
+    return `${place.screen} ${place.site} ${place.establishment} ${place.session} ${place.seat}`;
   if (place.screen === "catalogue") return `catalogue ${place.template ?? ""}`;
   return place.screen;
 }

@@ -28,6 +28,7 @@ import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { reportCalls } from "./reports.ts";
 import { sharingCalls } from "./sharing.ts";
 import { IssueView, siteCalls } from "./sites.ts";
+import { SupportSite, supportCalls } from "./support.ts";
 import { supportActionCalls } from "./supportActions.ts";
 import { Draft, TemplateRefText, templateCalls } from "./templates.ts";
 import { Capacity, SeatEvent, SessionSummary, SessionView, Settings, Site, TemplateCard } from "./views.ts";
@@ -77,6 +78,7 @@ export const calls = {
   ...rememberedCalls,
   ...roomTestCalls,
   ...reportCalls,
+  ...supportCalls,
   checkCapacity: {
     input: z.object({
       site: z.string(),
@@ -262,6 +264,8 @@ const events = {
   sessionChanged: SessionView,
   /** A notice on the desktop was pressed: that is what the teacher wants to see. */
   seatWanted: z.object({ site: z.string(), session: z.string(), seat: z.int().optional() }),
+  /** One site as support sees it, whole. */
+  supportChanged: SupportSite,
   settingsChanged: Settings,
   draftsChanged: z.array(Draft),
   rehearsalsChanged: z.array(Rehearsal),

@@ -34,6 +34,7 @@ import { studentJoin as studentJoinEn } from "./en/studentJoin.ts";
 import { studentLooks as studentLooksEn } from "./en/studentLooks.ts";
 import { studentNotices as studentNoticesEn } from "./en/studentNotices.ts";
 import { studentPrivacy as studentPrivacyEn } from "./en/studentPrivacy.ts";
+import { support as supportEn } from "./en/support.ts";
 import { supportActions as supportActionsEn } from "./en/supportActions.ts";
 import { work as workEn } from "./en/work.ts";
 import { after as afterFr } from "./fr/after.ts";
@@ -72,6 +73,7 @@ import { studentJoin as studentJoinFr } from "./fr/studentJoin.ts";
 import { studentLooks as studentLooksFr } from "./fr/studentLooks.ts";
 import { studentNotices as studentNoticesFr } from "./fr/studentNotices.ts";
 import { studentPrivacy as studentPrivacyFr } from "./fr/studentPrivacy.ts";
+import { support as supportFr } from "./fr/support.ts";
 import { supportActions as supportActionsFr } from "./fr/supportActions.ts";
 import { work as workFr } from "./fr/work.ts";
 
@@ -112,6 +114,7 @@ export const resources = {
     shared: sharedFr,
     sharing: sharingFr,
     sites: sitesFr,
+    support: supportFr,
     student: studentFr,
     studentChecks: studentChecksFr,
     studentHelp: studentHelpFr,
@@ -152,6 +155,7 @@ export const resources = {
     shared: sharedEn,
     sharing: sharingEn,
     sites: sitesEn,
+    support: supportEn,
     student: studentEn,
     studentChecks: studentChecksEn,
     studentHelp: studentHelpEn,

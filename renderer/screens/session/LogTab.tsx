@@ -2,13 +2,20 @@ import { Button, Select, Skeleton } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { SeatView } from "../../../shared/contract/views.ts";
 import { api } from "../../api.ts";
 import { FailureNotice } from "../../ui/FailureNotice.tsx";
 import { useAsked } from "../../ui/useAsked.ts";
-import type { SeatPanelProps } from "./seatPanel.ts";
 import classes from "./session.module.css";
 
-export function LogTab({ site, session, seat }: SeatPanelProps) {
+interface LogTabProps {
+  site: string;
+  session: string;
+  seat: Pick<SeatView, "number" | "phase">;
+}
+
+/** What the containers of a seat printed last. */
+export function LogTab({ site, session, seat }: LogTabProps) {
   const { t } = useTranslation();
   const [container, setContainer] = useState<string>();
   const text = useRef<HTMLPreElement>(null);

@@ -29,6 +29,7 @@ export const app: Words<typeof fr> = {
     sessions: "Sessions",
     catalogue: "Labs",
     sites: "Sites",
+    support: "Support",
     settings: "Settings",
     search: "Search",
   },
@@ -607,6 +608,8 @@ export const app: Words<typeof fr> = {
     restart: "Restart",
     filter: "Filter",
     close: "Close the seat, select none",
+    support: "Support",
+    search: "Go to the search",
     leaveTerminal: "Leave the terminal",
   },
 };

@@ -27,6 +27,7 @@ export const app = {
     sessions: "Séances",
     catalogue: "TP",
     sites: "Sites",
+    support: "Assistance",
     settings: "Réglages",
     search: "Chercher",
   },
@@ -606,6 +607,8 @@ export const app = {
     restart: "Redémarrer",
     filter: "Filtrer",
     close: "Fermer l'espace, ne plus choisir",
+    support: "Assistance",
+    search: "Aller à la recherche",
     leaveTerminal: "Sortir du terminal",
   },
 } as const;

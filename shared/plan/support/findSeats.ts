@@ -1,6 +1,6 @@
 import { type SessionId, seatName, seatNamespace } from "../../domain/names.ts";
-import type { Seat } from "../../domain/seat.ts";
-import type { TrainingSession } from "../../domain/session.ts";
+import { type Seat, type SeatPhase, type SeatReason, shownPhase } from "../../domain/seat.ts";
+import type { SessionPhase, TrainingSession } from "../../domain/session.ts";
 import { inLocale } from "../../domain/text.ts";
 import { isForPeople } from "../seatWish.ts";
 
@@ -11,9 +11,17 @@ export interface Hit {
   title: string;
   teacher: string;
   lab: string;
-  phase: string;
+  phase: SessionPhase;
   endsAt: string;
-  seat?: { number: number; namespace: string; phase: string; reason?: string };
+  seat?: {
+    number: number;
+    namespace: string;
+    phase: SeatPhase;
+    since?: string;
+    /** In English, as the conductor wrote it; `cause` is the same as data. */
+    reason?: string;
+    cause?: SeatReason;
+  };
 }
 
 interface IndexedSession {
@@ -24,7 +32,7 @@ interface IndexedSession {
 }
 
 /** Built once a change, asked at each key. */
-interface SupportIndex {
+export interface SupportIndex {
   sessions: IndexedSession[];
   /** By the name of the seat and by that of its namespace. */
   seats: Map<string, { session: IndexedSession; seat: Seat }>;
@@ -112,8 +120,9 @@ function hitOf({ session }: IndexedSession, seat?: Seat): Hit {
           seat: {
             number: seat.spec.number,
             namespace: seatNamespace(seat.spec.session as SessionId, seat.spec.number),
-            phase: seat.status?.phase ?? "waiting",
-            ...(seat.status?.reason ? { reason: seat.status.reason.message } : {}),
+            phase: shownPhase(seat.status?.phase ?? "waiting"),
+            ...(seat.status?.since ? { since: seat.status.since } : {}),
+            ...(seat.status?.reason ? { reason: seat.status.reason.message, cause: seat.status.reason } : {}),
           },
         }
       : {}),

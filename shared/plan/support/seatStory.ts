@@ -19,7 +19,7 @@ export interface StoryLine {
     | "look"
     | "collected"
     | "kept";
-  who?: string;
+  who?: string | undefined;
   params: Record<string, string | number>;
 }
 
@@ -68,4 +68,29 @@ export function seatStory({ seat, presence, audit, events }: StorySources): Stor
     ...found("collected", seen?.collectedAt),
   ];
   return lines.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}
+
+/** By which a story is narrowed: what people did, what the conductor found, what the cluster said, who was there. */
+export const STORY_KINDS = ["deeds", "conductor", "events", "presence"] as const;
+export type StoryKind = (typeof STORY_KINDS)[number];
+
+export function storyKind({ what }: Pick<StoryLine, "what">): StoryKind {
+  switch (what) {
+    case "deed":
+    case "assist":
+    case "kept":
+      return "deeds";
+    case "created":
+    case "ready":
+    case "phase":
+      return "conductor";
+    case "event":
+      return "events";
+    case "firstSeen":
+    case "lastSeen":
+    case "help":
+    case "look":
+    case "collected":
+      return "presence";
+  }
 }

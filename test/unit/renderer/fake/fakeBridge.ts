@@ -6,7 +6,7 @@ import type {
   EventName,
   EventPayload,
 } from "../../../../shared/contract/calls.ts";
-import { LabError, type Result, toFailure } from "../../../../shared/contract/failure.ts";
+import { type Failure, LabError, type Result, toFailure } from "../../../../shared/contract/failure.ts";
 import type { Capacity, ReceiptSpec, RevealedLink, TemplateCard } from "../../../../shared/contract/views.ts";
 import {
   answerLook,
@@ -33,6 +33,7 @@ import { fakeReports } from "./reports.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
 import { sharingAnswers } from "./sharing.ts";
 import { realSites, siteAnswers } from "./sites.ts";
+import { fakeSupport } from "./support.ts";
 import { supportActionAnswers } from "./supportActions.ts";
 import { templateCards } from "./templates.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -49,7 +50,7 @@ export interface FakeBridge extends Bridge {
   /** What the student says to the look that was begun last. */
   answerLook(is: LookAnswer["is"]): void;
   /** The next call of that name fails like this. */
-  failNext(name: CallName, error: LabError): void;
+  failNext(name: CallName, error: LabError | Failure): void;
 }
 
 /** The application as the window sees it, without Electron and cluster: the same calls over a world in memory. */
@@ -92,6 +93,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     }
     const session = world.sessions.find(({ id }) => id === watched);
     if (session) emit("sessionChanged", sessionView(session, now()));
+    support.tell((site) => emit("supportChanged", site));
   };
   const links = (session: FakeSession, seats: number[] | undefined): RevealedLink[] =>
     session.seats
@@ -118,7 +120,13 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
   });
   world.cardOf = labs.card;
   let realOnes = world.options.realSites ? realSites() : [];
+  const support = fakeSupport({
+    now,
+    sites: () => [world.site, ...realOnes],
+    views: () => world.sessions.map((session) => sessionView(session, now())),
+  });
   const answers: Answers = {
+    ...support.answers,
     ...preparingAnswers((progress) => emit("preparationChanged", progress), 60),
     ...hostingAnswers(world.options.hostings, (hostings) => emit("hostingsChanged", hostings)),
     listSites: () => [world.site, ...realOnes],
@@ -332,7 +340,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     tell,
     emit,
     answerLook: answer,
-    failNext: (name, error) => failing.set(name, error),
+    failNext: (name, error) => failing.set(name, error instanceof LabError ? error : new LabError(error)),
     call: async (name, input): Promise<Result<unknown>> => {
       asked.push({ name, input });
       await Promise.resolve();
