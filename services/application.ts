@@ -29,6 +29,7 @@ import { preflightCalls } from "./preflightCalls.ts";
 import { prepareCalls } from "./prepareCalls.ts";
 import { createRehearsals } from "./rehearse/rehearsalCalls.ts";
 import type { RehearsalStore } from "./rehearse/rehearsalStore.ts";
+import { relaunchHandlers } from "./relaunch.ts";
 import type { RememberedClasses } from "./rememberedClasses.ts";
 import { reportCalls } from "./reportCalls.ts";
 import { seatEvents, seatLogs } from "./seatDetails.ts";
@@ -158,6 +159,7 @@ export function createApplication(ports: ApplicationPorts): Application {
     ...classCalls({ ...ports, templates, accessTo, note }),
     ...keepingCalls({ ...ports, onSession, note }),
     ...linkCalls({ ...ports, accessTo, onSession, note, copyOf: offline.copyOf }),
+    ...relaunchHandlers({ ...ports, accessTo, nameOf, note, copyOf: offline.copyOf }),
     ...sharingCalls({ onSession, note }),
     ...joiningCalls({ onSession, note }),
     ...supportActionCalls({ accessTo, now: ports.now }),

@@ -5,9 +5,10 @@ import { imagePolicyIssues } from "../shared/domain/imagePolicy.ts";
 import { KEEP_WORK_DAYS } from "../shared/domain/leftWork.ts";
 import { LABEL, MANAGED_BY, MAX_SEATS, newSessionId, type SessionId } from "../shared/domain/names.ts";
 import { containersOf, resolveTemplate } from "../shared/domain/resolveTemplate.ts";
+import type { Roster } from "../shared/domain/roster.ts";
 import { placeOf, seating } from "../shared/domain/seating.ts";
 import { sessionTimeIssues, type TrainingSession, TrainingSessionSpec } from "../shared/domain/session.ts";
-import type { LabTemplate } from "../shared/domain/template.ts";
+import type { LabTemplate, TemplateSpec } from "../shared/domain/template.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import { keptDays } from "../shared/plan/leftWork.ts";
@@ -50,6 +51,21 @@ export async function launchSession(
   input: CallInput<"launchSession">,
   ports: LaunchPorts,
 ): Promise<Launched> {
+  const together = ports.template.spec.persons ?? 1;
+  const people = input.people.map((person, index) => ({ ...person, ...placeOf(index, together) }));
+  return writeSession(
+    ports,
+    (owner, imageSources) => buildSessionSpec(input, { ...ports, imageSources }, owner),
+    people,
+  );
+}
+
+/** The class list, then the session, by whoever may launch at that site. @throws LabError as `launchSession` */
+export async function writeSession(
+  ports: Omit<LaunchPorts, "template" | "locale">,
+  build: (owner: string, imageSources: readonly string[] | undefined) => TrainingSessionSpec,
+  people: Roster["people"],
+): Promise<Launched> {
   const { cluster, namespace } = ports.site;
   const id = newSessionId(ports.random);
   await refuseWrongClock(cluster, ports.now);
@@ -58,12 +74,8 @@ export async function launchSession(
     readImageSources(ports.site),
     isTrial(ports.site),
   ]);
-  const spec = buildSessionSpec(input, { ...ports, imageSources }, owner);
-  if (input.people.length > 0) {
-    const together = ports.template.spec.persons ?? 1;
-    const people = input.people.map((person, index) => ({ ...person, ...placeOf(index, together) }));
-    await cluster.create(rosterSecret(id, namespace, { version: 1, people }));
-  }
+  const spec = build(owner, imageSources);
+  if (people.length > 0) await cluster.create(rosterSecret(id, namespace, { version: 1, people }));
   const created = await cluster.create<TrainingSession>({
     apiVersion: API_VERSION,
     kind: "TrainingSession",
@@ -95,17 +107,8 @@ export function buildSessionSpec(
   if (!TrainingSessionSpec.shape.title.safeParse(input.title).success)
     issues.push({ code: "session.badTitle", params: { max: 120 }, path: "title" });
   if (issues.length > 0) throw new LabError({ kind: "invalid", issues });
-  const resolved = resolveTemplate(template.spec, input.parameters, {
-    sessionId: "bcdfgh",
-    seatNumber: 1,
-    seatOrigin: "http://x.localhost",
-  });
-  if (!resolved.ok) throw new LabError({ kind: "invalid", issues: resolved.issues });
-  const foreign = imagePolicyIssues(containersOf(resolved.template), imageSources);
-  if (foreign.length > 0) throw new LabError({ kind: "invalid", issues: foreign });
+  refuseLab(template.spec, input.parameters, imageSources);
   const endsAt = new Date((opensAt ?? now).getTime() + input.minutes * 60_000);
-  const retainNamesUntil = endsAt.getTime() + KEEP_NAMES_MS;
-  const { keepWorkDays = KEEP_WORK_DAYS } = input;
   const spec: TrainingSessionSpec = {
     title: input.title,
     owner,
@@ -115,13 +118,41 @@ export function buildSessionSpec(
     seats: seats.map((persons, index) => ({ number: index + 1, persons })),
     phase: input.openAtOnce && !opensAt ? "open" : "prepared",
     ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
-    endsAt: endsAt.toISOString(),
-    retainNamesUntil: new Date(retainNamesUntil).toISOString(),
-    ...(template.spec.storage && keepWorkDays > 0
-      ? { workKeptUntil: keptDays(keepWorkDays, endsAt.getTime(), retainNamesUntil) }
-      : {}),
+    ...lastingDates(endsAt.getTime(), template.spec, input.keepWorkDays),
   };
   return TrainingSessionSpec.parse(spec);
+}
+
+/** @throws LabError invalid: parameters that the lab does not take, images from where the site wants none */
+export function refuseLab(
+  lab: TemplateSpec,
+  parameters: TrainingSessionSpec["parameters"],
+  imageSources: readonly string[] | undefined,
+): void {
+  const resolved = resolveTemplate(lab, parameters, {
+    sessionId: "bcdfgh",
+    seatNumber: 1,
+    seatOrigin: "http://x.localhost",
+  });
+  if (!resolved.ok) throw new LabError({ kind: "invalid", issues: resolved.issues });
+  const foreign = imagePolicyIssues(containersOf(resolved.template), imageSources);
+  if (foreign.length > 0) throw new LabError({ kind: "invalid", issues: foreign });
+}
+
+/** Until when what of a session that ends then (ms since 1970). */
+export function lastingDates(
+  end: number,
+  lab: TemplateSpec,
+  keepWorkDays = KEEP_WORK_DAYS,
+): Pick<TrainingSessionSpec, "endsAt" | "retainNamesUntil" | "workKeptUntil"> {
+  const retainNamesUntil = end + KEEP_NAMES_MS;
+  return {
+    endsAt: new Date(end).toISOString(),
+    retainNamesUntil: new Date(retainNamesUntil).toISOString(),
+    ...(lab.storage && keepWorkDays > 0
+      ? { workKeptUntil: keptDays(keepWorkDays, end, retainNamesUntil) }
+      : {}),
+  };
 }
 
 function seatIssues(count: number): Issue[] {

@@ -7,6 +7,7 @@ import { RevealedLink, type SessionSummary, SessionView } from "../shared/contra
 import { dayOf } from "../shared/domain/rememberedClass.ts";
 import { Instant } from "../shared/domain/text.ts";
 import { isForToday, needsCopy } from "../shared/plan/offlineCopy.ts";
+import { Relaunchable } from "../shared/plan/relaunch.ts";
 import type { SealedFiles } from "./sealedFile.ts";
 
 /** The last true picture of a session, with names and links: what its teacher needs when the site does not answer. */
@@ -16,10 +17,12 @@ const OfflineCopy = z.object({
   at: Instant,
   view: SessionView,
   links: z.array(RevealedLink),
+  /** To have the class once more elsewhere. */
+  relaunch: Relaunchable,
 });
 export type OfflineCopy = z.infer<typeof OfflineCopy>;
 
-type Read = (session: SessionSummary) => Promise<Pick<OfflineCopy, "view" | "links">>;
+type Read = (session: SessionSummary) => Promise<Pick<OfflineCopy, "view" | "links" | "relaunch">>;
 
 interface OfflinePorts {
   folder: string;

@@ -3,6 +3,7 @@ import { SessionSummary, type Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
 import { revealLinks } from "./links.ts";
 import type { OfflineCopies, OfflineCopy } from "./offlineCopies.ts";
+import { readRelaunchable } from "./relaunch.ts";
 import type { SessionWatch } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { SiteAccess } from "./site.ts";
@@ -34,11 +35,13 @@ export function followOffline({ offline, settings, sites }: OfflineReadPorts): O
     const { state = "starting" } = sites.get(id)?.site ?? {};
     return state !== "live" && state !== "starting";
   };
-  const read = async ({ site: id, id: session }: SessionSummary) => {
-    const { watch, access } = sites.get(id) ?? {};
-    const view = await watch?.view(session as SessionId);
-    if (!view || !access) throw new LabError({ kind: "notFound", params: { what: session } });
-    return { view, links: await revealLinks(access, session as SessionId) };
+  const read = async (session: SessionSummary) => {
+    const { watch, access } = sites.get(session.site) ?? {};
+    const id = session.id as SessionId;
+    const view = await watch?.view(id);
+    if (!view || !access) throw new LabError({ kind: "notFound", params: { what: id } });
+    const [links, relaunch] = await Promise.all([revealLinks(access, id), readRelaunchable(access, id)]);
+    return { view, links, relaunch };
   };
   const look = () => {
     if (!settings.get().offlineCopies) return;

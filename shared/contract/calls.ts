@@ -24,6 +24,7 @@ import { linkCalls } from "./links.ts";
 import { mailCalls } from "./mail.ts";
 import { Preflight } from "./preflight.ts";
 import { rehearsalCalls } from "./rehearsals.ts";
+import { relaunchCalls } from "./relaunch.ts";
 import { rememberedCalls, roomTestCalls } from "./remembered.ts";
 import { reportCalls } from "./reports.ts";
 import { sharingCalls } from "./sharing.ts";
@@ -72,6 +73,7 @@ export const calls = {
   ...handOutCalls,
   ...classCalls,
   ...keepingCalls,
+  ...relaunchCalls,
   ...sharingCalls,
   ...joiningCalls,
   ...mailCalls,

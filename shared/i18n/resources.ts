@@ -21,6 +21,7 @@ import { preflight as preflightEn } from "./en/preflight.ts";
 import { reason as reasonEn } from "./en/reason.ts";
 import { register as registerEn } from "./en/register.ts";
 import { rehearsal as rehearsalEn } from "./en/rehearsal.ts";
+import { relaunch as relaunchEn } from "./en/relaunch.ts";
 import { remembered as rememberedEn } from "./en/remembered.ts";
 import { report as reportEn } from "./en/report.ts";
 import { roomTest as roomTestEn } from "./en/roomTest.ts";
@@ -60,6 +61,7 @@ import { preflight as preflightFr } from "./fr/preflight.ts";
 import { reason as reasonFr } from "./fr/reason.ts";
 import { register as registerFr } from "./fr/register.ts";
 import { rehearsal as rehearsalFr } from "./fr/rehearsal.ts";
+import { relaunch as relaunchFr } from "./fr/relaunch.ts";
 import { remembered as rememberedFr } from "./fr/remembered.ts";
 import { report as reportFr } from "./fr/report.ts";
 import { roomTest as roomTestFr } from "./fr/roomTest.ts";
@@ -105,6 +107,7 @@ export const resources = {
     look: lookFr,
     mail: mailFr,
     roomTest: roomTestFr,
+    relaunch: relaunchFr,
     remembered: rememberedFr,
     preflight: preflightFr,
     reason: reasonFr,
@@ -146,6 +149,7 @@ export const resources = {
     look: lookEn,
     mail: mailEn,
     roomTest: roomTestEn,
+    relaunch: relaunchEn,
     remembered: rememberedEn,
     preflight: preflightEn,
     reason: reasonEn,

@@ -2,16 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect } from "../../cluster/connect.ts";
-import { loadKubeconfig } from "../../cluster/kubeconfig.ts";
-import { type Application, createApplication } from "../../services/application.ts";
-import { offlineCopies } from "../../services/offlineCopies.ts";
-import { PRACTICE_NAMESPACE } from "../../services/practiceSite.ts";
-import { sealedFiles } from "../../services/sealedFile.ts";
-import { secretStore } from "../../services/secretStore.ts";
-import type { SiteAccess } from "../../services/site.ts";
+import type { Application } from "../../services/application.ts";
 import type { Site } from "../../shared/contract/views.ts";
 import { type CommandLine, openCommandLine } from "./commandLine.ts";
+import { reach, siteOf, startApplication } from "./offlineStage.ts";
 
 let commandLine: CommandLine;
 let id: string;
@@ -30,43 +24,15 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const vault = {
-  available: () => true,
-  encrypt: (text: string) => Buffer.from(text).reverse(),
-  decrypt: (data: Uint8Array) => Buffer.from(data).reverse().toString("utf8"),
-};
 const caller = { id: "1", emit: () => undefined };
-const site = (state: Site["state"]): Site => ({
-  ...{ id: "site-a", kind: "cluster", name: "Toulouse", server: "https://one.example", state },
-});
-
-/** The application as it starts on that computer, with what it prints. */
-async function start(settings: { offlineCopies: boolean }) {
-  const secrets = secretStore(join(root, "keys"), vault);
-  const sealed = sealedFiles("copies", secrets, vault);
-  const offline = await offlineCopies({ folder: join(root, "copies"), sealed, now: () => new Date() });
-  const printed: string[] = [];
-  const application = createApplication({
-    ...{ emit: () => undefined, now: () => new Date(), log: () => undefined, offline },
-    drafts: { settled: async () => undefined },
-    settings: {
-      get: () => ({ locale: "fr", notices: false, ...settings }),
-      change: async (part: object) => Object.assign(settings, part),
-    },
-    desktop: { previewPdf: async (_: string, html: string) => void printed.push(html) },
-  } as never);
-  return { application, offline, printed };
-}
-async function reach(): Promise<SiteAccess> {
-  const cluster = connect(await loadKubeconfig({ path: commandLine.practice.kubeconfig, trust: "own" }));
-  return { id: "site-a", kind: "cluster", cluster, namespace: PRACTICE_NAMESPACE };
-}
+const site = (state: Site["state"]) => siteOf("site-a", state);
+const start = (settings: { offlineCopies: boolean }) => startApplication(root, settings);
 const asked = { site: "site-a", session: "" };
 const linksOf = ({ handlers }: Application) => handlers.revealLinks({ ...asked, session: id }, caller);
 
 test("with the network down and the application started anew, the class, its links and its slips are there, and nothing is sent", async () => {
   const morning = await start({ offlineCopies: true });
-  const access = await reach();
+  const access = await reach(commandLine, "site-a");
   morning.application.setSite(site("live"), access);
   await expect.poll(() => morning.offline.find("site-a", id)?.links.length).toBe(2);
   const links = await linksOf(morning.application);
@@ -97,7 +63,7 @@ test("with the network down and the application started anew, the class, its lin
   await expect(restart).rejects.toThrow("not connected");
 
   // Where it answers again, the picture is the cluster's.
-  const again = await reach();
+  const again = await reach(commandLine, "site-a");
   application.setSite(site("live"), again);
   await commandLine.json("session", "reissue", id, "--seat", "2");
   await expect.poll(async () => (await linksOf(application))[1]?.url ?? "").not.toBe(links[1]?.url);
@@ -111,7 +77,7 @@ test("who wants no copies has none, and those that were there are gone", async (
   expect(offline.find("site-a", id)).toBeDefined();
   await application.handlers.changeSettings({ offlineCopies: false }, caller);
   expect(offline.find("site-a", id)).toBeUndefined();
-  const access = await reach();
+  const access = await reach(commandLine, "site-a");
   application.setSite(site("live"), access);
   await expect.poll(async () => (await application.handlers.listSessions(null, caller)).length).toBe(1);
   await offline.settled();

@@ -9,6 +9,7 @@ import {
   IconDownload,
   IconFileExport,
   IconHandStop,
+  IconMapPinShare,
   IconPlayerPlay,
   IconRefresh,
   IconRestore,
@@ -27,12 +28,14 @@ import { seatsNow } from "../../stores/board.ts";
 import { endRound, openWaiting, useBoardControls } from "../../stores/boardControls.ts";
 import { useCollection } from "../../stores/collections.ts";
 import { askHandOut } from "../../stores/handOuts.ts";
+import { askRelaunch } from "../../stores/relaunch.ts";
 import { askSharing } from "../../stores/sharing.ts";
 import { act, announce } from "../../ui/act.tsx";
 import { useNow } from "../../ui/now.ts";
 import { PhaseChip } from "../../ui/PhaseChip.tsx";
 import { countdown, dayAndTime, duration, endNow, secondsBetween } from "../../ui/time.ts";
 import { currentLocale } from "../../ui/words.ts";
+import { useOtherSites } from "./RelaunchDialog.tsx";
 import { askReset, askUndo, undoableAmong } from "./resetActions.ts";
 import { askRoom } from "./roomActions.ts";
 import { askRestart } from "./seatActions.ts";
@@ -194,6 +197,21 @@ function ShareItem(of: { site: string; session: string; title: string }) {
   );
 }
 
+/** Only where there is another site. */
+function RelaunchItem(of: { site: string; session: string; title: string }) {
+  const { t: say } = useTranslation("relaunch");
+  if (useOtherSites(of.site).length === 0) return null;
+  return (
+    <Menu.Item
+      leftSection={<IconMapPinShare size={16} aria-hidden />}
+      onClick={() => askRelaunch(of)}
+      data-testid="relaunch-session"
+    >
+      {say("action")}
+    </Menu.Item>
+  );
+}
+
 function MoreMenu(props: Omit<HeaderActionsProps, "help">) {
   const { site, id, title, phase, letsIn, onEnd, onAdd, onCollect } = props;
   const { t } = useTranslation();
@@ -225,6 +243,7 @@ function MoreMenu(props: Omit<HeaderActionsProps, "help">) {
               {t("session.addStudents")}
             </Menu.Item>
             <ShareItem site={site} session={id} title={title} />
+            <RelaunchItem site={site} session={id} title={title} />
             <RoomTestItem site={site} />
             <Menu.Divider />
             <Menu.Item

@@ -34,6 +34,7 @@ import { JoinDialog } from "./JoinDialog.tsx";
 import { JoinWaiting } from "./JoinWaiting.tsx";
 import { LaunchProgress } from "./LaunchProgress.tsx";
 import { LoadedReceipt } from "./ReceiptDialog.tsx";
+import { RelaunchDialog } from "./RelaunchDialog.tsx";
 import { ResetDialog } from "./ResetDialog.tsx";
 import { ResetProgress } from "./ResetProgress.tsx";
 import { RoomDialog } from "./RoomDialog.tsx";
@@ -43,6 +44,7 @@ import { SeatGrid } from "./SeatGrid.tsx";
 import { HeaderActions, HeaderFacts } from "./SessionHeader.tsx";
 import { ShareDialog } from "./ShareDialog.tsx";
 import { SharedMark } from "./SharedMark.tsx";
+import { SilentSite } from "./SilentSite.tsx";
 import { SpokenCounts } from "./SpokenCounts.tsx";
 import { askRestart, runChecks } from "./seatActions.ts";
 import classes from "./session.module.css";
@@ -138,6 +140,7 @@ export function SessionScreen({ site, session }: { site: string; session: string
       <AddStudents {...of} opened={adding} onClose={leaveAdd} />
       <RoomDialog />
       <ShareDialog />
+      <RelaunchDialog />
       {phase !== "ended" && phase !== "ending" && <JoinDialog {...of} title={title} join={view.join} />}
       <MailDialog {...of} title={title} />
     </Screen>
@@ -171,6 +174,7 @@ function Running({ view, following }: { view: SessionView; following: boolean })
         checks={view.checks.length > 0}
         onLeaveFilter={focusGrid}
       />
+      <SilentSite site={site} id={id} title={view.title} />
       <TimeWarning site={site} id={id} phase={phase} endsAt={endsAt} />
       {view.reason && <Refused reason={view.reason} />}
       <LaunchProgress view={view} />

@@ -227,6 +227,7 @@ export const issue: Words<typeof fr> = {
     emptyMessage: "The message is empty. Write what the students are to read.",
     noUser: "“{{user}}” is no person's account. Write it as the cluster calls it.",
     tooManyCoTeachers: "The session is shared with {{max}} colleagues already. Take one away first.",
+    relaunchSameSite: "This is the site where the session is already. Choose another one.",
     sharedNowhere:
       "Here the cluster does not tell teachers apart. A session is shared on a cluster that your site has prepared.",
     sharingDropped:

@@ -249,6 +249,7 @@ export const issue = {
     emptyMessage: "Le message est vide. Écrivez ce que les étudiants doivent lire.",
     noUser: "« {{user}} » n'est pas un compte de personne. Écrivez-le comme le cluster le nomme.",
     tooManyCoTeachers: "La séance est déjà partagée avec {{max}} collègues. Retirez-en un d'abord.",
+    relaunchSameSite: "La séance est déjà sur ce site. Choisissez-en un autre.",
     sharedNowhere:
       "Ici, le cluster ne distingue pas les enseignants. Une séance se partage sur un cluster préparé par votre site.",
     sharingDropped:

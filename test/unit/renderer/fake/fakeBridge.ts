@@ -28,6 +28,7 @@ import { fakeLabs } from "./labs.ts";
 import { fakeMails } from "./mails.ts";
 import { preparingAnswers } from "./preparing.ts";
 import { fakeRehearsals } from "./rehearsals.ts";
+import { relaunchAnswers } from "./relaunch.ts";
 import { fakeRemembered } from "./remembered.ts";
 import { fakeReports } from "./reports.ts";
 import { type FakeSession, sessionView, summaryOf } from "./session.ts";
@@ -220,6 +221,7 @@ export function fakeBridge(options: Partial<WorldOptions> = {}): FakeBridge {
     },
     ...classTimeAnswers((id) => world.find(id), now),
     ...supportActionAnswers(),
+    ...relaunchAnswers(world),
     ...sharingAnswers(() => world.site.kind === "cluster"),
     getReceipt: ({ session }) => receiptOf(world.find(session), now()),
     saveReceipt: () => ({ path: "/home/prof/Documents/bilan.json" }),
