@@ -23,7 +23,7 @@ export async function readRelaunchable(site: SiteAccess, id: SessionId): Promise
  * What a relaunch there would come to, before it begins.
  * @throws LabError invalid where that site takes no such lab; unreachable, forbidden
  */
-export async function lookAtRelaunch(
+async function lookAtRelaunch(
   from: Relaunchable,
   site: SiteAccess,
   now: Date,
@@ -40,7 +40,7 @@ export async function lookAtRelaunch(
  * site is not touched: nobody knows what became of it.
  * @throws LabError as `launchSession`
  */
-export function relaunchSession(
+function relaunchSession(
   from: Relaunchable,
   ports: { site: SiteAccess; now: Date; random: (below: number) => number },
 ): Promise<{ session: SessionId; warnings?: Issue[] }> {

@@ -37,7 +37,7 @@ export function relaunchable(
   };
 }
 
-export interface RelaunchTimes {
+interface RelaunchTimes {
   endsAt: string;
   opensAt?: string;
   /** The old end is too near, or past: the class gets its whole length from now. */
