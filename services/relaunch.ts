@@ -23,11 +23,7 @@ export async function readRelaunchable(site: SiteAccess, id: SessionId): Promise
  * What a relaunch there would come to, before it begins.
  * @throws LabError invalid where that site takes no such lab; unreachable, forbidden
  */
-async function lookAtRelaunch(
-  from: Relaunchable,
-  site: SiteAccess,
-  now: Date,
-): Promise<RelaunchOutlook> {
+async function lookAtRelaunch(from: Relaunchable, site: SiteAccess, now: Date): Promise<RelaunchOutlook> {
   const { template, parameters, seats, people } = from;
   refuseLab(template.spec, parameters, await readImageSources(site));
   const capacity = await checkCapacity(site, template.spec, parameters, seats.length);
