@@ -1,5 +1,7 @@
 import { LabError } from "../shared/contract/failure.ts";
 import { type reportCalls as calls, MAX_PRICE_TEXT, type ReportWish } from "../shared/contract/reports.ts";
+import type { Locale } from "../shared/domain/text.ts";
+import { resources } from "../shared/i18n/resources.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Handlers } from "./handlers.ts";
 import { readPrices, savePrices } from "./prices.ts";
@@ -27,6 +29,8 @@ export const reportCalls = ({
   nameOf,
   now,
 }: ReportPorts): Pick<Handlers, keyof typeof calls> => {
+  // The demonstration has no name of its own: it is called as the window calls it.
+  const nameFor = (site: string, locale: Locale) => nameOf(site) || resources[locale].app.site.practice;
   const reportOf = async (wish: ReportWish) => readReport(await accessTo(wish.site), wish);
   return {
     readReport: reportOf,
@@ -39,14 +43,17 @@ export const reportCalls = ({
           : format === "json"
             ? reportJson(report)
             : reportCsv(report.lines, report.prices?.currency);
-      const path = await desktop.saveFile(reportFileName(report, nameOf(wish.site), locale, format), data);
+      const path = await desktop.saveFile(
+        reportFileName(report, nameFor(wish.site, locale), locale, format),
+        data,
+      );
       return path === null ? null : { path };
     },
     printReport: async ({ group, ...wish }) => {
       const report = await reportOf(wish);
       const { locale } = settings.get();
       const demonstration = (await accessTo(wish.site)).kind === "practice";
-      const site = nameOf(wish.site);
+      const site = nameFor(wish.site, locale);
       return desktop.previewPdf(
         `${reportWords(locale).title} ${report.from}`,
         reportHtml({ report, group, site, demonstration, locale, now: now() }),

@@ -57,7 +57,7 @@ export async function reportXlsx(
   const tables = reportTables(report, group, locale);
   const sheets = tables.map((table, index) => ({
     data: sheetOf(table),
-    sheet: sheetName(table.name, index),
+    sheet: sheetName(table.sheet ?? table.name, index),
     columns: table.header.map((heading, column) => ({ width: widthOf(table, heading, column) })),
     stickyRowsCount: 1,
   }));

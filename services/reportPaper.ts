@@ -1,6 +1,6 @@
 import type { ConsumptionReport } from "../shared/contract/reports.ts";
 import type { Locale } from "../shared/domain/text.ts";
-import type { ReportGroup } from "../shared/plan/report/rows.ts";
+import { type ReportGroup, rowsBy } from "../shared/plan/report/rows.ts";
 import { escapeHtml } from "./html.ts";
 import { fill, type ReportTable, reportTables, reportWords } from "./reportTables.ts";
 
@@ -35,6 +35,7 @@ ${demonstration ? `<p class="demo">${DEMONSTRATION[locale]}</p>` : ""}
 <p>${escapeHtml(fill(words.lead, { zone: report.timeZone }))}</p>
 <p>${escapeHtml(report.scope === "all" ? words.scope.all : fill(words.scope.own, { name: report.establishment }))}</p>
 <p>${escapeHtml(priceLine(report, locale))}</p>
+${barsHtml(report, group, locale, (value) => number.format(value))}
 ${reportTables(report, group, locale)
   .map((table) => tableHtml(table, locale, (value) => number.format(value)))
   .join("\n")}
@@ -48,6 +49,31 @@ function priceLine({ prices, noPrices = "noPrices" }: ConsumptionReport, locale:
   return fill(cost.by, { version: prices.version, service: prices.service });
 }
 
+/** More than these are in the table only. */
+const MOST_BARS = 16;
+
+/** Seat-hours as bars beside their numbers: what is large is seen at once, in black and white as well. */
+function barsHtml(
+  { lines }: ConsumptionReport,
+  group: ReportGroup,
+  locale: Locale,
+  written: (value: number) => string,
+): string {
+  const words = reportWords(locale);
+  const rows = rowsBy(lines, group);
+  const shown =
+    group === "month"
+      ? rows
+      : rows.toSorted((a, b) => b.line.seatHours - a.line.seatHours).slice(0, MOST_BARS);
+  const most = Math.max(...shown.map(({ line }) => line.seatHours));
+  if (shown.length < 2 || most <= 0) return "";
+  const bars = shown.map(({ key, line: { seatHours } }) => {
+    const width = ((seatHours / most) * 100).toFixed(1);
+    return `<tr><td>${escapeHtml(key ?? words.noTopic)}</td><td class="n">${written(seatHours)}</td><td class="bar"><i style="width:${width}%"></i></td></tr>`;
+  });
+  return `<section><h2>${escapeHtml(words.measure.seatHours)}</h2><table class="bars"><tbody>${bars.join("")}</tbody></table></section>`;
+}
+
 function tableHtml(
   { name, header, rows, hasTotal }: ReportTable,
   locale: Locale,
@@ -55,6 +81,7 @@ function tableHtml(
 ): string {
   const words = reportWords(locale);
   const note = name === words.energy.title ? `<p class="note">${escapeHtml(words.energy.lead)}</p>` : "";
+  const isNumeric = (column: number) => rows.some((row) => typeof row[column] === "number");
   const body = rows.map((row, index) => {
     const cells = row.map((value) =>
       typeof value === "number" ? `<td class="n">${written(value)}</td>` : `<td>${escapeHtml(value)}</td>`,
@@ -63,7 +90,7 @@ function tableHtml(
   });
   const empty = rows.length === 0 ? `<p>${escapeHtml(words.empty)}</p>` : "";
   return `<section><h2>${escapeHtml(name)}</h2>${note}${empty}<table><thead><tr>${header
-    .map((text) => `<th>${escapeHtml(text)}</th>`)
+    .map((text, column) => `<th${isNumeric(column) ? ' class="n"' : ""}>${escapeHtml(text)}</th>`)
     .join("")}</tr></thead><tbody>${body.join("")}</tbody></table></section>`;
 }
 
@@ -84,9 +111,13 @@ h2 { font-size: 11pt; margin: 5mm 0 1.5mm; break-after: avoid }
 .demo { font-weight: bold; border: 0.3mm dashed #111; padding: 1.5mm 3mm; margin-bottom: 3mm }
 .note { color: #555; margin-bottom: 1.5mm }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { text-align: left; vertical-align: top; padding: 0.6mm 3mm 0.6mm 0; border-bottom: 0.2mm solid #ddd; overflow-wrap: anywhere }
-td.n { text-align: right }
+th, td { text-align: left; vertical-align: top; padding: 0.6mm 3mm 0.6mm 0; border-bottom: 0.2mm solid #ddd; overflow-wrap: break-word }
+.n { text-align: right }
 tr { break-inside: avoid }
+.bars { width: 170mm }
+.bars td { border: 0 }
+.bars .bar { width: 110mm }
+.bars i { display: block; height: 3.2mm; background: #0b7285 }
 tr.total td { font-weight: bold; border-top: 0.4mm solid #111 }
 footer { margin-top: 6mm; font-size: 8pt; color: #555 }
 `;

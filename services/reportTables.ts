@@ -20,6 +20,8 @@ type Cell = string | number;
 
 export interface ReportTable {
   name: string;
+  /** As a sheet is called, where that is to be shorter. */
+  sheet?: string;
   header: string[];
   rows: Cell[][];
   /** The last row adds up the others. */
@@ -54,6 +56,7 @@ function groupedTable(report: ConsumptionReport, group: ReportGroup, locale: Loc
   const total = togetherOf(report.lines);
   return {
     name: fill(words.table.label, { group: words.group[group].toLocaleLowerCase(locale) }),
+    sheet: words.title,
     header: [words.group[group], ...headings(report, words)],
     rows: [...rows, ...(total ? [[words.table.total, ...measures(total, report, words)]] : [])],
     hasTotal: total !== undefined,
@@ -94,6 +97,7 @@ function indicatorTable({ indicators }: ConsumptionReport, locale: Locale): Repo
   const words = reportWords(locale);
   return {
     name: words.indicators.title,
+    sheet: words.indicators.sheet,
     header: [words.indicators.indicator, words.indicators.value],
     rows: indicators.map(({ name, value }) => [words.indicators.names[name], value ?? words.unknown]),
   };

@@ -116,6 +116,7 @@ export const report: Words<typeof fr> = {
     },
   },
   indicators: {
+    sheet: "Indicators",
     title: "Indicators for the label",
     lead: "Counted from receipts; what they do not say stays “not known”.",
     indicator: "Indicator",
@@ -221,6 +222,12 @@ export const report: Words<typeof fr> = {
       changes: "What changes by more than 10%",
       change: "{{price}}: {{before}} becomes {{after}}",
       noChanges: "No price changes by more than 10%.",
+      giveUp: {
+        title: "Give up this version?",
+        effect: "What you wrote is deleted. The list in force does not change.",
+        stay: "Go on writing",
+        go: "Give up",
+      },
       confirm: {
         title: "Put this list in force?",
         effect:

@@ -115,6 +115,7 @@ export const report = {
     },
   },
   indicators: {
+    sheet: "Indicateurs",
     title: "Indicateurs pour la labellisation",
     lead: "Comptés dans les bilans ; ce qu'ils ne disent pas reste « inconnu ».",
     indicator: "Indicateur",
@@ -221,6 +222,12 @@ export const report = {
       changes: "Ce qui change de plus de 10 %",
       change: "{{price}} : {{before}} devient {{after}}",
       noChanges: "Aucun prix ne change de plus de 10 %.",
+      giveUp: {
+        title: "Abandonner cette version ?",
+        effect: "Ce que vous avez écrit est effacé. La liste en vigueur ne change pas.",
+        stay: "Continuer à écrire",
+        go: "Abandonner",
+      },
       confirm: {
         title: "Mettre cette liste en vigueur ?",
         effect:
