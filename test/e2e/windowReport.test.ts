@@ -139,6 +139,34 @@ describe.each([
   });
 });
 
+test("a list that is being written outlives a look elsewhere, and is given up only when that is confirmed", async () => {
+  const page = await openSite("");
+  const openEditor = async () => {
+    await page.getByTestId("site-prices").click();
+    await page.getByTestId("write-prices").click();
+    await page.getByTestId("prices-yaml").waitFor();
+  };
+  await openEditor();
+  await page.getByTestId("prices-yaml").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("# presque fini");
+  await page.getByTestId("rail-sites").click();
+  await openEditor();
+  await page.getByTestId("prices-yaml").getByText("presque fini").waitFor();
+  await page.getByTestId("leave-prices").click();
+  await page.getByTestId("give-up-prices").waitFor();
+  await readable(page);
+  await page.getByTestId("give-up-prices").click();
+  await page.getByTestId("prices").waitFor();
+  await page.getByTestId("write-prices").click();
+  await page.getByTestId("prices-yaml").getByText("Cloud-formation").waitFor();
+  expect(await page.getByTestId("prices-yaml").innerText()).not.toContain("presque fini");
+  // Nothing was written: there is nothing to ask.
+  await page.getByTestId("leave-prices").click();
+  await page.getByTestId("prices").waitFor();
+  await page.close();
+});
+
 test("a teacher reads the price list and is offered no way to change it", async () => {
   const say = wordsIn("fr");
   const page = await openSite("prices=read");

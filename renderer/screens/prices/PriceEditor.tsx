@@ -1,23 +1,19 @@
-import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
-import { IconAlertTriangle, IconFileText } from "@tabler/icons-react";
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { IconFileText } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { parsePriceList } from "../../../intake/parsePriceList.ts";
-import type { Failure } from "../../../shared/contract/failure.ts";
-import { toFailure } from "../../../shared/contract/failure.ts";
 import type { PricesView } from "../../../shared/contract/reports.ts";
 import { changesToDecide } from "../../../shared/plan/report/cost.ts";
 import { refusalOfPrices } from "../../../shared/plan/report/newPrices.ts";
 import { api } from "../../api.ts";
-import { act, announce } from "../../ui/act.tsx";
-import { FailureNotice } from "../../ui/FailureNotice.tsx";
+import { dropPriceDraft, keepPriceDraft, usePriceDrafts } from "../../stores/priceDrafts.ts";
+import { act } from "../../ui/act.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { currentLocale, tellIssue } from "../../ui/words.ts";
 import { CodePane } from "../editor/CodePane.tsx";
 import { goToLine, replaceText, showIssues, yamlView } from "../editor/codeView.ts";
-import { written } from "../report/figures.ts";
-import reportClasses from "../report/report.module.css";
 import { examplePrices } from "./examplePrices.ts";
+import { Changes, Confirmation, Problems } from "./PriceEditorParts.tsx";
 import classes from "./prices.module.css";
 
 /** ms after the last key until the places that are refused are marked: not while a word is half written. */
@@ -48,14 +44,19 @@ function useReading(text: string, newest: PriceEditorProps["newest"]) {
 export function PriceEditor({ site, newest, onLeave }: PriceEditorProps) {
   const { t } = useTranslation();
   const { t: say, i18n } = useTranslation("report");
-  const [text, setText] = useState(() => newest?.text ?? examplePrices(new Date().getFullYear(), say));
+  const [first] = useState(() => newest?.text ?? examplePrices(new Date().getFullYear(), say));
+  const [text, setText] = useState(() => usePriceDrafts.getState().drafts[site] ?? first);
   const [view] = useState(() =>
     yamlView(
       {
         text,
         label: say("prices.editor.label"),
         name: "prices-yaml",
-        onText: (state) => setText(state.doc.toString()),
+        onText: (state) => {
+          const now = state.doc.toString();
+          setText(now);
+          keepPriceDraft(site, now);
+        },
       },
       [],
     ),
@@ -70,7 +71,11 @@ export function PriceEditor({ site, newest, onLeave }: PriceEditorProps) {
     const timer = setTimeout(() => showIssues(view, placed), MARKED_AFTER);
     return () => clearTimeout(timer);
   }, [view, issues, language]);
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"save" | "leave">();
+  const leave = (isSaved: boolean) => {
+    dropPriceDraft(site);
+    onLeave(isSaved);
+  };
   const open = async () => {
     const file = await act(() => api.openPrices());
     if (file) replaceText(view, file.text);
@@ -81,12 +86,16 @@ export function PriceEditor({ site, newest, onLeave }: PriceEditorProps) {
       fill
       action={
         <>
-          <Button variant="default" onClick={() => onLeave(false)} data-testid="leave-prices">
+          <Button
+            variant="default"
+            onClick={() => (text === first ? leave(false) : setAsking("leave"))}
+            data-testid="leave-prices"
+          >
             {say("prices.editor.cancel")}
           </Button>
           <Button
             disabled={!list || issues.length > 0}
-            onClick={() => setAsking(true)}
+            onClick={() => setAsking("save")}
             data-testid="save-prices"
           >
             {say("prices.editor.save")}
@@ -112,8 +121,8 @@ export function PriceEditor({ site, newest, onLeave }: PriceEditorProps) {
         </aside>
       </div>
       <Modal
-        opened={isAsking && list !== undefined}
-        onClose={() => setAsking(false)}
+        opened={asking === "save" && list !== undefined}
+        onClose={() => setAsking(undefined)}
         title={say("prices.editor.confirm.title")}
         closeButtonProps={{ "aria-label": t("common.close") }}
       >
@@ -122,118 +131,29 @@ export function PriceEditor({ site, newest, onLeave }: PriceEditorProps) {
             version={list.version}
             decision={list.decision}
             save={() => api.savePrices({ site, text, after: newest?.number ?? 0 })}
-            onCancel={() => setAsking(false)}
-            onSaved={() => onLeave(true)}
+            onCancel={() => setAsking(undefined)}
+            onSaved={() => leave(true)}
           />
         )}
       </Modal>
+      <Modal
+        opened={asking === "leave"}
+        onClose={() => setAsking(undefined)}
+        title={say("prices.editor.giveUp.title")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        <Stack gap="sm">
+          <p>{say("prices.editor.giveUp.effect")}</p>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(undefined)}>
+              {say("prices.editor.giveUp.stay")}
+            </Button>
+            <Button color="red" onClick={() => leave(false)} data-testid="give-up-prices">
+              {say("prices.editor.giveUp.go")}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
     </Screen>
-  );
-}
-
-type Reading = ReturnType<typeof useReading>;
-
-function Problems({
-  issues,
-  onLine,
-}: {
-  issues: Reading["issues"];
-  onLine: (line: number, column: number) => void;
-}) {
-  const { t: say } = useTranslation("report");
-  if (issues.length === 0) return <p className={reportClasses.soft}>{say("prices.editor.fine")}</p>;
-  return (
-    <section
-      aria-label={say("prices.editor.problems")}
-      className={classes.problems}
-      data-testid="price-issues"
-    >
-      <ul>
-        {issues.slice(0, 20).map((issue) => {
-          const { what, remedy } = tellIssue(issue);
-          const { line, column = 1 } = issue;
-          return (
-            <li key={`${issue.code} ${line} ${column}`}>
-              <IconAlertTriangle size={15} aria-hidden />
-              <span className="selectable">
-                {line !== undefined && (
-                  <button
-                    type="button"
-                    className="numbers"
-                    aria-label={say("prices.editor.goTo", { line })}
-                    onClick={() => onLine(line, column)}
-                  >
-                    {say("prices.editor.line", { line })}
-                  </button>
-                )}{" "}
-                <b>{what}</b> {remedy}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
-
-function Changes({ changes }: { changes: Reading["changes"] }) {
-  const { t: say } = useTranslation("report");
-  const told = (value: number | undefined) =>
-    value === undefined ? say("notSet") : written(value, currentLocale(), 6);
-  return (
-    <section aria-labelledby="price-changes" className={classes.changes} data-testid="price-changes">
-      <h2 id="price-changes">{say("prices.editor.changes")}</h2>
-      {changes.length === 0 && <p className={reportClasses.soft}>{say("prices.editor.noChanges")}</p>}
-      <ul>
-        {changes.map(({ price, before, after }) => (
-          <li key={price} className="numbers">
-            {say("prices.editor.change", { price, before: told(before), after: told(after) })}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-interface ConfirmationProps {
-  version: string;
-  decision: string | undefined;
-  save: () => Promise<unknown>;
-  onCancel: () => void;
-  onSaved: () => void;
-}
-
-function Confirmation({ version, decision, save, onCancel, onSaved }: ConfirmationProps) {
-  const { t } = useTranslation();
-  const { t: say } = useTranslation("report");
-  const [failure, setFailure] = useState<Failure>();
-  const [isBusy, setBusy] = useState(false);
-  const go = async () => {
-    setBusy(true);
-    try {
-      await save();
-      announce(say("prices.editor.saved", { version }));
-      onSaved();
-    } catch (error) {
-      setFailure(toFailure(error));
-      setBusy(false);
-    }
-  };
-  return (
-    <Stack gap="sm" data-testid="confirm-prices">
-      <p>{say("prices.editor.confirm.effect", { version })}</p>
-      {decision !== undefined && (
-        <Alert variant="light">{say("prices.editor.confirm.decision", { decision })}</Alert>
-      )}
-      {failure && <FailureNotice failure={failure} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onCancel}>
-          {t("common.cancel")}
-        </Button>
-        <Button loading={isBusy} onClick={() => void go()} data-testid="put-in-force">
-          {say("prices.editor.confirm.go")}
-        </Button>
-      </Group>
-    </Stack>
   );
 }
