@@ -177,6 +177,17 @@ test("a teacher reads the price list and is offered no way to change it", async 
   await page.close();
 });
 
+test("a report that could not be read says so in words, and is asked for again by one press", async () => {
+  const say = wordsIn("fr");
+  const page = await openSite("");
+  await page.evaluate(() => window.fake.failNext("readReport", new Error("cut off") as never));
+  await page.getByTestId("site-report").click();
+  await page.getByRole("button", { name: say("common.retry") }).click();
+  await page.getByTestId("report").waitFor();
+  expect(await page.getByRole("button", { name: say("common.retry") }).count()).toBe(0);
+  await page.close();
+});
+
 test("months in which nothing ended say so, and the palette leads to the report", async () => {
   const say = wordsIn("fr");
   const page = await served.open(browser, "");
