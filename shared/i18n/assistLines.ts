@@ -25,16 +25,17 @@ function effectLines(
   time: (instant: string) => string,
 ): string[] {
   const aside = seats.filter(({ setAside }) => setAside > 0).map(({ number }) => number);
+  const count = seats.length;
   const links = seats.reduce((sum, seat) => sum + seat.links, 0);
   switch (action) {
     case "restart":
-      return [say(`effect.${loses === "work" ? "restartWork" : "restartPrograms"}`, { path: keeps })];
+      return [say(`effect.${loses === "work" ? "restartWork" : "restartPrograms"}`, { path: keeps, count })];
     case "keep":
     case "undo":
       return [say(`effect.${action}`, { path: keeps })];
     case "reset":
       return [
-        say("effect.reset"),
+        say("effect.reset", { count }),
         ...(aside.length > 0 ? [say("effect.resetAside", { seats: listed(aside) })] : []),
       ];
     case "reissue":

@@ -76,7 +76,7 @@ const SessionRow = memo(
               (phase === "open" ? ` · ${t("count.connected", { count: connected })}` : "")}
         </span>
         <span className={classes.actions}>
-          <SessionActions site={site} establishment={establishment} session={id} />
+          <SessionActions small site={site} establishment={establishment} session={id} />
         </span>
         {(reason !== undefined || troubled > 0) && (
           <div className={classes.troubles}>

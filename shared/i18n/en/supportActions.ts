@@ -70,11 +70,13 @@ export const supportActions: Words<typeof fr> = {
   none: "No seat would be touched.",
   effect: {
     restartPrograms: "Programs that run end. The folder {{path}} stays.",
-    restartWork: "This lab keeps no folder: all work in these seats is lost.",
+    restartWork_one: "This lab keeps no folder: all work in this seat is lost.",
+    restartWork_other: "This lab keeps no folder: all work in these seats is lost.",
     keep: "The lab begins anew. What is in {{path}} is set aside there and can come back until the end.",
     undo: "The work that was set aside comes back to {{path}}. What is there now is set aside in its turn.",
-    reset: "The work in these seats is deleted, for good.",
-    resetAside: "What was set aside in them is deleted, too (seats {{seats}}).",
+    reset_one: "The work in this seat is deleted, for good.",
+    reset_other: "The work in these seats is deleted, for good.",
+    resetAside: "What was set aside there is deleted, too (seats {{seats}}).",
     reissue_one:
       "{{count}} personal link opens no more, and whoever came in by it is out. The new one is among the teacher's links; you do not see it.",
     reissue_other:

@@ -68,10 +68,12 @@ export const supportActions = {
   none: "Aucun espace ne serait touché.",
   effect: {
     restartPrograms: "Les programmes en cours s'arrêtent. Le dossier {{path}} reste.",
-    restartWork: "Ce TP ne garde aucun dossier : tout le travail de ces espaces est perdu.",
+    restartWork_one: "Ce TP ne garde aucun dossier : tout le travail de cet espace est perdu.",
+    restartWork_other: "Ce TP ne garde aucun dossier : tout le travail de ces espaces est perdu.",
     keep: "Le TP repart de ses fichiers. Ce qui est dans {{path}} y est mis de côté et peut revenir jusqu'à la fin.",
     undo: "Le travail mis de côté revient dans {{path}}. Ce qui s'y trouve est mis de côté à son tour.",
-    reset: "Le travail de ces espaces est effacé, définitivement.",
+    reset_one: "Le travail de cet espace est effacé, définitivement.",
+    reset_other: "Le travail de ces espaces est effacé, définitivement.",
     resetAside: "Ce qui y était mis de côté est effacé aussi (espaces {{seats}}).",
     reissue_one:
       "{{count}} lien personnel cesse d'ouvrir, et qui est entré par lui sort. Le nouveau se trouve dans les liens de l'enseignant ; vous ne le voyez pas.",
