@@ -6,7 +6,12 @@ import type {
   supportActionCalls as calls,
   Overtaken,
 } from "../shared/contract/supportActions.ts";
-import { AssistReason, isSeatAssist, MAX_ASSIST_REASON } from "../shared/domain/assistance.ts";
+import {
+  AssistReason,
+  isSeatAssist,
+  MAX_ASSIST_REASON,
+  type SeatAssist,
+} from "../shared/domain/assistance.ts";
 import { LABEL, type SessionId } from "../shared/domain/names.ts";
 import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -17,7 +22,16 @@ import { type AssistWish, previewAssist, sessionAssist } from "../shared/plan/su
 import { getSession, refuseEnded } from "./changeSession.ts";
 import type { Handlers } from "./handlers.ts";
 import { type SiteAccess, whoAmI } from "./site.ts";
-import { CLOSINGS, effectOf, lastDeed, placeOrder, REBUILDS, seatAssists } from "./supportOrders.ts";
+import {
+  CLOSINGS,
+  EFFECT_MS,
+  effectOf,
+  lastDeed,
+  type Order,
+  placeOrder,
+  REBUILDS,
+  seatAssists,
+} from "./supportOrders.ts";
 
 export interface SupportWish extends AssistWish {
   session: SessionId;
@@ -54,33 +68,57 @@ export async function actAsSupport(site: SiteAccess, deed: Deed, now: Date): Pro
     ...{ action, session: deed.session },
     ...{ done: [], waiting: [], overtaken: [], refused: preview.refused },
   };
-  const actor = await whoAmI(site.cluster);
-  const order = { site, session: deed.session, actor, action, reason, at: now };
-  const numbers = preview.seats.map(({ number }) => number);
+  const order = { site, session: deed.session, actor: await whoAmI(site.cluster), reason, at: now };
   await nameWhoActed(site, deed.session, outcome);
-  if (!isSeatAssist(action)) {
-    const detail = { seats: deed.seats, minutes: deed.minutes };
-    const generation = seen.session;
-    const lost =
-      generation === basis.session
-        ? await placeOrder({ ...order, generation, detail })
-        : await lastDeed(site, deed.session);
-    if (lost) outcome.overtaken.push(lost);
-    else settle(outcome, await effectOf(site, { before: session, wish: deed }), numbers, {});
+  if (isSeatAssist(action)) {
+    await forSeats({ ...order, action }, { basis, seen, seats }, outcome);
     return told(outcome);
   }
+  const detail = { seats: deed.seats, minutes: deed.minutes };
+  const lost =
+    seen.session === basis.session
+      ? await placeOrder({ ...order, action, generation: seen.session, detail })
+      : await lastDeed(site, deed.session);
+  const numbers = preview.seats.map(({ number }) => number);
+  if (lost) outcome.overtaken.push(lost);
+  else settle(outcome, await effectOf(site, { before: session, wish: deed }, soon()), numbers, {});
+  return told(outcome);
+}
+
+interface Looked {
+  /** As it is now, and as it was shown. */
+  basis: AssistBasis;
+  seen: AssistBasis;
+  seats: readonly Seat[];
+}
+
+/** All are asked for before any is waited for: where nobody conducts, that is found once and not seat by seat. */
+async function forSeats(
+  order: Omit<Order, "seat" | "generation" | "detail"> & { action: SeatAssist },
+  { basis, seen, seats }: Looked,
+  outcome: AssistOutcome,
+): Promise<void> {
+  const { site, session, action } = order;
+  const placed: Seat[] = [];
   await forEachAtMost(8, basis.seats, async ({ number, generation }) => {
     const before = seats.find(({ spec }) => spec.number === number);
     const expected = seen.seats.find((one) => one.number === number)?.generation;
     const lost =
       expected === generation
         ? await placeOrder({ ...order, seat: number, generation })
-        : await lastDeed(site, deed.session, number);
+        : await lastDeed(site, session, number);
     if (lost || !before) outcome.overtaken.push(lost ?? { seat: number });
-    else settle(outcome, await effectOf(site, { before, action }), [number], { seat: number });
+    else placed.push(before);
   });
-  return told(outcome);
+  const until = soon();
+  await forEachAtMost(8, placed, async (before) => {
+    const { number } = before.spec;
+    settle(outcome, await effectOf(site, { before, action }, until), [number], { seat: number });
+  });
 }
+
+/** By `performance.now()`: until then what was asked for is looked after. */
+const soon = (): number => performance.now() + EFFECT_MS;
 
 /** A seat that is left as it is for what somebody else has just done: that is told, and not only that it is so. */
 async function nameWhoActed(site: SiteAccess, session: SessionId, outcome: AssistOutcome): Promise<void> {

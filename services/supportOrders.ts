@@ -19,12 +19,12 @@ import type { SiteAccess } from "./site.ts";
 import { readAudit } from "./support.ts";
 
 /** Ms until what was asked for is called waiting: a conductor that leads takes a second. */
-const EFFECT_MS = 10_000;
+export const EFFECT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 /** So many are told to a seat's teacher; the whole record has all. */
 const MOST_TOLD = 5;
 
-interface Order {
+export interface Order {
   site: SiteAccess;
   session: SessionId;
   seat?: number;
@@ -137,23 +137,23 @@ const isAbout = (order: AssistOrder, seat: number | undefined, number: number): 
 type Watched = { before: Seat; action: SeatAssist } | { before: TrainingSession; wish: AssistWish };
 
 /**
- * What became of it: `done`; `waiting`, for nobody conducts; or `overtaken`, by somebody who changed the same in between.
+ * What became of it by `end` (of `performance.now()`): `done`; `waiting`, for nobody conducts; or `overtaken`, by somebody who changed the same in between.
  */
 export async function effectOf(
   { cluster }: SiteAccess,
   watched: Watched,
+  end: number,
 ): Promise<"done" | "waiting" | "overtaken"> {
-  const end = performance.now() + EFFECT_MS;
   const ref = refOf(watched.before);
   const generation = generationOf(watched.before);
-  while (performance.now() < end) {
+  for (;;) {
     const current = await cluster.get<(Seat | TrainingSession) & KubeObject>(ref);
     // An end takes seats along, and in time the session itself.
     if (!current) return "action" in watched ? "overtaken" : "done";
     if (generationOf(current) !== generation) return isSeen(watched, current) ? "done" : "overtaken";
+    if (performance.now() > end) return "waiting";
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  return "waiting";
 }
 
 function isSeen(watched: Watched, current: Seat | TrainingSession): boolean {

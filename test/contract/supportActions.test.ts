@@ -107,6 +107,14 @@ test("an entry that asks for what support does not do, or without a reason, has 
         ...spec,
       },
     });
+  // Of another establishment: it is about a session that is not there.
+  const elsewhere = { session: id, seat: 1, action: "restart", actor: "eve", reason: "x" };
+  await stage.cluster.create({
+    apiVersion: API_VERSION,
+    kind: "AuditEntry",
+    metadata: { name: "elsewhere", namespace: "default", labels: { [LABEL.assist]: id } },
+    spec: { ...elsewhere, at: new Date().toISOString(), order: { generation, attempt: 1 } },
+  });
   await entry("a", { action: "unseat" });
   await entry("b", { action: "restart", reason: " " });
   await entry("c", { action: "restart", order: { generation: generation + 1, attempt: 1 } });

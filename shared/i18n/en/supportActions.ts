@@ -50,7 +50,7 @@ export const supportActions: Words<typeof fr> = {
     title: "{{action}}: seat {{seat}}",
     titleAll: "{{action}}: “{{title}}”",
     reason: "Reason",
-    reasonHelp: "On record with your name; the teacher reads it.",
+    reasonHelp: "On record with your name, read by the teacher: name no student in it.",
     reasonTooLong: "{{max}} characters at most.",
     seats: "Seats",
     seatsHelp: "Such as 1, 4-7. Empty: all.",

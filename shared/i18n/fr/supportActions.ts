@@ -48,7 +48,7 @@ export const supportActions = {
     title: "{{action}} : espace {{seat}}",
     titleAll: "{{action}} : « {{title}} »",
     reason: "Motif",
-    reasonHelp: "Consigné avec votre nom ; l'enseignant le lit.",
+    reasonHelp: "Consigné avec votre nom, lu par l'enseignant : n'y nommez aucun étudiant.",
     reasonTooLong: "{{max}} caractères au plus.",
     seats: "Espaces",
     seatsHelp: "Par exemple 1, 4-7. Vide : tous.",

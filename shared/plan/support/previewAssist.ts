@@ -64,7 +64,8 @@ export function previewAssist(
   const { action } = wish;
   const people = seats.filter(isForPeople).sort((a, b) => a.spec.number - b.spec.number);
   const byNumber = new Map(people.map((seat) => [seat.spec.number, seat]));
-  const wanted = [...new Set(wish.seats ?? byNumber.keys())].sort((a, b) => a - b);
+  const named = action === "end" ? undefined : wish.seats;
+  const wanted = [...new Set(named ?? byNumber.keys())].sort((a, b) => a - b);
   const refused = wanted.flatMap((number) => {
     const seat = byNumber.get(number);
     const why = isSeatAssist(action) ? assistRefusal(action, seat, session) : seat ? undefined : "gone";
