@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Conductor } from "../../conductor/startConductor.ts";
 import type { SiteAccess } from "../../services/site.ts";
-import { actAsSupport, previewSupport } from "../../services/supportActions.ts";
+import { actAsSupport, previewSupport, supportActionCalls } from "../../services/supportActions.ts";
 import { toFailure } from "../../shared/contract/failure.ts";
 import { LABEL, type SessionId } from "../../shared/domain/names.ts";
 import { API_VERSION } from "../../shared/kubernetes/kinds.ts";
@@ -143,4 +143,24 @@ test("a cluster that was prepared earlier drops the order, which is said, and no
     failure: { kind: "invalid", issues: [{ code: "assist.dropped" }] },
   });
   expect(await restarts(2)).toBe(1);
+});
+
+test("the window acts in the establishment that it names, and the seat's teacher reads what was done and why", async () => {
+  const calls = (namespace: string) =>
+    supportActionCalls({ accessTo: async () => ({ ...site, namespace }), now: () => new Date() });
+  const caller = { id: "window", emit: () => undefined };
+  const asked = { site: "demo", establishment: DEMO, session: id, action: "reissue" as const, seats: [3] };
+  const { basis } = await calls("elsewhere").previewSupport(asked, caller);
+  const deed = { ...asked, basis, reason: " appel 4711 " };
+  expect(await calls("elsewhere").actAsSupport(deed, caller)).toMatchObject({ done: [3] });
+  await expect(
+    calls("elsewhere").actAsSupport({ ...deed, establishment: undefined }, caller),
+  ).rejects.toMatchObject({ failure: { kind: "notFound" } });
+
+  const told = async (seat: number) =>
+    (await calls(DEMO).seatAssists({ site: "demo", session: id, seat }, caller)).map(
+      ({ action, reason }) => `${action} ${reason}`,
+    );
+  expect((await told(3))[0]).toBe("reissue appel 4711");
+  expect(await told(1)).not.toContain("reissue appel 4711");
 });
