@@ -20,6 +20,8 @@ import { report } from "./report.ts";
 import { requests } from "./requests.ts";
 import { reset } from "./reset.ts";
 import { resetKeeping } from "./resetKeeping.ts";
+import { supportScreen } from "./supportScreen.ts";
+import { supportSearch } from "./supportSearch.ts";
 import { buildRows, textTable } from "./table.ts";
 import { terminals } from "./terminals.ts";
 import { transport } from "./transport.ts";
@@ -43,6 +45,8 @@ const BENCHMARKS: Benchmark[] = [
   classDay,
   collecting,
   report,
+  supportSearch,
+  supportScreen,
 ];
 
 /** On a real API server, which takes minutes to build once and is never part of a run that does not name it. */

@@ -124,7 +124,9 @@ function Links({ links }: { links: SupportStory["seat"]["links"] }) {
   return (
     <>
       {links.map(({ person, issue, open }) => (
-        <span key={person}>{say(open ? "seat.linkOpen" : "seat.linkClosed", { person, issue })}</span>
+        <span key={person}>
+          {open ? say("seat.linkOpen", { person, count: issue }) : say("seat.linkClosed", { person })}
+        </span>
       ))}
     </>
   );

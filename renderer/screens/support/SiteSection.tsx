@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconInfoCircle, IconPlugConnectedX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SupportSite } from "../../../shared/contract/support.ts";
 import { GROUP } from "../../../shared/kubernetes/kinds.ts";
@@ -15,8 +15,8 @@ import { SessionRows } from "./SessionRows.tsx";
 import classes from "./support.module.css";
 import { groupByEstablishment } from "./supportList.ts";
 
-/** One site: how it answers, what this user may see of it, and its sessions by establishment. */
-export function SiteSection({ seen }: { seen: SupportSite }) {
+/** One site: how it answers, what this user may see of it, and its sessions by establishment. Not drawn again for another site's news. */
+export const SiteSection = memo(function SiteSection({ seen }: { seen: SupportSite }) {
   const { t } = useTranslation();
   const { t: say } = useTranslation("support");
   const { t: saySite } = useTranslation("sites");
@@ -50,7 +50,7 @@ export function SiteSection({ seen }: { seen: SupportSite }) {
       )}
     </div>
   );
-}
+});
 
 /** What this user may not see of the site, in words. */
 function Rights({ seen }: { seen: SupportSite }) {

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Switch } from "@mantine/core";
 import { IconCircleCheck, IconHeadset, IconUrgent } from "@tabler/icons-react";
+import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import type { SupportSite } from "../../../shared/contract/support.ts";
 import { useKnown } from "../../stores/known.ts";
@@ -16,57 +17,87 @@ import { counted, inOrder } from "./supportList.ts";
 
 const NOTHING: never[] = [];
 
-/** Every session of every establishment at every site, live, and one box that finds what a call is about. */
+/**
+ * Every session of every establishment at every site, live, and one box that finds what a call is about. Only what shows
+ * the sites draws again when one of them changes, several times a second: the frame and the box stay as they are.
+ */
 export function SupportScreen() {
   const { t } = useTranslation();
   const { t: say } = useTranslation("support");
-  const told = useSupport(({ sites }) => sites);
-  const failure = useSupport((state) => state.failure);
-  const query = useSupport((state) => state.query);
-  const onlyTrouble = useSupport((state) => state.onlyTrouble);
-  const known = useKnown((state) => state.sites.value) ?? NOTHING;
-  const sites = inOrder(told ?? NOTHING, known);
   return (
-    <Screen title={t("rail.support")} beside={told && <Counts sites={sites} />}>
+    <Screen title={t("rail.support")} beside={<Counts />}>
       <div className={classes.page}>
         <div className={classes.searchBar}>
           <SearchBox />
-          <Switch
-            size="sm"
-            label={say("onlyTrouble")}
-            checked={onlyTrouble}
-            onChange={(event) => useSupport.setState({ onlyTrouble: event.currentTarget.checked })}
-            data-testid="only-trouble"
-          />
+          <OnlyTrouble />
         </div>
         <p className={classes.soft}>{say("seat.noNames")}</p>
-        {failure && (
-          <FailureNotice
-            failure={failure}
-            action={
-              <Button size="compact-xs" variant="light" onClick={() => void askSupport()}>
-                {t("common.retry")}
-              </Button>
-            }
-          />
-        )}
+        <Refused />
         <LinkResult />
-        {!told && !failure && (
-          <div role="status" aria-label={t("common.loading")} className={classes.loading}>
-            {[0, 1, 2].map((row) => (
-              <Skeleton key={row} height={44} />
-            ))}
-          </div>
-        )}
-        {query.trim() === "" ? <Sites sites={sites} /> : <SearchHits query={query} />}
+        <Shown />
       </div>
     </Screen>
   );
 }
 
-function Sites({ sites }: { sites: readonly SupportSite[] }) {
+function OnlyTrouble() {
   const { t: say } = useTranslation("support");
   const onlyTrouble = useSupport((state) => state.onlyTrouble);
+  return (
+    <Switch
+      size="sm"
+      label={say("onlyTrouble")}
+      checked={onlyTrouble}
+      onChange={(event) => useSupport.setState({ onlyTrouble: event.currentTarget.checked })}
+      data-testid="only-trouble"
+    />
+  );
+}
+
+/** Why nothing can be watched. */
+function Refused() {
+  const { t } = useTranslation();
+  const failure = useSupport((state) => state.failure);
+  if (!failure) return null;
+  return (
+    <FailureNotice
+      failure={failure}
+      action={
+        <Button size="compact-xs" variant="light" onClick={() => void askSupport()}>
+          {t("common.retry")}
+        </Button>
+      }
+    />
+  );
+}
+
+/** What was looked for, or all of it. */
+function Shown() {
+  const { t } = useTranslation();
+  const query = useSupport((state) => state.query);
+  const isTold = useSupport(({ sites, failure }) => sites !== undefined || failure !== undefined);
+  if (!isTold)
+    return (
+      <div role="status" aria-label={t("common.loading")} className={classes.loading}>
+        {[0, 1, 2].map((row) => (
+          <Skeleton key={row} height={44} />
+        ))}
+      </div>
+    );
+  return query.trim() === "" ? <Sites /> : <SearchHits query={query} />;
+}
+
+/** Drawn in slices between two frames: a picture of forty sessions must not hold up whoever scrolls or types. */
+function useSites(): SupportSite[] {
+  const told = useDeferredValue(useSupport(({ sites }) => sites)) ?? NOTHING;
+  const known = useKnown((state) => state.sites.value) ?? NOTHING;
+  return inOrder(told, known);
+}
+
+function Sites() {
+  const { t: say } = useTranslation("support");
+  const onlyTrouble = useSupport((state) => state.onlyTrouble);
+  const sites = useSites();
   const settled = sites.length > 0 && sites.every(({ state }) => state !== "connecting");
   const sessions = sites.flatMap((site) => site.sessions);
   const isWell = onlyTrouble && settled && sessions.every(({ troubled }) => troubled === 0);
@@ -85,9 +116,11 @@ function Sites({ sites }: { sites: readonly SupportSite[] }) {
   );
 }
 
-function Counts({ sites }: { sites: readonly SupportSite[] }) {
+function Counts() {
   const { t: say } = useTranslation("support");
-  const { running, troubled } = counted(sites.flatMap(({ sessions }) => sessions));
+  const isTold = useSupport(({ sites }) => sites !== undefined);
+  const { running, troubled } = counted(useSites().flatMap(({ sessions }) => sessions));
+  if (!isTold) return null;
   return (
     <span className={`${classes.counts} numbers`} role="status" data-testid="support-counts">
       {say("running", { count: running })}
