@@ -155,6 +155,7 @@ export async function openRealStage(door: Partial<SystemSettings> = {}): Promise
   const prepare = (options: Partial<PrepareOptions> = {}) =>
     prepareSystem({ cluster: admin, settings, programs, rolloutMs: 0, ...options });
   await prepare();
+  await untilInForce(admin, establishment);
   if (!process.env.PUPITRE_REAL_IMAGE) await freeNode(admin);
 
   const stage: RealStage = {
@@ -201,6 +202,44 @@ export async function openRealStage(door: Partial<SystemSettings> = {}): Promise
   };
   return stage;
 }
+
+/**
+ * The API server reads its policies again a moment after they are written, on a busy machine some seconds: what is tried
+ * before is not held to them. The first and one of the last are asked whether they are there; nothing is written.
+ */
+async function untilInForce(admin: Cluster, namespace: string): Promise<void> {
+  const name = "bcdfgh";
+  const entry = { session: name, action: "launch", actor: "somebody-else", at: new Date().toISOString() };
+  const wishes: [Manifest, RegExp][] = [
+    [
+      {
+        apiVersion: API_VERSION,
+        kind: "TrainingSession",
+        metadata: { name, namespace },
+        spec: sessionOf(LAB),
+      },
+      /spec\.owner must be/,
+    ],
+    [
+      { apiVersion: API_VERSION, kind: "AuditEntry", metadata: { name, namespace }, spec: entry },
+      /spec\.actor must be/,
+    ],
+  ];
+  for (const [wish, words] of wishes)
+    await until(
+      () => refusal(admin.apply(wish, "test", { dryRun: true })),
+      (said) => words.test(said),
+    );
+}
+
+/** Valid, and of somebody else. */
+const sessionOf = ({ metadata, spec }: LabTemplate) => ({
+  ...{ title: "Nobody's", owner: "somebody-else", locale: "en", parameters: {}, phase: "prepared" },
+  template: { name: metadata.name, spec },
+  seats: [{ number: 1, persons: 1 }],
+  endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+  retainNamesUntil: new Date(Date.now() + 7_200_000).toISOString(),
+});
 
 /**
  * The administrator's access that the environment names.
