@@ -288,3 +288,30 @@ test("a window that looks no longer watches nothing, and one that comes back see
   await site("here", ({ sessions }) => sessions.some((one) => one.id === id));
   support.stop();
 }, 60_000);
+
+test("a site whose line is dead without a word is as old as its connection says, and a seat's page asks nothing of it", async () => {
+  const conductor = await here.conduct();
+  const id = await here.launch({ title: "Ligne morte" }, 1);
+  await until(() => here.seats(id), allReady(1), 30);
+  await conductor.stop();
+  const access = accessOf("here", here.cluster);
+  const { support, call, site } = openSupport([access]);
+  await call("watchSupport", null);
+  await site("here", ({ state, sessions }) => state === "live" && sessions.some((one) => one.id === id));
+
+  for (const kind of ["AuditEntry", "Event"])
+    here.faults.inject({ match: { kind, verb: "list" }, fault: { halfOpen: true } });
+  const seenAt = "2026-11-23T08:00:00.000Z";
+  // As its connection found it; the watches still take the line for a living one.
+  support.setSite(siteOf("here", { state: "disconnected", seenAt }), access);
+  expect(await site("here", ({ state }) => state === "silent")).toMatchObject({ seenAt });
+  const asked = call("supportStory", { site: "here", establishment: DEMO, session: id, seat: 1 });
+  const late = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), 2_000));
+  const story = await Promise.race([asked, late]);
+  here.faults.clear();
+  expect(story).toMatchObject({
+    seat: { number: 1, phase: "ready" },
+    missing: [{ what: "audit" }, { what: "events" }],
+  });
+  support.stop();
+}, 60_000);
