@@ -196,8 +196,13 @@ export function createApplication(ports: ApplicationPorts): Application {
     },
     listSessions: async () => summaries(),
     watchSession: async ({ site, session }, caller) => {
-      if (!offline.copyOf(site, session)) await accessTo(site);
-      await sites.get(site)?.watch?.synced;
+      const isKept = () => offline.copyOf(site, session) !== undefined;
+      // A site that was starting may turn out to be silent.
+      if (!isKept())
+        await accessTo(site).catch((error: unknown) => {
+          if (!isKept()) throw error;
+        });
+      if (!isKept()) await sites.get(site)?.watch?.synced;
       const view = await viewOf(site, session as SessionId);
       watched.set(caller.id, { caller, site, session: session as SessionId });
       notices.follow({ site, session });

@@ -1,12 +1,14 @@
 import { LabError } from "../shared/contract/failure.ts";
 import { SessionSummary, type Site } from "../shared/contract/views.ts";
 import type { SessionId } from "../shared/domain/names.ts";
+import { teachersOf } from "../shared/domain/session.ts";
+import { getSession } from "./changeSession.ts";
 import { revealLinks } from "./links.ts";
 import type { OfflineCopies, OfflineCopy } from "./offlineCopies.ts";
-import { readRelaunchable } from "./relaunch.ts";
+import { relaunchableOf } from "./relaunch.ts";
 import type { SessionWatch } from "./sessionWatch.ts";
 import type { SettingsStore } from "./settings.ts";
-import type { SiteAccess } from "./site.ts";
+import { type SiteAccess, whoAmI } from "./site.ts";
 
 interface OfflineReadPorts {
   offline: OfflineCopies;
@@ -29,26 +31,45 @@ interface OfflineReads {
   stop(): void;
 }
 
+/** States of a site in which it gave no answer. One that answers that this user may not look is not silent. */
+const SILENT: readonly Site["state"][] = ["disconnected", "failed", "signIn"];
+
 /** When the copies are taken, and when they are gone by. Nothing is ever sent from them. */
 export function followOffline({ offline, settings, sites }: OfflineReadPorts): OfflineReads {
   const isSilent = (id: string): boolean => {
-    const { state = "starting" } = sites.get(id)?.site ?? {};
-    return state !== "live" && state !== "starting";
+    const known = sites.get(id);
+    return known !== undefined && SILENT.includes(known.site.state);
   };
+  /** Administrators may read every class of a site: what they do not teach is not taken along. */
   const read = async (session: SessionSummary) => {
-    const { watch, access } = sites.get(session.site) ?? {};
+    const { site, watch, access } = sites.get(session.site) ?? {};
     const id = session.id as SessionId;
-    const view = await watch?.view(id);
-    if (!view || !access) throw new LabError({ kind: "notFound", params: { what: id } });
-    const [links, relaunch] = await Promise.all([revealLinks(access, id), readRelaunchable(access, id)]);
+    if (!watch || !access) throw new LabError({ kind: "notFound", params: { what: id } });
+    const [held, me] = await Promise.all([getSession(access, id), site?.user ?? whoAmI(access.cluster)]);
+    if (!teachersOf(held.spec).includes(me)) return undefined;
+    const parts = [watch.view(id), revealLinks(access, id), relaunchableOf(access, held)] as const;
+    const [view, links, relaunch] = await Promise.all(parts);
+    if (!view) throw new LabError({ kind: "notFound", params: { what: id } });
     return { view, links, relaunch };
   };
+  /** Of those the whole picture came at least once: it is in memory, and newer than any copy. */
+  const pictured = new WeakSet<SessionWatch>();
   const look = () => {
+    for (const { watch } of sites.values())
+      if (watch && !pictured.has(watch))
+        watch.synced.then(
+          () => pictured.add(watch),
+          () => undefined,
+        );
     if (!settings.get().offlineCopies) return;
     const live = [...sites.values()].flatMap(({ site, watch }) =>
       site.kind === "cluster" && site.state === "live" ? (watch?.summaries() ?? []) : [],
     );
     offline.look(live, read);
+  };
+  const isInMemory = ({ site, id }: Pick<SessionSummary, "site" | "id">): boolean => {
+    const { watch } = sites.get(site) ?? {};
+    return watch !== undefined && (pictured.has(watch) || watch.summaries().some((one) => one.id === id));
   };
   const timer = setInterval(look, LOOK_EVERY);
   timer.unref();
@@ -58,7 +79,7 @@ export function followOffline({ offline, settings, sites }: OfflineReadPorts): O
     summaries: () =>
       offline
         .list()
-        .filter(({ view }) => isSilent(view.site) && !sites.get(view.site)?.watch)
+        .filter(({ view }) => isSilent(view.site) && !isInMemory(view))
         .map(({ view }) => SessionSummary.parse(view)),
     aged(site) {
       if (site.seenAt !== undefined || !isSilent(site.id)) return site;

@@ -1,22 +1,33 @@
 import { randomInt } from "node:crypto";
 import { type Issue, LabError } from "../shared/contract/failure.ts";
 import type { relaunchCalls as calls, RelaunchOutlook } from "../shared/contract/relaunch.ts";
-import type { SessionId } from "../shared/domain/names.ts";
-import { TrainingSessionSpec } from "../shared/domain/session.ts";
+import { rosterSecretName, type SessionId } from "../shared/domain/names.ts";
+import { type TrainingSession, TrainingSessionSpec } from "../shared/domain/session.ts";
 import { type Relaunchable, relaunchable, relaunchTimes } from "../shared/plan/relaunch.ts";
 import type { Deed } from "./audit.ts";
 import { checkCapacity } from "./capacity.ts";
 import { getSession } from "./changeSession.ts";
 import type { Handlers } from "./handlers.ts";
 import { lastingDates, refuseLab, writeSession } from "./launchSession.ts";
-import { readRoster } from "./links.ts";
 import type { OfflineCopy } from "./offlineCopies.ts";
+import { type RosterSecret, rosterIn } from "./rosterSecret.ts";
 import { readImageSources, type SiteAccess } from "./site.ts";
 
-/** As its site has it now. @throws LabError notFound, unreachable */
-export async function readRelaunchable(site: SiteAccess, id: SessionId): Promise<Relaunchable> {
-  const [session, roster] = await Promise.all([getSession(site, id), readRoster(site, id)]);
-  return relaunchable(session, roster);
+/** As its site has it now. @throws LabError notFound, unreachable, and as `relaunchableOf` */
+const readRelaunchable = async (site: SiteAccess, id: SessionId): Promise<Relaunchable> =>
+  relaunchableOf(site, await getSession(site, id));
+
+/**
+ * With its class list, or not at all: a class that comes up elsewhere without the names that it has would be taken for it.
+ * @throws LabError forbidden, where the list is not this user's to read; conflict, where nobody can read it; unreachable
+ */
+export async function relaunchableOf(
+  { cluster, namespace }: SiteAccess,
+  session: TrainingSession,
+): Promise<Relaunchable> {
+  const name = rosterSecretName(session.metadata.name as SessionId);
+  const secret = await cluster.get<RosterSecret>({ apiVersion: "v1", kind: "Secret", namespace, name });
+  return relaunchable(session, secret && rosterIn(secret));
 }
 
 /**
