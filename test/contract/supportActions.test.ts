@@ -96,11 +96,11 @@ test("what is asked while nobody conducts is said to wait, and done once by whoe
 
 test("an entry that asks for what support does not do, or without a reason, has no effect", async () => {
   const { generation = 0 } = (await stage.seat(id, 1)).metadata;
-  const entry = (name: string, spec: object) =>
+  const entry = (name: string, spec: object, label: string = id) =>
     stage.cluster.create({
       apiVersion: API_VERSION,
       kind: "AuditEntry",
-      metadata: { name, namespace: DEMO, labels: { [LABEL.assist]: "true" } },
+      metadata: { name, namespace: DEMO, labels: { [LABEL.assist]: label } },
       spec: {
         ...{ actor: "eve", session: id, seat: 1, at: new Date().toISOString(), reason: "x" },
         order: { generation, attempt: 1 },
@@ -119,6 +119,8 @@ test("an entry that asks for what support does not do, or without a reason, has 
   await entry("b", { action: "restart", reason: " " });
   await entry("c", { action: "restart", order: { generation: generation + 1, attempt: 1 } });
   await entry("d", { action: "extend", order: { generation, attempt: 1, minutes: 10 } });
+  // Its teacher would not be told of it.
+  await entry("e", { action: "restart" }, "true");
   const before = await stage.seat(id, 1);
   // What comes after them is carried out, so they were looked at.
   const done = await actAsSupport(

@@ -161,6 +161,11 @@ const auditEntries: Policy = {
       expression: `has(object.spec.order) ? object.metadata.name == ${ORDER_NAME} : !object.metadata.name.contains('-assist-')`,
       message: "an entry by which support asks for a repair is named by what it is about",
     },
+    {
+      // The session's teacher finds it by that label.
+      expression: `!has(object.spec.order) || ${valueIn("object", "labels", LABEL.assist)} == object.spec.session`,
+      message: `an entry by which support asks for a repair has its session as its label ${LABEL.assist}`,
+    },
   ],
 };
 

@@ -6,6 +6,7 @@ import {
   type SeatAssist,
 } from "../../domain/assistance.ts";
 import type { AuditEntry } from "../../domain/auditEntry.ts";
+import { LABEL } from "../../domain/names.ts";
 import type { Seat, SeatSpec } from "../../domain/seat.ts";
 import type { TrainingSession } from "../../domain/session.ts";
 import { isRefused } from "../sessionChanges.ts";
@@ -30,6 +31,9 @@ export function carryOutAssist(
   const order = AssistOrder.safeParse(entry.spec.order).data;
   const action = AssistAction.safeParse(entry.spec.action).data;
   if (!order || !action || !entry.spec.reason?.trim()) return { spent: "no order" };
+  // The session's teacher finds it by that label: what they are not told is not done.
+  if (entry.metadata.labels?.[LABEL.assist] !== entry.spec.session)
+    return { spent: "not told to its teacher" };
   if (!isFresh(entry, now)) return { spent: "too old" };
   if (!session || session.metadata.deletionTimestamp || isOver(session))
     return { spent: "the session is over" };

@@ -77,13 +77,15 @@ const act = (
 interface ByHand {
   name?: string;
   namespace?: string;
+  /** By which the session's teacher finds it. */
+  label?: string;
   /** `false`: a record of something, as people write them. */
   asks?: boolean;
   spec?: object;
 }
 
 /** An entry as somebody would write it by hand. */
-async function write(who: Person, { name, namespace, asks = true, spec = {} }: ByHand = {}) {
+async function write(who: Person, { name, namespace, label, asks = true, spec = {} }: ByHand = {}) {
   const order: AssistOrder = { generation: (await seat(2)).metadata.generation ?? 0, attempt: 7 };
   const whole = {
     ...{
@@ -102,7 +104,7 @@ async function write(who: Person, { name, namespace, asks = true, spec = {} }: B
     metadata: {
       name: name ?? assistName(id, whole.seat, order),
       namespace: namespace ?? stage.establishment,
-      labels: { [LABEL.assist]: "true" },
+      labels: { [LABEL.assist]: label ?? id },
     },
     spec: whole,
   });
@@ -228,6 +230,11 @@ describe("an entry by which support would ask is refused", () => {
       () => write(support(), { spec: { seat: undefined } }),
     ],
     ["at what a session shares", "and nothing else", () => write(support(), { spec: { seat: 0 } })],
+    [
+      "that its teacher would not find",
+      "has its session as its label",
+      () => write(support(), { label: "true" }),
+    ],
     ["under another name", "is named by what", () => write(support(), { name: "two-at-once" })],
     [
       "for another state than its name says",

@@ -6,6 +6,7 @@ import {
   assistName,
 } from "../../../../shared/domain/assistance.ts";
 import type { AuditEntry, AuditEntrySpec } from "../../../../shared/domain/auditEntry.ts";
+import { LABEL } from "../../../../shared/domain/names.ts";
 import type { Seat, SeatPresence } from "../../../../shared/domain/seat.ts";
 import type { TrainingSession } from "../../../../shared/domain/session.ts";
 import { carryOutAssist, isCarriedOut } from "../../../../shared/plan/support/carryOutAssist.ts";
@@ -25,7 +26,10 @@ const presence = (number: number, spec: Partial<SeatPresence["spec"]>): SeatPres
 const entry = (spec: Partial<AuditEntrySpec>, order: Partial<AssistOrder> = {}): AuditEntry => ({
   apiVersion: "pupitre.fr/v1alpha1",
   kind: "AuditEntry",
-  metadata: { name: "x", uid: "x", resourceVersion: "1", creationTimestamp: at(0) },
+  metadata: {
+    ...{ name: "x", uid: "x", resourceVersion: "1", creationTimestamp: at(0) },
+    labels: { [LABEL.assist]: SESSION },
+  },
   spec: {
     ...{ actor: "bob", action: "restart", session: SESSION, seat: 7, reason: "appel", at: at(0) },
     order: { generation: 4, attempt: 1, ...order },
@@ -141,6 +145,15 @@ describe("an order of support", () => {
     for (const wrong of [{ reason: " " }, { reason: undefined }, { action: "unseat" as const }])
       expect(carry(entry(wrong as Partial<AuditEntrySpec>))).toEqual({ spent: "no order" });
     expect(carry(entry({}, { generation: -1 }))).toEqual({ spent: "no order" });
+  });
+
+  test("that its teacher would not find is none", () => {
+    for (const labels of [undefined, { [LABEL.assist]: "true" }]) {
+      const hidden = entry({});
+      expect(carry({ ...hidden, metadata: { ...hidden.metadata, labels } } as AuditEntry)).toEqual({
+        spent: "not told to its teacher",
+      });
+    }
   });
 
   test("about the session is held to the session's own state and its longest time", () => {
