@@ -41,7 +41,7 @@ export interface BundleAbout {
   kubernetes: string;
   session: string;
   seats: number[];
-  /** Whether the class list could be read: without it, what containers printed is not taken along. */
+  /** Whether the class list could be read: without it, what containers printed and people gave as reasons stays out. */
   names: "hidden" | "unknown";
   /** By file: why it is not here. */
   leftOut: Record<string, Absence>;
@@ -86,7 +86,9 @@ export async function supportBundle(
   };
   const bundle: Bundle = { site, id, hidden, put, without, namesKnown: roster !== undefined };
   put("session.yaml", stringify(hidden.hideIn(withoutWords(session))));
-  put("audit.json", JSON.stringify(hidden.hideIn(audit), undefined, 2));
+  // People write names into reasons: without the class list nobody can tell them from other words.
+  const deeds = roster ? audit : audit.map(({ reason: _, ...deed }) => deed);
+  put("audit.json", JSON.stringify(hidden.hideIn(deeds), undefined, 2));
   for (const number of seats) await addSeat(bundle, number);
   const about: BundleAbout = {
     ...{ madeAt: now.toISOString(), pupitre, kubernetes: kubernetes.gitVersion ?? "", session: id, seats },
@@ -171,11 +173,17 @@ function containersOf({ spec, status = {} }: Pod): { name: string; restarted: bo
   }));
 }
 
+/** `kubectl`'s copy of the whole object as one text, in which a password is no longer found by its key. */
+const COPY = "kubectl.kubernetes.io/last-applied-configuration";
+
 /** Without who wrote which field when, which is most of an object. */
-const asApplied = ({ metadata, ...rest }: KubeObject) => ({
-  ...rest,
-  metadata: { ...metadata, managedFields: undefined },
-});
+function asApplied({ metadata, ...rest }: KubeObject) {
+  const { [COPY]: _, ...annotations } = metadata.annotations ?? {};
+  return {
+    ...rest,
+    metadata: { ...metadata, managedFields: undefined, ...(metadata.annotations ? { annotations } : {}) },
+  };
+}
 
 /** Without what a teacher wrote to people: it helps nobody to repair anything. */
 const withoutWords = (session: TrainingSession) => {

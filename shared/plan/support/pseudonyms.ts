@@ -71,7 +71,8 @@ export function pseudonyms({ people, users, secrets }: Known): Pseudonyms {
     let out = text.normalize("NFC");
     for (const secret of literal) out = out.replaceAll(secret, "***");
     for (const [bearer, instead] of BEARERS) out = out.replace(bearer, instead);
-    if (known) out = out.replace(known, (name) => names.get(name.toLowerCase()) ?? "someone");
+    if (known)
+      out = out.replace(known, (name) => names.get(name.toLowerCase().replace(APART, " ")) ?? "someone");
     return out
       .replace(EMAIL, numbered("mail"))
       .replace(IPV6, numbered("address"))
@@ -91,13 +92,10 @@ export function pseudonyms({ people, users, secrets }: Known): Pseudonyms {
     );
   };
   const found = (text: string): string[] => {
-    const words = ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")} `;
+    const plain = unescaped(text);
+    const [letters, words] = [` ${lettersOf(plain)} `, ` ${wordsOf(plain)} `];
     const still = [...names].filter(([name]) =>
-      words.includes(
-        ` ${fold(name)
-          .replace(/[^\p{L}\p{N}]+/gu, " ")
-          .trim()} `,
-      ),
+      standsAlone(name) ? letters.includes(` ${lettersOf(name)} `) : words.includes(` ${wordsOf(name)} `),
     );
     const bare = literal.some((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)));
     return [...new Set([...still.map(([, pseudonym]) => pseudonym), ...(bare ? ["secret"] : [])])];
@@ -120,14 +118,45 @@ function formsOf({ firstName = "", lastName, email }: Person): string[] {
   ];
 }
 
+/** Programs print what stands before a name in this way, too: `%20Martin`, `\nMartin`, `\u00a0Martin`. */
+const ESCAPED = String.raw`%[\da-f]{2}|\\[nrt]|\\u[\da-f]{4}`;
+/** Between two words of one name. */
+const BETWEEN = String.raw`(?:\s|[+_]|${ESCAPED})+`;
+const APART = new RegExp(BETWEEN, "gi");
+
+/** Long enough to be somebody with a number beside it, as in the login `jmartin2`. Shorter ones are in every hash. */
+const standsAlone = (name: string): boolean => name.length >= SHORTEST_PART && !/\p{N}/u.test(name);
+
 /** The longest first, so that a whole name is one pseudonym. Whole words: `Ana` is not in `Canada`. */
 function pattern(names: string[]): RegExp | undefined {
   if (names.length === 0) return undefined;
-  const sorted = [...names].sort((a, b) => b.length - a.length).map(literally);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${sorted.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const sorted = [...names].sort((a, b) => b.length - a.length);
+  const among = (of: readonly string[], beside: string): string[] =>
+    of.length === 0
+      ? []
+      : [`(?:(?<!${beside})|(?<=${ESCAPED}))(?:${of.map(literally).join("|")})(?!${beside})`];
+  const [long, short] = [sorted.filter(standsAlone), sorted.filter((name) => !standsAlone(name))];
+  return new RegExp([...among(long, "\\p{L}"), ...among(short, "[\\p{L}\\p{N}]")].join("|"), "giu");
 }
 
 const literally = (text: string): string =>
-  text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+");
+  text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, BETWEEN);
+
+const wordsOf = (text: string): string => apart(text, /[^\p{L}\p{N}]+/gu);
+const lettersOf = (text: string): string => apart(text, /[^\p{L}]+/gu);
+const apart = (text: string, between: RegExp): string => fold(text).replace(between, " ").trim();
+
+/** As programs escape signs in addresses and in JSON, and what they meant; a run at a time, since signs have several bytes. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/(?:%[\da-f]{2})+/gi, (run) => {
+      try {
+        return decodeURIComponent(run);
+      } catch {
+        return " ";
+      }
+    })
+    .replace(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\[nrt]/g, " ");
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
