@@ -105,11 +105,11 @@ export const supportActions: Words<typeof fr> = {
 /** Why it is not done. */
 export const assistIssue: Words<typeof frIssue> = {
   reason: "Say why, in {{max}} characters at most and on one line: the reason goes on record.",
-  minutes: "Say by how much to extend (--by 30m).",
+  minutes: "No time was named: say by how much to extend, as in --by 30m.",
   seatsOrAll: "Name the seats by number, or add --all for the whole session, one or the other.",
   keepOrStart: "Add --keep-work to keep the work, or --to-start to delete it, one or the other.",
   confirm: "Nothing was done. Add --yes to do it.",
-  nothing: "Nothing was done.",
+  nothing: "Nothing was done: no seat was changed. Look again.",
   dropped:
     "This cluster was prepared by a version in which support only looks: nothing was done. Prepare it again.",
   overtakenSeat:

@@ -106,11 +106,11 @@ export const supportActions = {
 /** Pourquoi ce n'est pas fait. */
 export const assistIssue = {
   reason: "Dites pourquoi, en {{max}} caractères au plus et sur une ligne : le motif est consigné.",
-  minutes: "Dites de combien de temps prolonger (--by 30m).",
+  minutes: "Aucune durée n'est donnée : dites de combien de temps prolonger, par exemple --by 30m.",
   seatsOrAll: "Nommez les espaces par leur numéro, ou ajoutez --all pour toute la séance, l'un ou l'autre.",
   keepOrStart: "Ajoutez --keep-work pour garder le travail, ou --to-start pour l'effacer, l'un ou l'autre.",
   confirm: "Rien n'a été fait. Ajoutez --yes pour le faire.",
-  nothing: "Rien n'a été fait.",
+  nothing: "Rien n'a été fait : aucun espace n'a changé. Regardez à nouveau.",
   dropped:
     "Ce cluster a été préparé par une version où l'assistance ne fait que regarder : rien n'a été fait. Préparez-le à nouveau.",
   overtakenSeat:
