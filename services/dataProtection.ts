@@ -14,6 +14,7 @@ import { API_VERSION } from "../shared/kubernetes/kinds.ts";
 import type { KubeObject } from "../shared/kubernetes/objects.ts";
 import { dataRegister, type RegisterLine } from "../shared/plan/dataRegister.ts";
 import { isForPeople } from "../shared/plan/seatWish.ts";
+import { pseudonyms } from "../shared/plan/support/pseudonyms.ts";
 import { getSession } from "./changeSession.ts";
 import { readRoster } from "./links.ts";
 import { rosterIn } from "./rosterSecret.ts";
@@ -119,6 +120,11 @@ export async function studentData(
     throw new LabError({ kind: "forbidden", params: { what: rosterSecretName(id) } });
   const listed = roster?.people.find((one) => one.seat === number && one.person === person);
   const attendance = receipt?.spec.attendance?.seats.find((one) => one.seat === number);
+  // Of a reason that was written about several, the others' names are not this one's to have.
+  const others = pseudonyms({
+    people: roster?.people.filter((one) => one !== listed) ?? [],
+    ...{ users: [], secrets: [] },
+  });
   const checks = seat?.status?.checks?.results.map(({ name, state }) => ({ name, state }));
   return {
     exportedAt: now.toISOString(),
@@ -129,8 +135,11 @@ export async function studentData(
     ...(checks ? { checks } : {}),
     ...(attendance ? { attendance } : {}),
     staff: audit
-      .filter((entry) => entry.seat === number || entry.seat === undefined)
-      .map(({ at, action, reason }) => ({ at, action, ...(reason === undefined ? {} : { reason }) })),
+      .filter(({ seat, order }) => (seat ?? number) === number && (order?.seats?.includes(number) ?? true))
+      .map(({ at, action, reason }) => ({
+        ...{ at, action },
+        ...(reason === undefined ? {} : { reason: others.hide(reason) }),
+      })),
     shared: wanted.persons > 1,
   };
 }
