@@ -23,11 +23,12 @@ export type Relaunchable = z.infer<typeof Relaunchable>;
 
 /** Of a session, wherever it was read: at its site, or from the picture that is left of it. */
 export function relaunchable(
-  { metadata, spec }: Pick<TrainingSession, "metadata" | "spec">,
+  { metadata, spec, status }: Pick<TrainingSession, "metadata" | "spec" | "status">,
   roster: Roster | undefined,
 ): Relaunchable {
   const { title, locale, template, parameters, seats, endsAt, opensAt, phase } = spec;
-  const begins = Date.parse(opensAt ?? metadata.creationTimestamp);
+  // One that stood ready since the evening before is as long as it was open, and not the night as well.
+  const begins = Date.parse(opensAt ?? status?.openedAt ?? metadata.creationTimestamp);
   return {
     ...{ title, locale, template, parameters, seats, endsAt },
     ...(opensAt === undefined ? {} : { opensAt }),

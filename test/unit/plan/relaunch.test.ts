@@ -20,6 +20,13 @@ test("a class whose end is too near, or past, gets its whole length", () => {
   expect(relaunchTimes(session(), now(500))).toEqual({ endsAt: at(500 + 120), anew: true });
 });
 
+test("a class that was prepared long before it was opened has the length for which it was open", () => {
+  const sample = sampleSession({ endsAt: at(120) });
+  const launchedAt = { ...sample.metadata, creationTimestamp: at(-900) };
+  const status = { phase: "open" as const, seats: { wanted: 1, ready: 1, failed: 0 }, openedAt: at(30) };
+  expect(relaunchable({ ...sample, metadata: launchedAt, status }, undefined).minutes).toBe(90);
+});
+
 test("students are let in as they were, also out of a pause", () => {
   expect(session({ phase: "open" }).letsIn).toBe(true);
   expect(session({ phase: "paused" }).letsIn).toBe(true);
