@@ -57,7 +57,8 @@ export async function savePrices(
   const before = newest && parsePriceList(newest.text);
   const refusal = refusalOfPrices(before?.ok ? before.list : undefined, parsed.list);
   if (refusal) throw new LabError({ kind: "invalid", issues: [refusal] });
-  const number = after + 1;
+  // What stands under the next number and cannot be read is somebody's all the same.
+  const number = nextNumber(map, after + 1);
   const version: PriceVersion = { at: at.toISOString(), by: await whoAmI(cluster), text };
   const data = { ...map?.data, [keyOf(number)]: JSON.stringify(version) };
   if (JSON.stringify(data).length > MOST_BYTES)
@@ -74,6 +75,12 @@ export async function savePrices(
 
 const KEY = /^v(\d{4,6})$/;
 const keyOf = (number: number): string => `v${String(number).padStart(4, "0")}`;
+
+function nextNumber(map: ConfigMap | undefined, from: number): number {
+  let number = from;
+  while (map?.data?.[keyOf(number)] !== undefined) number++;
+  return number;
+}
 
 /** What nobody of us wrote is passed over: a namespace's administrator may put there what they like. */
 function versionsIn(map: ConfigMap | undefined): Versions {

@@ -85,5 +85,10 @@ describe("the price lists of a site", () => {
     const { place, state } = site();
     state.map = { metadata: {}, data: { v0001: "{", v0000: "{}", other: "1", v0002: '{"at":"x"}' } };
     expect((await readPrices(place)).versions).toEqual([]);
+    // Nor are they written over.
+    const before = { ...state.map.data };
+    expect(await savePrices(place, { text: listOf("1"), after: 0, at: AT })).toBe(3);
+    expect(state.map.data).toMatchObject(before);
+    expect((await readPrices(place)).versions.map(({ number }) => number)).toEqual([3]);
   });
 });
