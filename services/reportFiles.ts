@@ -12,6 +12,8 @@ import { type ReportTable, reportTables, reportWords } from "./reportTables.ts";
 /** What is not known is an empty cell, never a 0. */
 const cell = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
+const named = (units: readonly string[] = []): string => units.join(" ");
+
 const HEADINGS = [
   ...["month", "establishment", "topic", "teacher", "template", "sessions", "seats", "seatHours"],
   ...["cpuHours", "memoryGiBHours", "storageGiBHours", "connectedHours", "idlePercent"],
@@ -20,13 +22,13 @@ const HEADINGS = [
 /** For machines: the names of the columns stay, whatever the language. */
 export function reportCsv(lines: readonly PricedLine[], currency?: string): string {
   return exportCsv([
-    [...HEADINGS, ...(currency ? [`cost ${currency}`, "notSet"] : [])],
+    [...HEADINGS, ...(currency ? [`cost ${currency}`, "notSet", "notCounted"] : [])],
     ...lines.map((line) => [
       ...[line.month, line.establishment, line.topic ?? "", line.teacher, line.template],
       ...[line.sessions, line.seats, line.seatHours, line.cpuHours, line.memoryGiBHours].map(cell),
       ...[line.storageGiBHours, line.connectedHours].map(cell),
       cell(line.idleShare === undefined ? undefined : Math.round(line.idleShare * 100)),
-      ...(currency ? [cell(line.cost?.amount), (line.cost?.notSet ?? []).join(" ")] : []),
+      ...(currency ? [cell(line.cost?.amount), named(line.cost?.notSet), named(line.cost?.notCounted)] : []),
     ]),
   ]);
 }

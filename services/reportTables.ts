@@ -2,6 +2,7 @@ import type { ConsumptionReport } from "../shared/contract/reports.ts";
 import { EnergyFactor } from "../shared/domain/priceList.ts";
 import type { Locale } from "../shared/domain/text.ts";
 import { resources } from "../shared/i18n/resources.ts";
+import { leftOut } from "../shared/plan/report/cost.ts";
 import { factorsOf, footprintOf, roughly } from "../shared/plan/report/energy.ts";
 import { fullCostOf } from "../shared/plan/report/fullCost.ts";
 import type { PricedLine } from "../shared/plan/report/priced.ts";
@@ -79,19 +80,27 @@ function detailTable(report: ConsumptionReport, locale: Locale): ReportTable {
 const shownMeasures = ({ prices }: ConsumptionReport): Measure[] =>
   MEASURES.filter((measure) => measure !== "cost" || prices !== undefined);
 
+/** An amount that leaves something out says so beside it, in each row. */
+const hasHoles = ({ lines }: ConsumptionReport): boolean =>
+  lines.some(({ cost }) => cost?.amount !== undefined && leftOut(cost).length > 0);
+
 function headings(report: ConsumptionReport, words: Words): string[] {
-  return shownMeasures(report).map((measure) => {
+  const names = shownMeasures(report).map((measure) => {
     if (measure === "cost") return fill(words.measure.costIn, { currency: report.prices?.currency ?? "" });
     return measure === "idleShare" ? `${words.measure.idleShare} (%)` : words.measure[measure];
   });
+  return hasHoles(report) ? [...names, words.measure.notInCost] : names;
 }
 
-const measures = (line: PricedLine, report: ConsumptionReport, words: Words): Cell[] =>
-  shownMeasures(report).map((measure) => {
+function measures(line: PricedLine, report: ConsumptionReport, words: Words): Cell[] {
+  const cells = shownMeasures(report).map((measure) => {
     const value = measureOf(line, measure);
     if (value === undefined) return measure === "cost" ? words.notSet : words.unknown;
     return measure === "idleShare" ? Math.round(value * 100) : value;
   });
+  const holes = line.cost?.amount === undefined ? [] : leftOut(line.cost);
+  return hasHoles(report) ? [...cells, holes.map((unit) => words.unit[unit]).join(", ")] : cells;
+}
 
 function indicatorTable({ indicators }: ConsumptionReport, locale: Locale): ReportTable {
   const words = reportWords(locale);

@@ -6,7 +6,7 @@ import { reportCsv, reportJson, reportXlsx } from "../../services/reportFiles.ts
 import { LabError } from "../../shared/contract/failure.ts";
 import { type ConsumptionReport, REPORT_FORMATS } from "../../shared/contract/reports.ts";
 import { MemberKind, type PriceList } from "../../shared/domain/priceList.ts";
-import { changesToDecide } from "../../shared/plan/report/cost.ts";
+import { changesToDecide, leftOut } from "../../shared/plan/report/cost.ts";
 import type { PricedLine } from "../../shared/plan/report/priced.ts";
 import { REPORT_GROUPS, type ReportGroup } from "../../shared/plan/report/rows.ts";
 import { type Output, table } from "../output.ts";
@@ -125,8 +125,8 @@ function asTable(lines: readonly PricedLine[], list: PriceList | undefined, { sa
   const shown = (value: number | undefined) =>
     value === undefined ? say("report.notCounted") : String(value);
   const cost = ({ cost: of }: PricedLine) =>
-    of?.amount === undefined ? say("report.notSet") : `${of.amount}${of.notSet.length > 0 ? " *" : ""}`;
-  const holes = [...new Set(lines.flatMap((line) => line.cost?.notSet ?? []))];
+    of?.amount === undefined ? say("report.notSet") : `${of.amount}${leftOut(of).length > 0 ? " *" : ""}`;
+  const holes = [...new Set(lines.flatMap(({ cost }) => leftOut(cost)))];
   return [
     table([
       [

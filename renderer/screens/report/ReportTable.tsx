@@ -1,6 +1,7 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { leftOut } from "../../../shared/plan/report/cost.ts";
 import type { PricedLine } from "../../../shared/plan/report/priced.ts";
 import {
   type Measure,
@@ -100,7 +101,7 @@ function Heading({
 function Cell({ line, measure }: { line: PricedLine; measure: Measure }) {
   const { t: say } = useTranslation("report");
   const isKnown = measureOf(line, measure) !== undefined;
-  const holes = measure === "cost" && isKnown ? (line.cost?.notSet ?? []) : [];
+  const holes = measure === "cost" && isKnown ? leftOut(line.cost) : [];
   return (
     <td className={isKnown ? undefined : classes.unknown}>
       {toldMeasure(line, measure, currentLocale(), say)}

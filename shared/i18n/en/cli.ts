@@ -45,7 +45,7 @@ export const cli: Words<typeof fr> = {
     empty: "No session ended in that time.",
     notSet: "not set",
     notCounted: "not counted",
-    holes: "without a price in the list, so not included: {{units}}.",
+    holes: "without a price in the list, or not counted by a receipt, so not included: {{units}}.",
     noRate: "The list has no rate for this member: no cost is computed. Give --kind, or complete the list.",
     toDecide:
       "{{price}}: {{before}} becomes {{after}}, more than a tenth. The steering committee has to decide it.",

@@ -41,6 +41,7 @@ export const report: Words<typeof fr> = {
     storageGiBHours: "Disk GiB-hours",
     cost: "Cost",
     costIn: "Cost ({{currency}})",
+    notInCost: "Not in the cost",
   },
   unknown: "not known",
   notSet: "not set",
@@ -68,6 +69,7 @@ export const report: Words<typeof fr> = {
       "No cost: the price list of this site was written for another version of Pupitre, or cannot be read.",
     by: "Cost by price list {{version}} ({{service}}).",
     holes: "Without a price in the list, so not in the cost: {{units}}.",
+    notCounted: "With a price, but not counted by at least one receipt, so not in the cost: {{units}}.",
     noRate:
       "Without a rate: {{names}}. The price list does not say of which kind these establishments are, or has no rate for that kind; their cost stays “not set”.",
   },

@@ -42,7 +42,7 @@ export const cli = {
     empty: "Aucune séance terminée dans cette période.",
     notSet: "non fixé",
     notCounted: "non compté",
-    holes: "sans prix dans la liste, donc non compris : {{units}}.",
+    holes: "sans prix dans la liste, ou non compté par un bilan, donc non compris : {{units}}.",
     noRate:
       "La liste n'a pas de taux pour ce membre : aucun coût n'est calculé. Indiquez --kind, ou complétez la liste.",
     toDecide:

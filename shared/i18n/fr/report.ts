@@ -39,6 +39,7 @@ export const report = {
     storageGiBHours: "Gio·h de disque",
     cost: "Coût",
     costIn: "Coût ({{currency}})",
+    notInCost: "Absent du coût",
   },
   unknown: "inconnu",
   notSet: "non fixé",
@@ -65,6 +66,7 @@ export const report = {
     unreadable:
       "Aucun coût : la liste de prix de ce site a été écrite pour une autre version de Pupitre, ou n'est pas lisible.",
     by: "Coût d'après la liste de prix {{version}} ({{service}}).",
+    notCounted: "Avec un prix, mais non compté par au moins un bilan, donc pas dans le coût : {{units}}.",
     holes: "Sans prix dans la liste, donc pas dans le coût : {{units}}.",
     noRate:
       "Sans tarif pour : {{names}}. La liste de prix ne dit pas de quel type sont ces établissements, ou n'a pas de tarif pour ce type ; leur coût reste « non fixé ».",

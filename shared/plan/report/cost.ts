@@ -13,6 +13,10 @@ export interface Cost {
   noRate: boolean;
 }
 
+/** Units that were taken and are not in the amount: without a price, or with one and not counted. */
+export const leftOut = (cost: Cost | undefined): BilledUnit[] =>
+  BilledUnit.options.filter((unit) => cost?.notSet.includes(unit) || cost?.notCounted.includes(unit));
+
 const taken = (line: Consumption): Record<BilledUnit, number | undefined> => ({
   session: line.sessions,
   seatHour: line.seatHours,

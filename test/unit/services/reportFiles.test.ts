@@ -40,6 +40,22 @@ describe("a report that leaves", () => {
     expect(read.fullCost).toMatchObject({ total: null, known: 100 });
   });
 
+  test("says beside each amount what is not in it, and of which unit nobody counted", () => {
+    const tariffs = { ...LIST.tariffs, storageGiBHour: { running: 1 } };
+    const prices = { ...LIST, tariffs };
+    const report = { ...REPORT, prices, lines: pricedLines([line], { list: prices }) };
+    for (const table of reportTables(report, "month", "en").slice(0, 2)) {
+      expect(table.header.at(-1)).toBe("Not in the cost");
+      expect(table.rows[0]?.slice(-2)).toEqual([
+        1,
+        "flat rate of a session, CPU-hour, memory GiB-hour, disk GiB-hour",
+      ]);
+    }
+    expect(reportCsv(report.lines, "EUR")).toMatch(
+      /;notSet;notCounted\r?\n.*;1;session cpuHour memoryGiBHour;storageGiBHour\s*$/,
+    );
+  });
+
   test("has numbers as numbers in its workbook, and formulas as text", async () => {
     const parts = unzipSync(await reportXlsx(REPORT, "teacher", "en"));
     const text = Object.values(parts)
