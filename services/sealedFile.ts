@@ -26,7 +26,7 @@ export function sealedFiles(key: string, secrets: SecretStore, vault: Pick<Vault
     const secret = await secrets.get(key);
     return secret === undefined ? undefined : Buffer.from(secret, "base64");
   };
-  const made = async (): Promise<Buffer> => {
+  const find = async (): Promise<Buffer> => {
     if (!vault.available())
       throw new LabError({ kind: "invalid", issues: [{ code: "remembered.noKeyStore" }] });
     const before = await kept();
@@ -34,6 +34,14 @@ export function sealedFiles(key: string, secrets: SecretStore, vault: Pick<Vault
     const secret = randomBytes(32);
     await secrets.put(key, secret.toString("base64"));
     return secret;
+  };
+  /** Of two that are the first, one makes the key: what is sealed by another one would never open again. */
+  let finding: Promise<Buffer> | undefined;
+  const made = (): Promise<Buffer> => {
+    finding ??= find().finally(() => {
+      finding = undefined;
+    });
+    return finding;
   };
   return {
     available: () => vault.available(),
