@@ -123,8 +123,9 @@ export async function seatAssists(
     { apiVersion: API_VERSION, kind: "AuditEntry" },
     { namespace, labelSelector: `${LABEL.assist}=${session}` },
   );
+  // When it was by the cluster's clock: `at` is what its writer says.
   return items
-    .map(({ spec }) => spec)
+    .map(({ spec, metadata }) => ({ ...spec, at: new Date(metadata.creationTimestamp).toISOString() }))
     .filter(({ order, seat, ...spec }) => spec.session === session && order && isAbout(order, seat, number))
     .sort((a, b) => (a.at < b.at ? 1 : -1))
     .slice(0, MOST_TOLD)
