@@ -64,7 +64,8 @@ const DECISION_FROM = 0.1;
 
 /** The prices that differ by more than a tenth, or came or went: those need the committee's decision. */
 export function changesToDecide(before: PriceList, after: PriceList): PriceChange[] {
-  const [was, is] = [pricesOf(before), pricesOf(after)];
+  const moved = movedMembers(before, after);
+  const [was, is] = [pricesOf(before, moved), pricesOf(after, moved)];
   return [...new Set([...was.keys(), ...is.keys()])]
     .sort()
     .map((price) => ({ price, before: was.get(price), after: is.get(price) }))
@@ -78,8 +79,19 @@ function isLarge(before: number | undefined, after: number | undefined): boolean
   return Math.abs(after - before) / before > DECISION_FROM + 1e-9;
 }
 
-function pricesOf({ tariffs, rates, entryTicket, entryTickets = {} }: PriceList): Map<string, number> {
+/** Establishments that are of another kind now: by that alone they may pay twice as much. */
+const movedMembers = ({ members: was = {} }: PriceList, { members: is = {} }: PriceList): string[] =>
+  Object.keys(was).filter((name) => Object.hasOwn(is, name) && is[name] !== was[name]);
+
+function pricesOf(
+  { tariffs, rates, entryTicket, entryTickets = {}, members = {} }: PriceList,
+  moved: readonly string[],
+): Map<string, number> {
   const prices = new Map<string, number>();
+  for (const name of moved) {
+    const rate = members[name] && rates[members[name]];
+    if (rate !== undefined) prices.set(`members.${name}`, rate);
+  }
   for (const [unit, parts] of Object.entries(tariffs))
     for (const [part, amount] of Object.entries(parts ?? {}))
       if (amount !== undefined) prices.set(`${unit}.${part}`, amount);

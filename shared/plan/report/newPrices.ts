@@ -10,7 +10,11 @@ export function refusalOfPrices(before: PriceList | undefined, after: PriceList)
   if (!before) return undefined;
   if (before.version === after.version)
     return { code: "report.sameVersion", params: { version: after.version } };
-  const changes = changesToDecide(before, after);
+  // In another currency no price is what it was, even where its number is.
+  const changes = [
+    ...(before.currency === after.currency ? [] : [{ price: "currency" }]),
+    ...changesToDecide(before, after),
+  ];
   const isDecided = after.decision !== undefined && after.decision !== before.decision;
   return changes.length > 0 && !isDecided
     ? {

@@ -46,6 +46,20 @@ describe("a further price list", () => {
       params: { prices: "entryTickets.2027" },
     });
   });
+  test("needs a decision for another currency, and for an establishment that is of another kind now", () => {
+    const next = (more: Partial<PriceList>) => refusalOfPrices(LIST, { ...LIST, version: "2026-2", ...more });
+    expect(next({ currency: "CHF" })).toMatchObject({ params: { prices: "currency" } });
+    expect(next({ members: { "univ-a": "private", firme: "private" } })).toMatchObject({
+      params: { prices: "members.univ-a" },
+    });
+    // One that is new pays what its kind pays; one of a kind without a rate paid what nobody knows.
+    expect(next({ members: { ...LIST.members, "lycee-b": "private" } })).toBeUndefined();
+    expect(next({ members: { "univ-a": "public" } })).toMatchObject({ params: { prices: "members.univ-a" } });
+    const same = { establishment: 1, private: 1.05 };
+    const before = { ...LIST, rates: same };
+    const after = { ...before, version: "2026-2", members: { "univ-a": "private" as const } };
+    expect(refusalOfPrices(before, after)).toBeUndefined();
+  });
 });
 
 test("each establishment pays the rate of its kind, and one whose kind nobody said has no cost", () => {
