@@ -1,5 +1,5 @@
 import { type SessionId, seatName, seatNamespace } from "../../domain/names.ts";
-import { type Seat, type SeatPhase, type SeatReason, shownPhase } from "../../domain/seat.ts";
+import { isClosed, type Seat, type SeatPhase, type SeatReason, shownPhase } from "../../domain/seat.ts";
 import type { SessionPhase, TrainingSession } from "../../domain/session.ts";
 import { inLocale } from "../../domain/text.ts";
 import { isForPeople } from "../seatWish.ts";
@@ -139,7 +139,9 @@ export function seatOfLink(
 ): { seat: Seat; person: number; is: "current" | "revoked" } | undefined {
   for (const seat of seats)
     for (const link of seat.status?.links ?? []) {
-      if (link.hash === hash || link.declared === hash) return { seat, person: link.person, is: "current" };
+      // One that was closed keeps its hash, and opens nothing.
+      if (link.hash === hash || link.declared === hash)
+        return { seat, person: link.person, is: isClosed(seat.spec, link.issue) ? "revoked" : "current" };
       if (link.revoked.includes(hash)) return { seat, person: link.person, is: "revoked" };
     }
   return undefined;

@@ -78,5 +78,8 @@ test("a link is known by its hash, as the present one, as a declared one or as o
   expect(seatOfLink(known, now)).toMatchObject({ person: 2, is: "current" });
   expect(seatOfLink(known, declared)).toMatchObject({ person: 2, is: "current" });
   expect(seatOfLink(known, old)).toMatchObject({ person: 2, is: "revoked" });
+  const closed = known.map((seat) => ({ ...seat, spec: { ...seat.spec, linkIssues: 2, closedIssues: 2 } }));
+  for (const hash of [now, declared, old])
+    expect(seatOfLink(closed, hash)).toMatchObject({ person: 2, is: "revoked" });
   expect(seatOfLink(known, "d".repeat(64))).toBeUndefined();
 });
