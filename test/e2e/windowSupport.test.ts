@@ -153,6 +153,34 @@ test.each(["fr", "en"] as const)(
   },
 );
 
+test("a link that is read out is typed sign by sign: nothing is asked for a half of it, and it stays in the box no longer than that", async () => {
+  const say = wordsIn("fr");
+  const page = await openSupport("speed=9&locale=fr");
+  await page.getByTestId("support-session").first().waitFor();
+  const box = page.getByTestId("support-search");
+  const result = page.getByTestId("support-link");
+  await box.focus();
+  await page.keyboard.type(`https://k3x9pb-07.lab.example.fr/s#${SECRET}`);
+  await result.getByText(say("support:search.current")).waitFor();
+  expect(await box.inputValue()).toBe("");
+  await namesNobody(page);
+  const asked = () =>
+    page.evaluate(
+      () =>
+        window.fake.asked.filter(
+          ({ name, input }) => name === "findSupportLink" || JSON.stringify(input).includes("#"),
+        ).length,
+    );
+  expect(await asked()).toBe(1);
+  // What was read out only in part is looked for by Enter.
+  await page.keyboard.type("https://k3x9pb-07.lab.example.fr/s#kq7m");
+  await page.keyboard.press("Enter");
+  await result.getByText(say("support:search.unknown")).waitFor();
+  expect(await box.inputValue()).toBe("");
+  expect(await asked()).toBe(2);
+  await page.close();
+});
+
 test.each([
   ["fr", "light", 1366],
   ["en", "dark", 1024],

@@ -1,8 +1,8 @@
 import { CloseButton, Kbd, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { holdsLink } from "../../../shared/plan/support/supportSearch.ts";
+import { holdsLink, isWholeLink } from "../../../shared/plan/support/supportSearch.ts";
 import { takesText } from "../../app/shortcuts.ts";
 import { findLink, useSupport } from "../../stores/support.ts";
 import { act } from "../../ui/act.tsx";
@@ -12,6 +12,9 @@ import { focusHit, openFirstHit } from "./hitKeys.ts";
 export function SearchBox() {
   const { t: say } = useTranslation("support");
   const query = useSupport((state) => state.query);
+  /** A link on the way: nothing is asked for a half of it, and it is no query. */
+  const [half, setHalf] = useState<string>();
+  const value = half ?? query;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -27,8 +30,14 @@ export function SearchBox() {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   const look = (text: string) => {
+    setHalf(undefined);
     if (holdsLink(text)) void act(() => findLink(text));
     else useSupport.setState({ query: text, link: undefined });
+  };
+  const type = (text: string) => {
+    if (!holdsLink(text) || isWholeLink(text)) return look(text);
+    setHalf(text);
+    useSupport.setState({ query: "", link: undefined });
   };
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData("text");
@@ -37,12 +46,12 @@ export function SearchBox() {
     look(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && query !== "") {
+    if (event.key === "Escape" && value !== "") {
       event.preventDefault();
       look("");
     }
     if (event.key === "ArrowDown" && focusHit(0)) event.preventDefault();
-    if (event.key === "Enter") openFirstHit();
+    if (event.key === "Enter") half === undefined ? openFirstHit() : look(half);
   };
   return (
     <TextInput
@@ -52,7 +61,7 @@ export function SearchBox() {
       placeholder={say("search.placeholder")}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
-        query === "" ? (
+        value === "" ? (
           <Kbd size="xs" aria-hidden>
             /
           </Kbd>
@@ -61,13 +70,13 @@ export function SearchBox() {
         )
       }
       maxLength={2_000}
-      value={query}
+      value={value}
       autoComplete="off"
       spellCheck={false}
       data-testid="support-search"
       onPaste={onPaste}
       onKeyDown={onKeyDown}
-      onChange={(event) => look(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

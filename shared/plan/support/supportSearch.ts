@@ -6,6 +6,9 @@
 export const holdsLink = (text: string): boolean =>
   /\/s#|#[a-z0-9]{8,}/i.test(text) || /(?:^|\s)[a-z0-9]{28,}(?:\s|$)/i.test(text);
 
+/** All of it is there. Whoever types one sign by sign, as it is read out, is not done before. */
+export const isWholeLink = (text: string): boolean => /(?:#|^|\s)[a-z0-9]{32,}(?:\s|$)/i.test(text);
+
 /** Of several sites, the likeliest first: seats before sessions, what runs before what has ended, else as each site has them. */
 export function mergeHits<T extends { seat?: unknown; phase: string }>(
   ofSites: readonly (readonly T[])[],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { STORY_KINDS, type StoryLine, storyKind } from "../../../../shared/plan/support/seatStory.ts";
-import { holdsLink, mergeHits } from "../../../../shared/plan/support/supportSearch.ts";
+import { holdsLink, isWholeLink, mergeHits } from "../../../../shared/plan/support/supportSearch.ts";
 
 const SECRET = "kq7m4txpkq7m4txpkq7m4txpkq7m4txp";
 
@@ -28,6 +28,13 @@ describe("what is put into the search box", () => {
   ])("is no link: %j", (text) => {
     expect(holdsLink(text)).toBe(false);
   });
+});
+
+test("a link that is typed is whole with the last sign of its secret", () => {
+  const link = `https://k3x9pz-07.lab.example.fr/s#${SECRET}`;
+  for (const text of [link, SECRET, ` ${SECRET} `])
+    expect([isWholeLink(text), isWholeLink(text.trim().slice(0, -1))]).toEqual([true, false]);
+  expect(isWholeLink("https://k3x9pz-07.lab.example.fr/s#")).toBe(false);
 });
 
 test("of several sites, seats come before sessions and what runs before what has ended, else as each site has them", () => {
