@@ -4,8 +4,10 @@ cd ~ || exit 1
 measure > measure.out 2>&1 &
 measure=$!
 nodes | tee before.txt
-valkey-cli -h proxy set motto "deux valent mieux qu'une"
-valkey-cli -h proxy set rooms 42
+# The proxy may not have found the primary yet.
+put() { until [ "$(valkey-cli -h proxy set "$1" "$2")" = OK ]; do sleep 0.5; done; }
+put motto "deux valent mieux qu'une"
+put rooms 42
 
 # The duration of the last interruption, once there is a new one; short ones come when connections are closed on purpose.
 interruptions() { grep -c interruption measures.log 2> /dev/null; }
