@@ -36,6 +36,8 @@ cat > array.sh <<'END'
 #SBATCH --job-name=array
 #SBATCH --array=1-4
 #SBATCH --output=array-%a.out
+# Two jobs on one node share Open MPI's folder otherwise, and the first to end takes it away while the other begins.
+export OMPI_MCA_orte_tmpdir_base=$(mktemp -d)
 mpirun ./pi $((10 ** SLURM_ARRAY_TASK_ID))
 END
 sbatch array.sh
