@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { ClusterAccess } from "../cluster/access.ts";
 import { connect } from "../cluster/connect.ts";
 import { loadKubeconfig } from "../cluster/kubeconfig.ts";
@@ -6,6 +7,8 @@ import { dataDir, practiceDir } from "../services/dataDir.ts";
 import { attachPracticeSite, PRACTICE_NAMESPACE } from "../services/practiceSite.ts";
 import type { SiteAccess } from "../services/site.ts";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
+import type { Output } from "./output.ts";
+import type { Run } from "./run.ts";
 
 export interface SiteOptions {
   kubeconfig?: string;
@@ -72,3 +75,23 @@ export async function openSite(options: SiteOptions): Promise<SiteAccess> {
     namespace: options.namespace ?? access.namespace ?? PRACTICE_NAMESPACE,
   };
 }
+
+/** Does a command's work at the site that the options name. `signal` aborts when the work is over, come of it what may. */
+export type WithSite = (
+  work: (site: SiteAccess, output: Output, signal: AbortSignal) => Promise<void>,
+) => Promise<void>;
+
+/** The site is closed behind the work, whether it was done or failed. */
+export const workAtSite =
+  (program: Command, run: Run): WithSite =>
+  (work) =>
+    run(async (output) => {
+      const site = await openSite(program.opts<SiteOptions>());
+      const abort = new AbortController();
+      try {
+        await work(site, output, abort.signal);
+      } finally {
+        abort.abort();
+        await site.cluster.close();
+      }
+    });

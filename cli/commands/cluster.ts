@@ -22,7 +22,7 @@ import { clusterRoles } from "../../shared/manifests/roles.ts";
 import { PHASES, systemManifests } from "../../shared/manifests/system/systemManifests.ts";
 import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
-import { openSite, type SiteOptions } from "../site.ts";
+import { workAtSite } from "../site.ts";
 import { conductCommand } from "./conduct.ts";
 import { type PrepareFlags, settingsOf, withPrepareOptions } from "./prepareOptions.ts";
 
@@ -31,15 +31,7 @@ const PROGRAMS = join(dirname(fileURLToPath(import.meta.url)), "..", "programs")
 
 export function clusterCommands(program: Command, run: Run): void {
   const cluster = program.command("cluster").description("prepare a cluster for sessions, and look after it");
-  const withSite = (work: (site: SiteAccess, output: Output) => Promise<void>) =>
-    run(async (output) => {
-      const site = await openSite(program.opts<SiteOptions>());
-      try {
-        await work(site, output);
-      } finally {
-        await site.cluster.close();
-      }
-    });
+  const withSite = workAtSite(program, run);
 
   cluster
     .command("manifests")

@@ -1,27 +1,18 @@
 import type { Command } from "commander";
 import { listOrphans, removeOrphans } from "../../services/orphans.ts";
-import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { Orphan } from "../../shared/plan/orphans.ts";
 import { EXIT } from "../exitCodes.ts";
 import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
-import { openSite, type SiteOptions } from "../site.ts";
+import { workAtSite } from "../site.ts";
 
 /** `orphans`: what belongs to nothing, found by listing what is there; for whoever administers the cluster. */
 export function orphanCommands(program: Command, run: Run): void {
   const orphans = program
     .command("orphans")
     .description("what is left in the cluster and belongs to no session; what is not ours is never touched");
-  const withSite = (work: (site: SiteAccess, output: Output) => Promise<void>) =>
-    run(async (output) => {
-      const site = await openSite(program.opts<SiteOptions>());
-      try {
-        await work(site, output);
-      } finally {
-        await site.cluster.close();
-      }
-    });
+  const withSite = workAtSite(program, run);
 
   orphans
     .command("list", { isDefault: true })

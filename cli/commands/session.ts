@@ -4,7 +4,6 @@ import { audit } from "../../services/audit.ts";
 import { endSession, getReceipt } from "../../services/changeSession.ts";
 import { launchSession } from "../../services/launchSession.ts";
 import { keepWorkUntil } from "../../services/leftWork.ts";
-import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import { KEEP_WORK_DAYS, MOST_KEPT_DAYS } from "../../shared/domain/leftWork.ts";
 import { isSessionId, MAX_SEATS, type SessionId } from "../../shared/domain/names.ts";
@@ -13,11 +12,11 @@ import { inLocale } from "../../shared/domain/text.ts";
 import { catalogue } from "../catalogue.ts";
 import { parseDuration } from "../duration.ts";
 import { lookBefore } from "../lookBefore.ts";
-import { type Output, table, toldReason } from "../output.ts";
+import { table, toldReason } from "../output.ts";
 import { readRosterFile } from "../roster.ts";
 import type { Run } from "../run.ts";
 import { readSessions, readView, waitFor } from "../sessions.ts";
-import { openSite, type SiteOptions } from "../site.ts";
+import { workAtSite } from "../site.ts";
 import { sessionAttendanceCommand } from "./sessionAttendance.ts";
 import { sessionChecksCommand } from "./sessionChecks.ts";
 import { sessionClassCommands } from "./sessionClass.ts";
@@ -56,17 +55,7 @@ interface EndOptions {
 
 export function sessionCommands(program: Command, run: Run): void {
   const session = program.command("session").description("launch, watch and end sessions");
-  const withSite = (work: (site: SiteAccess, output: Output, signal: AbortSignal) => Promise<void>) =>
-    run(async (output) => {
-      const site = await openSite(program.opts<SiteOptions>());
-      const abort = new AbortController();
-      try {
-        await work(site, output, abort.signal);
-      } finally {
-        abort.abort();
-        await site.cluster.close();
-      }
-    });
+  const withSite = workAtSite(program, run);
 
   session
     .command("launch")

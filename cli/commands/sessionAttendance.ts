@@ -4,7 +4,7 @@ import { attendanceCsv, attendanceTable, attendanceXlsx } from "../../services/a
 import { writePrivateFile } from "../../services/privateFile.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 /** `session attendance`: who was there and for how long, during the class and after it. */
 export function sessionAttendanceCommand(

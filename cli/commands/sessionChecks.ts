@@ -8,10 +8,7 @@ import type { SessionId } from "../../shared/domain/names.ts";
 import { inLocale } from "../../shared/domain/text.ts";
 import { type Output, table } from "../output.ts";
 import { readView, waitFor } from "../sessions.ts";
-
-export type WithSite = (
-  work: (site: SiteAccess, output: Output, signal: AbortSignal) => Promise<void>,
-) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 /** `session checks`: how far a class is, as a matrix of seats and checks. */
 export function sessionChecksCommand(

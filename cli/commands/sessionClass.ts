@@ -6,8 +6,7 @@ import { LabError } from "../../shared/contract/failure.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import type { Output } from "../output.ts";
 import { readRosterFile } from "../roster.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 interface Readers {
   sessionId: (text: string) => SessionId;

@@ -5,7 +5,7 @@ import { writePrivateFile } from "../../services/privateFile.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import type { RegisterLine } from "../../shared/plan/dataRegister.ts";
 import { type Output, table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 /** `session register` and `session student-data`: what is held of people, and what is held of one. */
 export function sessionDataCommands(

@@ -8,8 +8,7 @@ import type { AuditEntrySpec } from "../../shared/domain/auditEntry.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { type Output, table } from "../output.ts";
 import { readView } from "../sessions.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 interface Readers {
   sessionId: (text: string) => SessionId;

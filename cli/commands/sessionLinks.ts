@@ -9,8 +9,7 @@ import type { SiteAccess } from "../../services/site.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { type Output, table } from "../output.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 interface Readers {
   sessionId: (text: string) => SessionId;

@@ -12,7 +12,7 @@ import type { SessionId } from "../../shared/domain/names.ts";
 import { isDue } from "../../shared/plan/mailPlan.ts";
 import { EXIT } from "../exitCodes.ts";
 import { type Output, table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 interface MailOptions {
   withLinks?: boolean;

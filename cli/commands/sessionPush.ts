@@ -9,7 +9,7 @@ import { type HandedSeat, MOST_HANDED } from "../../shared/domain/handOut.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { EXIT } from "../exitCodes.ts";
 import { table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 interface Parsers {
   sessionId: (text: string) => SessionId;

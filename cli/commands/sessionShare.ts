@@ -5,7 +5,7 @@ import { LabError } from "../../shared/contract/failure.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
 import { UserName } from "../../shared/domain/session.ts";
 import { table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 interface ShareOptions {
   with?: string;

@@ -17,8 +17,7 @@ import type { SessionId } from "../../shared/domain/names.ts";
 import { keptWork } from "../../shared/plan/keptWork.ts";
 import { parseDuration } from "../duration.ts";
 import type { Output } from "../output.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 interface Parsers {
   seatNumbers: (text: string, before?: number[]) => number[];

@@ -8,7 +8,7 @@ import type { SessionId } from "../../shared/domain/names.ts";
 import type { ReceiptSpec } from "../../shared/domain/seat.ts";
 import { EXIT } from "../exitCodes.ts";
 import { type Output, table } from "../output.ts";
-import type { WithSite } from "./sessionChecks.ts";
+import type { WithSite } from "../site.ts";
 
 interface Parsers {
   sessionId: (text: string) => SessionId;

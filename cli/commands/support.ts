@@ -1,13 +1,12 @@
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { auditCsv, auditRows } from "../../services/auditFile.ts";
-import type { SiteAccess } from "../../services/site.ts";
 import { findForSupport, findLink, readAudit, readStory } from "../../services/support.ts";
 import type { Hit } from "../../shared/plan/support/findSeats.ts";
 import type { StoryLine } from "../../shared/plan/support/seatStory.ts";
 import { type Output, table } from "../output.ts";
 import type { Run } from "../run.ts";
-import { openSite, type SiteOptions } from "../site.ts";
+import { workAtSite } from "../site.ts";
 import { seatNumbers, sessionId } from "./session.ts";
 import { supportActionCommands } from "./supportActions.ts";
 import { supportBundleCommand } from "./supportBundle.ts";
@@ -20,15 +19,7 @@ interface FindOptions {
 /** `support`: what is meant by a call, what happened there, and who did what. */
 export function supportCommands(program: Command, run: Run): void {
   const support = program.command("support").description("find the session or seat that a call is about");
-  const withSite = (work: (site: SiteAccess, output: Output) => Promise<void>) =>
-    run(async (output) => {
-      const site = await openSite(program.opts<SiteOptions>());
-      try {
-        await work(site, output);
-      } finally {
-        await site.cluster.close();
-      }
-    });
+  const withSite = workAtSite(program, run);
 
   supportActionCommands(support, withSite, { sessionId, seatNumbers });
   support

@@ -12,8 +12,7 @@ import type { SessionId } from "../../shared/domain/names.ts";
 import { assistLines, outcomeLines } from "../../shared/i18n/assistLines.ts";
 import { parseDuration } from "../duration.ts";
 import type { Output } from "../output.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
+import type { WithSite } from "../site.ts";
 
 interface Readers {
   sessionId: (text: string) => SessionId;

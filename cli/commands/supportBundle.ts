@@ -1,13 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { SiteAccess } from "../../services/site.ts";
 import { supportBundle } from "../../services/supportBundle.ts";
 import { LabError } from "../../shared/contract/failure.ts";
 import type { SessionId } from "../../shared/domain/names.ts";
-import { type Output, table } from "../output.ts";
+import { table } from "../output.ts";
+import type { WithSite } from "../site.ts";
 import { seatNumbers, sessionId } from "./session.ts";
-
-type WithSite = (work: (site: SiteAccess, output: Output) => Promise<void>) => Promise<void>;
 
 /** `support bundle`: what a developer may see of a seat. */
 export function supportBundleCommand(support: Command, withSite: WithSite): void {
