@@ -53,8 +53,7 @@ const REST = { notOurs: 10 * 60_000, failed: 10_000 };
 
 /**
  * Copies of today's classes on this computer, sealed, read when a site does not answer. They are pictures: nothing of them
- * is ever written anywhere. A copy goes
- * with the end of its class, or on the second day after it.
+ * is ever written anywhere. A copy goes with the end of its class, or on the second day after it.
  */
 export async function offlineCopies({ folder, sealed, now }: OfflinePorts): Promise<OfflineCopies> {
   const copies = new Map<string, OfflineCopy & { path: string; until: string }>();

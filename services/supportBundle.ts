@@ -2,7 +2,13 @@ import { strToU8, zipSync } from "fflate";
 import { stringify } from "yaml";
 import { LabError, toFailure } from "../shared/contract/failure.ts";
 import { showCode } from "../shared/domain/codes.ts";
-import { linksSecretName, type SessionId, seatName, seatNamespace } from "../shared/domain/names.ts";
+import {
+  linksSecretName,
+  type SessionId,
+  seatName,
+  seatNamespace,
+  seatSuffix,
+} from "../shared/domain/names.ts";
 import type { Seat, SeatPresence } from "../shared/domain/seat.ts";
 import { type TrainingSession, teachersOf } from "../shared/domain/session.ts";
 import { API_VERSION } from "../shared/kubernetes/kinds.ts";
@@ -115,7 +121,7 @@ async function addSeat(
   number: number,
 ): Promise<void> {
   const { cluster, namespace: establishment } = site;
-  const folder = `seats/${String(number).padStart(2, "0")}`;
+  const folder = `seats/${seatSuffix(number)}`;
   const ref = (kind: string) => ({
     ...{ apiVersion: API_VERSION, kind, namespace: establishment, name: seatName(id, number) },
   });
